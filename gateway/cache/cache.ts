@@ -1,0 +1,18 @@
+export type CachedResponse = {
+  readonly status: number
+  readonly reason: string
+  readonly headers: readonly (readonly [name: string, values: readonly string[]])[]
+  readonly body: Buffer
+  /** Of the run's clock. */
+  readonly storedAtMs: number
+  readonly expiresAtMs: number
+}
+
+/**
+ * The region's internal cache. It never fails a request: what cannot be read is a miss, what
+ * cannot be stored is forgotten. Source: APIM, api-management-howto-cache.
+ */
+export type Cache = {
+  get(key: string): CachedResponse | undefined | Promise<CachedResponse | undefined>
+  set(key: string, response: CachedResponse): void
+}

@@ -1,0 +1,109 @@
+import type { Readable } from 'node:stream'
+import type { Layer } from '../../ledger/records.ts'
+import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
+import type { Value } from '../policy/expressions/value.ts'
+import type { HeaderList } from './headers.ts'
+
+/** A body: nothing, buffered bytes, or a stream that may be read once. */
+export type Body =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'stream'; readonly stream: Readable }
+
+export type UrlParts = {
+  scheme: string
+  host: string
+  port: number
+  /** Begins with `/`, still percent-encoded. */
+  path: string
+  /** In order of appearance, decoded. */
+  query: Map<string, string[]>
+}
+
+export type GatewayRequest = {
+  method: string
+  url: UrlParts
+  /** As the client sent it; policies never change it. */
+  readonly originalUrl: Readonly<UrlParts>
+  readonly headers: HeaderList
+  readonly matchedParameters: ReadonlyMap<string, string>
+  readonly ipAddress: string
+  body: Body
+}
+
+export type GatewayResponse = {
+  status: number
+  reason: string
+  readonly headers: HeaderList
+  body: Body
+}
+
+/** APIM's `context.LastError`. Source: api-management-error-handling-policies. */
+export type LastError = {
+  /** The policy element or built-in step (`configuration`, `authorization`). */
+  readonly source: string
+  readonly reason: string
+  readonly message: string
+  /** global, workspace, product, api or operation; empty for built-in steps. */
+  readonly scope: string
+  /** inbound, backend, outbound or on-error; empty for built-in steps. */
+  readonly section: string
+  /** Nesting, 1-based: `choose[3]\when[2]`. */
+  readonly path: string
+  /** The policy's optional `id` attribute. */
+  readonly policyId: string
+}
+
+/** Who made the response that the client gets; computed where it is made, never from the status. */
+export type Attribution = {
+  layer: Layer
+  policy: string
+  scope: string
+  section: string
+  reason: string
+}
+
+export type Deployment = {
+  readonly region: string
+  readonly serviceName: string
+  readonly gatewayId: string
+  readonly instanceId: string
+}
+
+/**
+ * Everything about one request in this instance: the `context` that policies and expressions
+ * read and change.
+ */
+export type Exchange = {
+  readonly id: string
+  readonly requestId: number
+  readonly attempt: number
+  readonly receivedAtUs: number
+  /** Milliseconds of the run's clock at arrival: the time that limits count by. */
+  readonly receivedAtMs: number
+  readonly elapsedMs: () => number
+  readonly request: GatewayRequest
+  response: GatewayResponse | undefined
+  readonly variables: Map<string, Value>
+  readonly api: Api
+  readonly operation: Operation
+  readonly product: Product | undefined
+  readonly subscription: Subscription | undefined
+  readonly deployment: Deployment
+  lastError: LastError | undefined
+  readonly attribution: Attribution
+  /** What `forward-request` calls: set by `set-backend-service`, else the API's service URL. */
+  backend: BackendTarget | undefined
+  cache: 'none' | 'hit' | 'miss'
+  backendStatus: number
+  backendAttempts: number
+  backendUs: number
+  /** Work that belongs to the end of outbound (cache-store, deferred counters). */
+  readonly trace: (source: string, message: string) => void
+  /** Aborted when the client went away. */
+  readonly signal: AbortSignal
+}
+
+export type BackendTarget =
+  | { readonly kind: 'url'; readonly baseUrl: string }
+  | { readonly kind: 'entity'; readonly backendId: string }

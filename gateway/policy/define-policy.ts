@@ -1,0 +1,106 @@
+import type { z } from 'zod'
+import type { ClockUs } from '../../ledger/clock.ts'
+import type { RevisionContent } from '../../ledger/revision.ts'
+import type { BackendCaller } from '../backends/call.ts'
+import type { Cache } from '../cache/cache.ts'
+import type { Counters } from '../counters/counters.ts'
+import type { Exchange } from '../pipeline/exchange.ts'
+import type { Value } from './expressions/value.ts'
+import type { XmlElement } from './xml/element.ts'
+
+export const sections = ['inbound', 'backend', 'outbound', 'on-error'] as const
+export type Section = (typeof sections)[number]
+export const scopes = ['global', 'workspace', 'product', 'api', 'operation'] as const
+export type Scope = (typeof scopes)[number]
+
+/**
+ * How a step ends the normal flow. `respond`: the response in the exchange goes to the client and
+ * nothing else runs. `fail`: the error is set as LastError and `on-error` runs.
+ */
+export type Stop =
+  | { readonly stop: 'respond' }
+  | {
+      readonly stop: 'fail'
+      readonly status: number
+      readonly reason: string
+      readonly message: string
+      /** Of the default response: `{ "statusCode": 429, "message": "..." }`. */
+      readonly publicMessage: string
+      readonly headers: Readonly<Record<string, string>>
+    }
+
+/** One compiled policy; undefined goes on with the next. */
+export type Step = (exchange: Exchange) => Stop | undefined | Promise<Stop | undefined>
+
+/** Steps in a row, each knowing its place; made by the compiler for nesting policies. */
+export type Block = Step
+
+/** A text that may be an expression: evaluated and turned to text as .NET's ToString does. */
+export type Text = (exchange: Exchange) => string
+/** Any value of an expression; a literal is a string. */
+export type Expression = (exchange: Exchange) => Value
+
+/** What a policy may use when it is compiled. Time, counters and links arrive here. */
+export type PolicyLoad = {
+  readonly section: Section
+  readonly scope: Scope
+  /** Which document of that scope: `starter` of a product, `orders/create-order` of an operation. */
+  readonly owner: string
+  /** Place in the document, 1-based: `choose[1]\when[2]\rate-limit[1]`. */
+  readonly path: string
+  readonly element: XmlElement
+  readonly content: RevisionContent
+  readonly clockUs: ClockUs
+  readonly counters: Counters
+  readonly cache: Cache
+  readonly backends: BackendCaller
+  /** Compiles an attribute's or element's text; a text without `@(` or `@{` is a literal. */
+  text(source: string): Text
+  expression(source: string): Expression
+  /** Of an attribute that must be true or false, as literal or as expression. */
+  condition(source: string): (exchange: Exchange) => boolean
+  number(source: string): (exchange: Exchange) => number
+  /** The child policies of this element or of the given one, as one step. */
+  block(element?: XmlElement): Block
+  /** Says that this operation needs the whole body in memory. */
+  needsRequestBody(): void
+  needsResponseBody(): void
+  /** Reports a problem of the document at this element; the policy then fails when reached. */
+  warn(what: string, fix: string): void
+}
+
+/**
+ * A policy is one file: its APIM element, where it may stand, the shape of its attributes (always
+ * strings in XML; zod turns literals into numbers and booleans), and how it becomes a step.
+ * Children are read from `load.element`.
+ */
+export type Policy<Attributes extends z.ZodType = z.ZodType> = {
+  readonly name: string
+  readonly sections: readonly Section[]
+  /** Absent: all scopes. */
+  readonly scopes?: readonly Scope[]
+  /** A whole element that compiles; documents, help and the conformance suite run on it. */
+  readonly example: string
+  readonly attributes: Attributes
+  compile(attributes: z.output<Attributes>, load: PolicyLoad): Step
+}
+
+export function definePolicy<Attributes extends z.ZodType>(
+  policy: Policy<Attributes>,
+): Policy<Attributes> {
+  return policy
+}
+
+/** Ends the request with an error that `on-error` sees. */
+export function reject(
+  status: number,
+  reason: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+  publicMessage = message,
+): Stop {
+  return { stop: 'fail', status, reason, message, publicMessage, headers }
+}
+
+/** Ends the request with the exchange's response. */
+export const respond: Stop = { stop: 'respond' }

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+/**
+ * What happened in the world, one JSON line each in `events.ndjson`, written by the controller.
+ * Processes report theirs with their own reading of the run's clock, so `atUs` is when it happened
+ * and not when the controller heard of it.
+ */
+export const eventSchema = z.looseObject({
+  /** Microseconds since the run's epoch. */
+  atUs: z.number(),
+  kind: z.enum([
+    'run-started',
+    'process-started',
+    'process-ready',
+    'process-exited',
+    'world-ready',
+    'steady-state',
+    'load-started',
+    'load-ended',
+    'fault-planned',
+    'fault-applying',
+    'fault-applied',
+    'fault-proven',
+    'fault-not-proven',
+    'fault-undoing',
+    'fault-undone',
+    'fault-healed',
+    'fault-not-healed',
+    'link-silenced',
+    'link-healed',
+    'lease-expired',
+    'instance-out',
+    'instance-in',
+    'revision-published',
+    'revision-applied',
+    'guard-tripped',
+    'interrupted',
+    'run-ended',
+  ]),
+  /** The process that saw it. */
+  source: z.string(),
+  instance: z.string().optional(),
+  zone: z.string().optional(),
+  region: z.string().optional(),
+  fault: z.string().optional(),
+  detail: z.unknown().optional(),
+})
+
+export type DrillEvent = z.infer<typeof eventSchema>
+export type EventKind = DrillEvent['kind']

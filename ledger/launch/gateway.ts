@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { revisionSchema } from '../revision.ts'
+
+export const endpointSchema = z.strictObject({ host: z.string(), port: z.number().int() })
+export type Endpoint = z.infer<typeof endpointSchema>
+
+/** What an instance is told at its start (first line of its standard input). */
+export const gatewayLaunchSchema = z.strictObject({
+  instance: z.string(),
+  region: z.string(),
+  zone: z.string(),
+  /** Counts the starts of this instance, from 1; part of its holder id and its file names. */
+  incarnation: z.number().int().positive(),
+  /** 16 hex digits; marks the trace ids of this run. */
+  runId: z.string(),
+  /** `process.hrtime.bigint()` of the run's zero, as a decimal string. */
+  epochNs: z.string(),
+  listen: endpointSchema,
+  /** Where peers reach this instance's counters and cache. */
+  listenPeers: endpointSchema,
+  /** Folder for this instance's ledgers; absent: none are written. */
+  ledgerFolder: z.string().optional(),
+  /** The last revision this instance applied is kept here and started from. */
+  stateFolder: z.string().optional(),
+  /** The management plane; absent: `revision` is all there is. */
+  management: endpointSchema.optional(),
+  syncPeriodMs: z.number().positive(),
+  revision: revisionSchema.optional(),
+  /** Other instances of the region, each behind its own link. */
+  peers: z.array(
+    z.strictObject({
+      instance: z.string(),
+      endpoint: endpointSchema,
+      /** How long this instance collects counter changes before it sends them to that peer. */
+      replicationMs: z.number().positive(),
+    }),
+  ),
+  /**
+   * Where host names of backends, identity providers and send-request lead in this world:
+   * host name (or `*`) to an endpoint. Absent: the real hosts are called.
+   */
+  hosts: z.record(z.string(), endpointSchema).optional(),
+  /** How long to wait for a TCP connection to a backend. */
+  connectTimeoutMs: z.number().positive(),
+  /** Requests per second this instance carries before it queues; absent: as fast as it can. */
+  governorRatePerS: z.number().positive().optional(),
+})
+
+export type GatewayLaunch = z.infer<typeof gatewayLaunchSchema>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { endpointSchema } from './gateway.ts'
+
+/** What a load generator is told at its start (first line of its standard input). */
+export const loadLaunchSchema = z.strictObject({
+  generator: z.string(),
+  runId: z.string(),
+  epochNs: z.string(),
+  seed: z.number().int(),
+  ledgerFolder: z.string(),
+  /** The edge. */
+  target: endpointSchema,
+  /** Sent as `Host`. */
+  host: z.string(),
+  arrivals: z.enum(['constant', 'poisson']),
+  ratePerS: z.number().positive(),
+  durationS: z.number().positive(),
+  /** Name of the clients, for the ledger. */
+  population: z.string(),
+  connections: z.number().int().positive(),
+  /** From the intended start; past it the outcome is unknown. */
+  deadlineMs: z.number().positive(),
+  connectTimeoutMs: z.number().positive(),
+  /** Mints tokens for operations that need one; POST /token. */
+  tokens: z
+    .strictObject({
+      endpoint: endpointSchema,
+      audience: z.string(),
+      claims: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
+  operations: z.array(
+    z.strictObject({
+      name: z.string(),
+      weight: z.number().positive(),
+      method: z.string(),
+      /** May hold `{name:from..to}`: an integer drawn from the seed for every request. */
+      path: z.string(),
+      headers: z.record(z.string(), z.string()),
+      /** May hold the same places as `path`. */
+      body: z.string().optional(),
+      needsToken: z.boolean(),
+      /** Of responses: anything else (but a 429 or 403, which is `rejected`) is `failed`. */
+      okStatuses: z.array(z.number().int()).optional(),
+    }),
+  ),
+})
+
+export type LoadLaunch = z.infer<typeof loadLaunchSchema>
+
+/** Sent by a generator as `progress` once a second. */
+export type LoadProgress = {
+  /** Second of the load, from 0. */
+  readonly second: number
+  readonly offered: number
+  readonly ok: number
+  readonly rejected: number
+  readonly failed: number
+  readonly unknown: number
+  readonly notSent: number
+  readonly p99Ms: number
+  readonly pacerLatenessP99Ms: number
+}
+
+/** Sent by a generator as `done`. */
+export type LoadResult = {
+  readonly offered: number
+  /** SHA-256 over arrivals, operations and drawn values; the same seed gives the same. */
+  readonly scheduleDigest: string
+  readonly pacerLatenessP50Ms: number
+  readonly pacerLatenessP99Ms: number
+  readonly pacerLatenessMaxMs: number
+}

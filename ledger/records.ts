@@ -1,0 +1,137 @@
+import { defineRecord, type RecordOf } from './record.ts'
+
+const f64 = { type: 'f64' } as const
+const u32 = { type: 'u32' } as const
+const u16 = { type: 'u16' } as const
+const u8 = { type: 'u8' } as const
+const text = { type: 'text' } as const
+
+/** Of one request, as the client knows it; `unknown` may have executed. */
+export const outcomes = ['ok', 'rejected', 'failed', 'unknown', 'not-sent'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** Why a request has no usable answer; `none` when it has one. */
+export const failures = [
+  'none',
+  'deadline',
+  'reset',
+  'closed',
+  'refused',
+  'connect-timeout',
+  'no-connection',
+  'malformed',
+  'aborted',
+] as const
+export type Failure = (typeof failures)[number]
+
+/** Who made a response: a policy or built-in step of the gateway, or the backend. */
+export const layers = ['none', 'gateway', 'backend'] as const
+export type Layer = (typeof layers)[number]
+
+/**
+ * One attempt of one request, as its client saw it; written when it ended.
+ * All instants are microseconds since the run's epoch, 0 when the moment never came.
+ */
+export const clientRecord = defineRecord('client', {
+  requestId: f64,
+  attempt: u8,
+  population: text,
+  operation: text,
+  /** When the schedule wanted it to start; latency counts from here. */
+  intendedAtUs: f64,
+  /** When the pacer fired; later than intended by the pacer's lateness. */
+  firedAtUs: f64,
+  /** When a connection took it; later than fired by the wait for a free connection. */
+  dispatchedAtUs: f64,
+  firstByteAtUs: f64,
+  endedAtUs: f64,
+  status: u16,
+  outcome: { type: 'enum', of: outcomes },
+  failure: { type: 'enum', of: failures },
+  /** Local port of the connection that carried it, 0 when none did. */
+  connectionPort: u16,
+  /** 1 when the connection had carried an earlier request. */
+  reusedConnection: u8,
+  responseBytes: u32,
+})
+
+/** One request at one instance: written once when it was received and again when it was answered. */
+export const gatewayRecord = defineRecord('gateway', {
+  event: { type: 'enum', of: ['received', 'answered', 'abandoned'] },
+  requestId: f64,
+  attempt: u8,
+  receivedAtUs: f64,
+  /** 0 in a `received` record. */
+  endedAtUs: f64,
+  api: text,
+  operation: text,
+  product: text,
+  subscription: text,
+  status: u16,
+  layer: { type: 'enum', of: layers },
+  /** Of a response that the gateway made: the policy or built-in step, its scope and section. */
+  policy: text,
+  scope: text,
+  section: text,
+  /** LastError.Reason. */
+  reason: text,
+  cache: { type: 'enum', of: ['none', 'hit', 'miss'] },
+  backendStatus: u16,
+  backendAttempts: u8,
+  /** Sum over all attempts: connect, send, wait, receive. */
+  backendUs: f64,
+  revision: u32,
+})
+
+/** One decision of a rate limit or quota at one holder. */
+export const admissionRecord = defineRecord('admission', {
+  requestId: f64,
+  atUs: f64,
+  /** Which limit: scope and path of the policy, or the counter key's policy. */
+  counter: text,
+  /** A hash of the counter's key: keys may be secrets. */
+  keyHash: text,
+  admitted: u8,
+  /** Calls allowed per window. */
+  limit: u32,
+  windowMs: f64,
+  /** What this holder believed the count to be before the decision. */
+  countSeen: u32,
+})
+
+/** One request at a simulated backend: `received` when its head arrived, `answered` at its end. */
+export const backendRecord = defineRecord('backend', {
+  event: { type: 'enum', of: ['received', 'answered', 'abandoned'] },
+  requestId: f64,
+  attempt: u8,
+  receivedAtUs: f64,
+  endedAtUs: f64,
+  operation: text,
+  status: u16,
+})
+
+/** One client connection at an edge: which instance it was pinned to, and for how long. */
+export const edgeRecord = defineRecord('edge', {
+  event: { type: 'enum', of: ['opened', 'closed'] },
+  openedAtUs: f64,
+  closedAtUs: f64,
+  clientPort: u16,
+  instance: text,
+  closedBy: { type: 'enum', of: ['open', 'client', 'instance', 'no-instance', 'shutdown'] },
+  bytesUp: f64,
+  bytesDown: f64,
+})
+
+export type ClientRecord = RecordOf<typeof clientRecord>
+export type GatewayRecord = RecordOf<typeof gatewayRecord>
+export type AdmissionRecord = RecordOf<typeof admissionRecord>
+export type BackendRecord = RecordOf<typeof backendRecord>
+export type EdgeRecord = RecordOf<typeof edgeRecord>
+
+export const recordTypes = {
+  client: clientRecord,
+  gateway: gatewayRecord,
+  admission: admissionRecord,
+  backend: backendRecord,
+  edge: edgeRecord,
+} as const

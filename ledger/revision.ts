@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+
+/*
+ * The whole configuration of a gateway as data: what the management plane stores and publishes
+ * and every instance runs. Ids are the names of the resources (the last segment of their ARM id).
+ */
+
+/** A policy document as it stands in the artifact folder; `file` is for error messages. */
+export const policyDocumentSchema = z.strictObject({ file: z.string(), xml: z.string() })
+
+const operationSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** Upper case. */
+  method: z.string(),
+  /** Begins with `/`; `{parameter}` and `/*` as APIM has them. */
+  urlTemplate: z.string(),
+  policy: policyDocumentSchema.optional(),
+  /** Enough to call it: example values of parameters and an example body, from OpenAPI. */
+  examples: z.strictObject({
+    path: z.record(z.string(), z.string()),
+    query: z.record(z.string(), z.string()),
+    body: z.strictObject({ contentType: z.string(), content: z.string() }).optional(),
+  }),
+})
+
+const apiSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** Without leading or trailing `/`; may be empty. */
+  path: z.string(),
+  revision: z.string(),
+  isCurrent: z.boolean(),
+  version: z.string().optional(),
+  versionSetId: z.string().optional(),
+  serviceUrl: z.string().optional(),
+  isSubscriptionRequired: z.boolean(),
+  subscriptionKeyHeader: z.string(),
+  subscriptionKeyQuery: z.string(),
+  policy: policyDocumentSchema.optional(),
+  operations: z.array(operationSchema),
+})
+
+const productSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  isPublished: z.boolean(),
+  isSubscriptionRequired: z.boolean(),
+  apiIds: z.array(z.string()),
+  policy: policyDocumentSchema.optional(),
+})
+
+const subscriptionSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  scope: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('product'), productId: z.string() }),
+    z.strictObject({ kind: z.literal('api'), apiId: z.string() }),
+  ]),
+  state: z.enum(['active', 'suspended', 'submitted', 'rejected', 'cancelled', 'expired']),
+  ownerId: z.string().optional(),
+  primaryKey: z.string(),
+  secondaryKey: z.string(),
+  mayTrace: z.boolean(),
+})
+
+const backendSchema = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['single', 'pool']),
+  url: z.string().optional(),
+  /** Of a pool. Lower priority numbers come first. */
+  members: z.array(z.strictObject({ id: z.string(), weight: z.number(), priority: z.number() })),
+  credentials: z.strictObject({
+    headers: z.record(z.string(), z.array(z.string())),
+    query: z.record(z.string(), z.array(z.string())),
+  }),
+  /** The ARM circuitBreaker object, kept as it stands. */
+  circuitBreaker: z.unknown().optional(),
+})
+
+const namedValueSchema = z.strictObject({
+  id: z.string(),
+  /** What `{{...}}` names. */
+  displayName: z.string(),
+  /** Absent for a secret that the artifact folder does not hold. */
+  value: z.string().optional(),
+  isSecret: z.boolean(),
+})
+
+export const revisionContentSchema = z.strictObject({
+  /** Of the artifact folder, for messages. */
+  source: z.string(),
+  globalPolicy: policyDocumentSchema.optional(),
+  apis: z.array(apiSchema),
+  products: z.array(productSchema),
+  subscriptions: z.array(subscriptionSchema),
+  backends: z.array(backendSchema),
+  namedValues: z.array(namedValueSchema),
+  fragments: z.array(z.strictObject({ id: z.string(), policy: policyDocumentSchema })),
+  versionSets: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      scheme: z.enum(['Segment', 'Header', 'Query']),
+      /** Of the schemes Header and Query. */
+      parameterName: z.string().optional(),
+    }),
+  ),
+})
+
+export const revisionSchema = z.strictObject({
+  /** Counts up from 1. */
+  number: z.number().int().positive(),
+  /** SHA-256 of the content's JSON, in hex. */
+  checksum: z.string(),
+  content: revisionContentSchema,
+})
+
+/** The whole gateway configuration, before it has a number. */
+export type RevisionContent = z.infer<typeof revisionContentSchema>
+/** A numbered, checksummed, immutable snapshot of the whole gateway configuration. */
+export type Revision = z.infer<typeof revisionSchema>
+export type Api = RevisionContent['apis'][number]
+export type Operation = Api['operations'][number]
+export type Product = RevisionContent['products'][number]
+export type Subscription = RevisionContent['subscriptions'][number]
+export type BackendEntity = RevisionContent['backends'][number]
+export type NamedValue = RevisionContent['namedValues'][number]
+export type PolicyDocument = z.infer<typeof policyDocumentSchema>
+
+export function revisionOf(number: number, content: RevisionContent): Revision {
+  return { number, checksum: checksumOf(content), content }
+}
+
+/** True when the content is what the checksum was made from: a torn revision must not run. */
+export function isIntact(revision: Revision): boolean {
+  return checksumOf(revision.content) === revision.checksum
+}
+
+function checksumOf(content: RevisionContent): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}
