@@ -1,0 +1,60 @@
+import type { LoadResult } from './launch/load.ts'
+
+export const runFormat = 'gatedrill-run-1'
+
+/** One instance of the world, as placed. */
+export type PlacedInstance = {
+  /** `westeurope-2-u1-a`: region, zone, unit, which of its instances. */
+  readonly instance: string
+  readonly region: string
+  /** `westeurope-2`. */
+  readonly zone: string
+  readonly unit: number
+}
+
+/** A fault with its targets named: with the seed, all there is to repeat it. */
+export type PlannedFault = {
+  /** `zone-down#1`: kind and its place among the scenario's faults. */
+  readonly id: string
+  readonly kind: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** Names of instances, links or processes. */
+  readonly targets: readonly string[]
+  /** Seconds after the load's start. */
+  readonly atS: number
+  readonly durationS: number
+}
+
+/**
+ * `run.json`: what a report must know beside the ledgers. Written at the start and again, whole,
+ * at the end; a run whose controller died keeps the first writing (`ended` is absent).
+ */
+export type RunManifest = {
+  readonly format: typeof runFormat
+  readonly scenarioName: string
+  /** The scenario with every default, as `scenarios/schema.ts` has it. */
+  readonly scenario: unknown
+  readonly runId: string
+  readonly seed: number
+  /** ISO 8601, the wall clock's reading at the epoch. */
+  readonly startedAt: string
+  /** What repeats this run. */
+  readonly command: string
+  readonly versions: Readonly<Record<string, string>>
+  readonly host: {
+    readonly cores: number
+    readonly memoryBytes: number
+    readonly system: string
+  }
+  readonly timing: Readonly<Record<string, unknown>>
+  readonly instances: readonly PlacedInstance[]
+  readonly revision: { readonly number: number; readonly checksum: string; readonly source: string }
+  readonly faults: readonly PlannedFault[]
+  readonly loadStartUs: number
+  readonly loadEndUs: number
+  readonly loads: readonly LoadResult[]
+  /** Worst delay of the controller's own event loop, a sign of a machine too busy to judge on. */
+  readonly controllerLagMaxMs: number
+  readonly ended?: 'complete' | 'interrupted' | 'guard' | 'failed'
+  readonly endedWhy?: string
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+
+const seconds = z.number().nonnegative()
+const milliseconds = z.number().positive()
+
+/**
+ * Premium, zone-redundant unless said otherwise. Which combinations a tier allows is checked by
+ * `sim/topology`, with the rule's name.
+ */
+const topologySchema = z.strictObject({
+  tier: z
+    .enum([
+      'consumption',
+      'developer',
+      'basic',
+      'standard',
+      'premium',
+      'basic-v2',
+      'standard-v2',
+      'premium-v2',
+    ])
+    .describe('service tier; decides which zones, regions and unit counts are allowed'),
+  redundancy: z
+    .enum(['automatic', 'zone-redundant', 'zonal'])
+    .default('zone-redundant')
+    .describe('how units are placed over zones'),
+  zonalIn: z
+    .number()
+    .int()
+    .positive()
+    .default(1)
+    .describe('the zone that holds every unit when redundancy is zonal'),
+  regions: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower case letters, digits and -'),
+      z.strictObject({
+        zones: z.number().int().min(1).max(3),
+        units: z.number().int().min(1).max(31),
+      }),
+    )
+    .describe('by name; the first is the primary region'),
+})
+
+/** Any of these replaces the profile's value. */
+const timingSchema = z.strictObject({
+  profile: z.enum(['azure', 'drill']).default('drill'),
+  probeIntervalMs: milliseconds.optional(),
+  probeTimeoutMs: milliseconds.optional(),
+  /** Probes in a row that must fail before an instance is out, and succeed before it is in. */
+  probesToLeave: z.number().int().positive().optional(),
+  probesToReturn: z.number().int().positive().optional(),
+  syncPeriodMs: milliseconds.optional(),
+  replicationInZoneMs: milliseconds.optional(),
+  replicationBetweenZonesMs: milliseconds.optional(),
+  connectTimeoutMs: milliseconds.optional(),
+})
+
+const gatewaySchema = z.strictObject({
+  config: z.string().describe('APIOps artifact folder, relative to the scenario file'),
+  hosts: z
+    .record(z.string(), z.string())
+    .default({ '*': 'backend' })
+    .describe('host name (or *) of a backend or identity provider to a simulated one'),
+  namedValues: z.record(z.string(), z.string()).default({}).describe('by displayName'),
+  /** By subscription id; keys that are absent are made from the seed. */
+  subscriptionKeys: z
+    .record(z.string(), z.strictObject({ primary: z.string(), secondary: z.string() }))
+    .default({}),
+})
+
+const backendSchema = z.strictObject({
+  latencyMs: z.number().nonnegative().default(5).describe('median service time'),
+  /** Of a lognormal service time; 0 is a fixed one. */
+  spread: z.number().min(0).max(3).default(0.3),
+  bodyBytes: z.number().int().nonnegative().default(512),
+})
+
+const identitySchema = z.strictObject({
+  /** `iss` of its tokens, and where its discovery document says it lives. */
+  issuer: z.string(),
+  tokenLifetimeS: z.number().positive().default(3600),
+})
+
+const operationSchema = z.strictObject({
+  name: z.string(),
+  weight: z.number().positive().default(1),
+  method: z.string().default('GET'),
+  path: z.string().describe('may hold {name:1..500}, an integer drawn for every request'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.unknown().optional(),
+  /** Subscription id whose primary key is sent. */
+  subscription: z.string().optional(),
+  token: z.boolean().default(false),
+  okStatuses: z.array(z.number().int()).optional(),
+})
+
+const loadSchema = z.strictObject({
+  arrivals: z.enum(['constant', 'poisson']).default('poisson'),
+  ratePerS: z.number().positive().max(100_000),
+  durationS: z.number().positive().max(86_400),
+  connections: z.number().int().positive().max(10_000).default(64),
+  deadlineMs: milliseconds.default(1_000),
+  token: z
+    .strictObject({
+      audience: z.string(),
+      claims: z.record(z.string(), z.unknown()).default({}),
+    })
+    .optional(),
+  /** Absent: made from the configuration, one for every operation that can be called as it is. */
+  operations: z.array(operationSchema).min(1).optional(),
+})
+
+/** `kind` names a file in `sim/faults`, which checks the rest. */
+export const faultSchema = z.looseObject({
+  kind: z.string(),
+  atS: seconds,
+  durationS: z.number().positive(),
+})
+
+export const scenarioSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case letters, digits and -'),
+  description: z.string().default(''),
+  tags: z.array(z.string()).default([]),
+  topology: topologySchema,
+  timing: timingSchema.default({ profile: 'drill' }),
+  gateway: gatewaySchema,
+  /** By the name that `gateway.hosts` uses. */
+  backends: z.record(z.string(), backendSchema),
+  identity: identitySchema.optional(),
+  load: loadSchema,
+  faults: z.array(faultSchema).default([]),
+  /** One line each: `p99(latency) < 250ms during fault`. */
+  objectives: z.array(z.string()).min(1),
+})
+
+/** What a scenario file may say. */
+export type ScenarioInput = z.input<typeof scenarioSchema>
+/** A scenario with every default filled in. */
+export type Scenario = z.output<typeof scenarioSchema>
+export type FaultInput = z.output<typeof faultSchema>
+export type TopologyInput = Scenario['topology']
