@@ -82,6 +82,10 @@ export type Exchange = {
   /** Milliseconds of the run's clock at arrival: the time that limits count by. */
   readonly receivedAtMs: number
   readonly elapsedMs: () => number
+  /** Wall-clock time in milliseconds since 1970: what `DateTime.UtcNow` and token expiry read. */
+  readonly unixMs: () => number
+  /** From 0 to below 1, of a named stream: what `new Random()` in expressions draws from. */
+  readonly random: () => number
   readonly request: GatewayRequest
   response: GatewayResponse | undefined
   readonly variables: Map<string, Value>
