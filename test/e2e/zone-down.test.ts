@@ -1,0 +1,100 @@
+import { rmSync } from 'node:fs'
+import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { eventsOf, isAlive, jsonIn, pidsOf, runFolderIn, startDrill } from './drill.ts'
+
+/** A shorter outage of the same shape: eight seconds of baseline, seven of fault, the rest after. */
+const short = [
+  'zone-down',
+  ...['load.durationS=24', 'load.ratePerS=200', 'faults[0].atS=8', 'faults[0].durationS=7'].flatMap(
+    (change) => ['--set', change],
+  ),
+]
+
+const summarySchema = z.looseObject({
+  verdict: z.string(),
+  why: z.string(),
+  reconciliation: z.looseObject({
+    offered: z.number(),
+    ok: z.number(),
+    rejected: z.number(),
+    failed: z.number(),
+    unknown: z.number(),
+    notSent: z.number(),
+  }),
+  objectives: z.array(
+    z.looseObject({ objective: z.string(), verdict: z.string(), measured: z.unknown() }),
+  ),
+})
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+async function drill(args: readonly string[]) {
+  const { ended, results } = startDrill(args)
+  folders.push(results)
+  const { code, stdout, stderr } = await ended
+  const runFolder = runFolderIn(results)
+  if (runFolder === undefined) throw new Error(`no run folder: ${stderr}`)
+  return {
+    code,
+    stdout,
+    runFolder,
+    summary: summarySchema.parse(jsonIn(runFolder, 'summary.json')),
+    digest: z
+      .looseObject({ loads: z.array(z.looseObject({ scheduleDigest: z.string() })) })
+      .parse(jsonIn(runFolder, 'run.json')).loads[0]?.scheduleDigest,
+  }
+}
+
+test('two zones carry the load of three: the drill passes, adds up and leaves nothing behind', async () => {
+  const { code, stdout, runFolder, summary } = await drill([...short, '--seed', '7'])
+  expect(summary).toMatchObject({ verdict: 'pass' })
+  expect(code).toBe(0)
+  expect(stdout).toContain('report.html')
+
+  const { offered, ok, rejected, failed, unknown, notSent } = summary.reconciliation
+  expect(ok + rejected + failed + unknown + notSent).toBe(offered)
+  expect(offered).toBeGreaterThan(4_000)
+
+  const kinds = eventsOf(runFolder).map(({ kind }) => kind)
+  expect(kinds).toEqual(expect.arrayContaining(['fault-proven', 'instance-out', 'fault-healed']))
+  expect(unknown).toBeGreaterThan(0)
+  expect(pidsOf(runFolder).filter(isAlive)).toEqual([])
+})
+
+test('the twin fails: with every unit in the dead zone the outage lasts as long as the fault', async () => {
+  const zonal = ['--set', 'topology.redundancy=zonal', '--seed', '7']
+  const { code, runFolder, summary } = await drill([...short, ...zonal])
+  expect(summary.verdict).toBe('fail')
+  expect(code).toBe(1)
+
+  const failed = summary.objectives.filter(({ verdict }) => verdict === 'fail')
+  expect(failed.map(({ objective }) => objective)).toContain('recovery < 10s')
+  const { ok, offered } = summary.reconciliation
+  // Seven of 24 seconds are lost, and a bit more until the edge has the instances back.
+  expect(ok / offered).toBeGreaterThan(0.45)
+  expect(ok / offered).toBeLessThan(0.75)
+  expect(pidsOf(runFolder).filter(isAlive)).toEqual([])
+})
+
+test('the same seed offers the same load, another seed another one', async () => {
+  const tiny = [
+    '--set',
+    'load.durationS=6',
+    '--set',
+    'faults[0].atS=2',
+    '--set',
+    'faults[0].durationS=2',
+  ]
+  const runs = []
+  for (const seed of ['11', '11', '12']) {
+    runs.push(await drill(['zone-down', ...tiny, '--set', 'load.ratePerS=50', '--seed', seed]))
+  }
+  const [first, second, third] = runs.map(({ digest }) => digest)
+  expect(first).toMatch(/^[0-9a-f]{64}$/)
+  expect(second).toBe(first)
+  expect(third).not.toBe(first)
+})
