@@ -27,6 +27,8 @@ export const eventSchema = z.looseObject({
     'fault-healed',
     'fault-not-healed',
     'link-silenced',
+    /** Any harm but silence. */
+    'link-harmed',
     'link-healed',
     'lease-expired',
     'instance-out',
