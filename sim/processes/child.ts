@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
+import type { Notice, NoticeEvent } from '../../ledger/child.ts'
+import { GatedrillError } from '../../ledger/errors.ts'
+import { type Clock, within } from '../clock.ts'
+import { worldErrorCodes } from '../errors.ts'
+import { mainPathOf } from './main-path.ts'
+import { noticeOf } from './notice.ts'
+
+export type ChildOptions = {
+  /** Unique in its world: `westeurope-2-u1-a`, `edge-westeurope`. */
+  readonly name: string
+  /** From the package's root, without its ending: `gateway/main`. */
+  readonly main: string
+  /** Its first line of standard input. */
+  readonly launch: unknown
+  /** What it writes to its standard error is appended there. */
+  readonly logPath: string
+  readonly readyWithinMs: number
+  readonly clock: Clock
+  onEvent(event: NoticeEvent): void
+  onProgress?(progress: unknown): void
+}
+
+export type Exit = { readonly code: number | undefined; readonly signal: string | undefined }
+
+type Waiting = { resolve(result: unknown): void; reject(error: Error): void }
+
+/** A command that is not answered within this time fails. */
+const commandWithinMs = 15_000
+/** From SIGTERM to SIGKILL. */
+const termWithinMs = 2_000
+
+/**
+ * A process of the world and the pipe to it. Only `stop`, `kill` and its own wish end it, and the
+ * end of this process, since the pipe closes then (`ledger/child.ts`).
+ */
+export class Child implements AsyncDisposable {
+  readonly name: string
+  /** Resolves when the process is gone, for whatever reason. */
+  readonly exited: Promise<Exit>
+  /** Resolves with what it says as `done`; rejects when it goes without. */
+  readonly done: Promise<unknown>
+  readonly #options: ChildOptions
+  readonly #process: ChildProcess
+  readonly #stdin: Writable
+  readonly #replies = new Map<number, Waiting>()
+  readonly #ready = Promise.withResolvers<Readonly<Record<string, number>>>()
+  readonly #done = Promise.withResolvers<unknown>()
+  #ports: Readonly<Record<string, number>> = {}
+  #lastCommandId = 0
+  #exit: Exit | undefined
+  #isEndExpected = false
+
+  private constructor(options: ChildOptions) {
+    this.name = options.name
+    this.#options = options
+    const log = openSync(options.logPath, 'a')
+    this.#process = spawn(process.execPath, [mainPathOf(options.main)], {
+      stdio: ['pipe', 'pipe', log],
+      // A session of its own: Ctrl-C reaches the controller alone, which then undoes in order.
+      detached: true,
+    })
+    closeSync(log)
+    this.done = this.#done.promise
+    // Each may fail with nobody waiting; whoever waits still hears of it.
+    this.done.catch(() => undefined)
+    this.#ready.promise.catch(() => undefined)
+    this.exited = new Promise((resolve) => {
+      this.#process.once('error', (error) => resolve(this.#onExit(undefined, error.message)))
+      this.#process.once('exit', (code, signal) =>
+        resolve(this.#onExit(code ?? undefined, signal ?? undefined)),
+      )
+    })
+    const { stdin, stdout } = this.#process
+    assert(stdin !== null && stdout !== null)
+    this.#stdin = stdin
+    // A dead reader of our commands is seen as its exit.
+    stdin.on('error', () => undefined)
+    createInterface({ input: stdout }).on('line', (line) => this.#hear(line))
+    this.#write(options.launch)
+  }
+
+  /** Starts it and waits until it is ready; a GatedrillError says why it is not. */
+  static async start(options: ChildOptions): Promise<Child> {
+    const child = new Child(options)
+    const ports = await within(options.clock, options.readyWithinMs, child.#ready.promise).catch(
+      async (error) => {
+        await child.kill()
+        throw error
+      },
+    )
+    if (ports === undefined) {
+      await child.kill()
+      throw child.#problem('is not ready', `it had ${options.readyWithinMs} ms to start`)
+    }
+    child.#ports = ports
+    return child
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
+  /** The exit, once it is gone. */
+  get exit(): Exit | undefined {
+    return this.#exit
+  }
+
+  /** True after `stop` or `kill`: what follows is no accident. */
+  get isEndExpected(): boolean {
+    return this.#isEndExpected
+  }
+
+  /** The port it serves in that role. */
+  portOf(role: string): number {
+    const port = this.#ports[role]
+    if (port === undefined) throw this.#problem(`has no port ${role}`, 'it did not say one')
+    return port
+  }
+
+  /** Sends a command and waits for its reply; rejects when it fails, is late or cannot come. */
+  async command(name: string, message: unknown): Promise<unknown> {
+    if (this.#exit !== undefined) throw this.#gone(`cannot obey ${name}`)
+    this.#lastCommandId += 1
+    const id = this.#lastCommandId
+    const reply = Promise.withResolvers<unknown>()
+    this.#replies.set(id, reply)
+    this.#write({ id, do: name, with: message })
+    const answered = within(
+      this.#options.clock,
+      commandWithinMs,
+      reply.promise.then((result) => ({ result })),
+    )
+    const answer = await answered.finally(() => this.#replies.delete(id))
+    if (answer === undefined) throw new Error(`${this.name} did not answer ${name}`)
+    return answer.result
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(): Promise<Exit> {
+    this.#isEndExpected = true
+    this.#signal('SIGKILL')
+    return this.exited
+  }
+
+  /** SIGTERM, and SIGKILL for one that does not go. */
+  async stop(): Promise<Exit> {
+    this.#isEndExpected = true
+    this.#signal('SIGTERM')
+    const exit = await within(this.#options.clock, termWithinMs, this.exited)
+    return exit ?? this.kill()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /** Only ever to our own child: its id is not given to another before its exit is seen here. */
+  #signal(signal: 'SIGKILL' | 'SIGTERM'): void {
+    if (this.#exit === undefined) this.#process.kill(signal)
+  }
+
+  #hear(line: string): void {
+    const notice: Notice | undefined = noticeOf(line)
+    if (notice?.say === 'ready') this.#ready.resolve(notice.ports)
+    else if (notice?.say === 'failed')
+      this.#ready.reject(this.#problem('could not start', notice.problem))
+    else if (notice?.say === 'event') this.#options.onEvent(notice.event)
+    else if (notice?.say === 'progress') this.#options.onProgress?.(notice.progress)
+    else if (notice?.say === 'done') this.#done.resolve(notice.result)
+    else if (notice?.say === 'reply') {
+      const waiting = this.#replies.get(notice.id)
+      if (notice.error === undefined) waiting?.resolve(notice.result)
+      else waiting?.reject(new Error(`${this.name}: ${notice.error}`))
+    }
+  }
+
+  #onExit(code: number | undefined, signal: string | undefined): Exit {
+    const exit = { code, signal }
+    this.#exit = exit
+    const gone = this.#gone(`went (${signal ?? `code ${code}`})`)
+    this.#ready.reject(gone)
+    this.#done.reject(gone)
+    for (const waiting of this.#replies.values()) waiting.reject(gone)
+    return exit
+  }
+
+  #write(message: unknown): void {
+    this.#stdin.write(`${JSON.stringify(message)}\n`)
+  }
+
+  #gone(what: string): GatedrillError {
+    return new GatedrillError({
+      code: worldErrorCodes.processGone,
+      where: this.name,
+      what: `the process ${what}`,
+      why: 'the drill needs it',
+      fix: `see its log, ${this.#options.logPath}`,
+    })
+  }
+
+  #problem(what: string, why: string): GatedrillError {
+    return new GatedrillError({
+      code: worldErrorCodes.processNotReady,
+      where: this.name,
+      what: `the process ${what}`,
+      why,
+      fix: `see its log, ${this.#options.logPath}`,
+    })
+  }
+}
