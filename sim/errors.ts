@@ -12,6 +12,16 @@ export const worldErrorCodes = {
   processGone: 'PROCESS_GONE',
   worldNotSteady: 'WORLD_NOT_STEADY',
   runFolderTaken: 'RUN_FOLDER_TAKEN',
+  /** A topology that the tier or the redundancy does not allow. */
+  topologyWithoutRegion: 'TOPOLOGY_WITHOUT_REGION',
+  topologyTooManyUnits: 'TOPOLOGY_TOO_MANY_UNITS',
+  topologyZonesNotInTier: 'TOPOLOGY_ZONES_NOT_IN_TIER',
+  topologyRegionsNotInTier: 'TOPOLOGY_REGIONS_NOT_IN_TIER',
+  topologyUnitsNotMultiple: 'TOPOLOGY_UNITS_NOT_MULTIPLE',
+  topologyNoSuchZone: 'TOPOLOGY_NO_SUCH_ZONE',
+  /** No load can be made from the scenario and the configuration together. */
+  loadUnknownSubscription: 'LOAD_UNKNOWN_SUBSCRIPTION',
+  loadWithoutOperation: 'LOAD_WITHOUT_OPERATION',
 } as const
 
 export type WorldErrorCode = (typeof worldErrorCodes)[keyof typeof worldErrorCodes]

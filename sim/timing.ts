@@ -1,0 +1,62 @@
+import type { Scenario } from '../scenarios/schema.ts'
+
+/** How quickly the world's own mechanisms work. */
+export type Timing = {
+  readonly profile: Scenario['timing']['profile']
+  /** Of a load balancer's health probe. */
+  readonly probeIntervalMs: number
+  readonly probeTimeoutMs: number
+  /** Probes in a row that must fail before an instance is out, and succeed before it is in. */
+  readonly probesToLeave: number
+  readonly probesToReturn: number
+  /** How often an instance asks the management plane for a newer revision. */
+  readonly syncPeriodMs: number
+  /** How long counter changes are collected before they are sent to a peer. */
+  readonly replicationInZoneMs: number
+  readonly replicationBetweenZonesMs: number
+  /** How long a TCP connection may take to open. */
+  readonly connectTimeoutMs: number
+}
+
+type Durations = Omit<Timing, 'profile'>
+
+/** As the platform is documented; what it does not publish is assumed, and says so. */
+const azure: Durations = {
+  // Azure Load Balancer, health probes: 5 s by default, out after two in a row.
+  probeIntervalMs: 5_000,
+  // Assumed: a probe may take as long as the interval.
+  probeTimeoutMs: 5_000,
+  probesToLeave: 2,
+  // Assumed: the way back is as long as the way out.
+  probesToReturn: 2,
+  // APIM, deploy to multiple regions: a change normally reaches every gateway in under 10 s.
+  syncPeriodMs: 10_000,
+  // Assumed: no lag is published; rate limits are said to be never completely accurate.
+  replicationInZoneMs: 100,
+  replicationBetweenZonesMs: 1_000,
+  // Assumed: what a Windows host takes to give up on an unanswered SYN.
+  connectTimeoutMs: 21_000,
+}
+
+/** The same mechanisms about ten times quicker, so that a drill fits in a minute. */
+const drill: Durations = {
+  probeIntervalMs: 500,
+  // Under the interval, so probes of a silent instance never overlap, but long enough that two
+  // busy cores do not fail a probe of a healthy one.
+  probeTimeoutMs: 400,
+  probesToLeave: 2,
+  probesToReturn: 2,
+  syncPeriodMs: 1_000,
+  // A quarter and a tenth of the platform's: below it every flush would cost more than a request.
+  replicationInZoneMs: 25,
+  replicationBetweenZonesMs: 100,
+  connectTimeoutMs: 1_000,
+}
+
+const profiles = { azure, drill } as const
+
+/** The profile with what the scenario overrides. */
+export function timingOf({ profile, ...overrides }: Scenario['timing']): Timing {
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  return { ...profiles[profile], ...Object.fromEntries(given), profile }
+}
