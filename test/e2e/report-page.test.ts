@@ -59,7 +59,7 @@ test.each([
     expect(complaints).toEqual([])
     // The first screen answers: did we pass, and why not.
     const verdict = tab.getByRole('heading', { level: 1 })
-    expect(await verdict.innerText()).toMatch(/pass|fail|inconclusive/i)
+    expect(await verdict.textContent()).toMatch(/pass|fail|inconclusive/i)
     expect((await verdict.boundingBox())?.y).toBeLessThan(900)
     // A chart is a picture with a name, and it has drawn something.
     const charts = tab.locator('svg[aria-label], [role=img][aria-label]')
