@@ -1,0 +1,118 @@
+import { GatedrillError, type Problem } from '../../ledger/errors.ts'
+import type { PlacedInstance, PlannedFault } from '../../ledger/run.ts'
+import type { FaultInput } from '../../scenarios/schema.ts'
+import { worldErrorCodes } from '../errors.ts'
+import type { Fault } from './define-fault.ts'
+import * as registry from './registry.ts'
+
+/** A fault of a scenario with its targets resolved, ready to run. */
+export type ResolvedFault = {
+  readonly planned: PlannedFault
+  readonly fault: Fault
+  /** Parsed, with defaults. */
+  readonly params: unknown
+  readonly targets: readonly PlacedInstance[]
+}
+
+/** Every fault there is, by kind. */
+export const faults: ReadonlyMap<string, Fault> = new Map(
+  Object.values(registry).map((fault): [string, Fault] => [fault.kind, fault]),
+)
+
+/**
+ * Resolves the faults of a scenario over the placed instances, in order. Throws a GatedrillError
+ * with all problems: unknown kinds, wrong parameters, nothing to harm, times outside the load.
+ */
+export function planFaults(
+  inputs: readonly FaultInput[],
+  instances: readonly PlacedInstance[],
+  loadS: number,
+): readonly ResolvedFault[] {
+  const problems: Problem[] = []
+  const resolved = inputs.flatMap((input, index) => {
+    const result = resolve(input, index, instances, loadS)
+    if ('planned' in result) return [result]
+    problems.push(...result.problems)
+    return []
+  })
+  if (problems.length > 0) throw new GatedrillError(problems)
+  return resolved
+}
+
+type Refused = { readonly problems: readonly Problem[] }
+
+function resolve(
+  input: FaultInput,
+  index: number,
+  instances: readonly PlacedInstance[],
+  loadS: number,
+): ResolvedFault | Refused {
+  const { kind, atS, durationS, ...given } = input
+  const where = `faults[${index}] ${kind}`
+  const fault = faults.get(kind)
+  if (fault === undefined) return { problems: [unknownKind(where, kind)] }
+  const parsed = fault.params.safeParse(given)
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({
+        code: worldErrorCodes.faultParams,
+        where: path.length === 0 ? where : `${where} ${path.join('.')}`,
+        what: message,
+        why: `${kind} takes parameters like ${JSON.stringify(fault.example)}`,
+        fix: 'write it like this, beside kind, atS and durationS',
+      })),
+    }
+  }
+  if (atS >= loadS) return { problems: [outsideLoad(where, atS, loadS)] }
+  const params: unknown = parsed.data
+  const targets = fault.plan(params, { instances })
+  if (targets.length === 0) return { problems: [withoutTarget(where, given, instances)] }
+  const planned = {
+    id: `${kind}#${index + 1}`,
+    kind,
+    params: { ...given, ...objectOf(params) },
+    targets: targets.map(({ instance }) => instance),
+    atS,
+    durationS,
+  }
+  return { planned, fault, params, targets }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function unknownKind(where: string, kind: string): Problem {
+  return {
+    code: worldErrorCodes.faultUnknown,
+    where,
+    what: `there is no fault ${kind}`,
+    why: `the faults are ${[...faults.keys()].join(', ')}`,
+    fix: 'name one of these',
+  }
+}
+
+function withoutTarget(
+  where: string,
+  given: unknown,
+  instances: readonly PlacedInstance[],
+): Problem {
+  const zones = [...new Set(instances.map(({ zone }) => zone))].join(', ')
+  return {
+    code: worldErrorCodes.faultWithoutTarget,
+    where,
+    what: `nothing matches ${JSON.stringify(given)}`,
+    why: `the topology has instances in ${zones}`,
+    fix: 'name one of these, or add it to topology',
+  }
+}
+
+function outsideLoad(where: string, atS: number, loadS: number): Problem {
+  return {
+    code: worldErrorCodes.faultOutsideLoad,
+    where,
+    what: `it would begin at ${atS} s`,
+    why: `the load ends at ${loadS} s, and without load nobody feels a fault`,
+    fix: 'let it begin earlier, or make load.durationS longer',
+  }
+}

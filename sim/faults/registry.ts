@@ -1,0 +1,1 @@
+export { zoneDown } from './zone-down.ts'

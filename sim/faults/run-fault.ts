@@ -1,0 +1,155 @@
+import type { EventKind } from '../../ledger/events.ts'
+import { type Clock, until, wait } from '../clock.ts'
+import type { FaultWorld } from './define-fault.ts'
+import type { Journal, JournalStep } from './journal.ts'
+import type { ResolvedFault } from './plan-faults.ts'
+
+/** What a fault is at, for the live progress. */
+export type FaultState =
+  | 'planned'
+  | 'applying'
+  | 'applied'
+  | 'proven'
+  | 'not-proven'
+  | 'undoing'
+  | 'undone'
+  | 'healed'
+  | 'not-healed'
+
+export type FaultRunOptions = {
+  readonly clock: Clock
+  /** Its waits reject when the drill is aborted; its undos work all the same. */
+  readonly world: FaultWorld
+  readonly journal: Journal
+  /** When it is to be undone, microseconds since the epoch. */
+  readonly endAtUs: number
+  readonly signal: AbortSignal
+  say(event: {
+    readonly atUs: number
+    readonly kind: EventKind
+    readonly fault: string
+    readonly detail?: unknown
+  }): void
+  onState(state: FaultState): void
+}
+
+export type FaultOutcome = {
+  readonly isProven: boolean
+  readonly isHealed: boolean
+  /** What went wrong on the way, in order. */
+  readonly errors: readonly string[]
+}
+
+const provePeriodMs = 50
+const healPeriodMs = 100
+/** Restarted instances must have been let back in by then. */
+const healWithinMs = 15_000
+/** Who interrupts a drill should not wait for the last proof. */
+const healWithinAbortedMs = 3_000
+
+const eventOf: Readonly<Record<JournalStep, EventKind>> = {
+  intent: 'fault-applying',
+  applied: 'fault-applied',
+  proven: 'fault-proven',
+  'not-proven': 'fault-not-proven',
+  undoing: 'fault-undoing',
+  undone: 'fault-undone',
+  healed: 'fault-healed',
+  'not-healed': 'fault-not-healed',
+}
+
+/**
+ * Applies a fault now, proves that it bites, holds it until its end or an abort, undoes it in
+ * reverse whatever happened, and proves that it is gone. Never rejects: what fails is an outcome.
+ */
+export async function runFault(
+  resolved: ResolvedFault,
+  options: FaultRunOptions,
+): Promise<FaultOutcome> {
+  const { fault, params, targets } = resolved
+  const { clock, world, signal, endAtUs } = options
+  const errors: string[] = []
+  const step = stepsOf(resolved, options)
+  const undo = new AsyncDisposableStack()
+  // Ends the proving when the fault does; an abort ends the fault.
+  const over = new AbortController()
+  step('intent')
+  const proving = proveBite(resolved, options, over.signal, step)
+  try {
+    await fault.apply(targets, params, world, undo)
+    step('applied')
+    await wait(clock, Math.max(0, (endAtUs - clock.nowUs()) / 1_000), signal)
+  } catch (error) {
+    if (!signal.aborted) errors.push(`apply: ${messageOf(error)}`)
+  }
+  over.abort(new Error('the fault is over'))
+  const isProven = await proving
+  if (!isProven) step('not-proven', errors[0])
+  step('undoing', signal.aborted ? 'aborted' : undefined)
+  try {
+    await undo.disposeAsync()
+  } catch (error) {
+    errors.push(`undo: ${messageOf(error)}`)
+  }
+  step('undone', errors.at(-1))
+  const isHealed = await proveHealed(resolved, options)
+  step(isHealed ? 'healed' : 'not-healed', errors.at(-1))
+  return { isProven, isHealed, errors }
+}
+
+type Step = (step: JournalStep, why?: string, atUs?: number) => void
+
+/** Writes the journal first, then tells the event ledger and the live progress. */
+function stepsOf({ planned }: ResolvedFault, options: FaultRunOptions): Step {
+  const { clock, journal, say, onState } = options
+  return (step, why, atUs = clock.nowUs()) => {
+    const { id, targets } = planned
+    const reason = why === undefined ? {} : { why }
+    journal.write({ atUs, fault: id, step, targets, ...reason })
+    say({ atUs, kind: eventOf[step], fault: id, detail: { targets, ...reason } })
+    onState(step === 'intent' ? 'applying' : step)
+  }
+}
+
+/** The moment of proof is when the first question was asked that showed the effect. */
+async function proveBite(
+  { fault, targets }: ResolvedFault,
+  { clock, world, endAtUs }: FaultRunOptions,
+  over: AbortSignal,
+  step: Step,
+): Promise<boolean> {
+  const withinMs = Math.max(0, (endAtUs - clock.nowUs()) / 1_000)
+  let askedAtUs = 0
+  try {
+    return await until(clock, { periodMs: provePeriodMs, withinMs, signal: over }, async () => {
+      askedAtUs = clock.nowUs()
+      const isProven = await fault.prove(targets, world)
+      // What answers only after the end proves nothing.
+      if (isProven && !over.aborted) step('proven', undefined, askedAtUs)
+      return isProven && !over.aborted
+    })
+  } catch {
+    return false
+  }
+}
+
+async function proveHealed(
+  { fault, targets }: ResolvedFault,
+  { clock, world, signal }: FaultRunOptions,
+): Promise<boolean> {
+  const withinMs = signal.aborted ? healWithinAbortedMs : healWithinMs
+  const allAnswer = async () => {
+    const answers = await Promise.all(targets.map((target) => world.answers(target)))
+    return !answers.includes(false)
+  }
+  const isHealed = () => fault.proveHealed?.(targets, world) ?? allAnswer()
+  try {
+    return await until(clock, { periodMs: healPeriodMs, withinMs }, isHealed)
+  } catch {
+    return false
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
