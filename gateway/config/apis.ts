@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import type { Api, NamedValue } from '../../ledger/revision.ts'
+import { optionalFlag, optionalText, readProperties, type Source } from './information.ts'
+import { resolveNamedValues } from './named-values.ts'
+import { readSpecification, type Specification } from './openapi.ts'
+import { readOperations } from './operations.ts'
+import { parseDocumentText } from './parse-document.ts'
+import { policyIn } from './policies.ts'
+import { apiIdWithoutRevision, lastSegmentOf, revisionInApiId } from './resource-id.ts'
+import { type VersionSet, versionSetOf, versionSetProperties } from './version-sets.ts'
+
+const apiProperties = z.looseObject({
+  displayName: optionalText,
+  path: optionalText,
+  type: optionalText,
+  apiType: optionalText,
+  apiRevision: z
+    .union([z.string(), z.number()])
+    .nullish()
+    .transform((revision) => revision?.toString()),
+  isCurrent: optionalFlag,
+  apiVersion: optionalText,
+  apiVersionSetId: optionalText,
+  // Some tools write the set into the API instead of into a folder of its own.
+  apiVersionSet: z.looseObject({ id: optionalText, ...versionSetProperties.shape }).nullish(),
+  serviceUrl: optionalText,
+  subscriptionRequired: optionalFlag,
+  subscriptionKeyParameterNames: z
+    .looseObject({ header: optionalText, query: optionalText })
+    .nullish(),
+})
+
+type ApiProperties = z.output<typeof apiProperties>
+
+const specificationNames = ['specification.yaml', 'specification.yml', 'specification.json']
+const unservedTypes = new Set(['graphql', 'websocket', 'grpc', 'odata', 'mcp', 'a2a'])
+
+export type ReadApis = { readonly apis: Api[]; readonly versionSets: readonly VersionSet[] }
+
+/** All APIs with their operations, and the version sets including those written into APIs. */
+export function readApis(
+  source: Source,
+  namedValues: readonly NamedValue[],
+  versionSets: readonly VersionSet[],
+): ReadApis {
+  const { artifacts } = source
+  const ids = artifacts.foldersIn('apis')
+  const sets = new Map(versionSets.map((set) => [set.id, set]))
+  const apis = ids.flatMap((id): Api[] => {
+    const api = readApi(source, id, ids, namedValues)
+    if (api === undefined) return []
+    addMissingSet(source, api.api, api.read, sets)
+    return [api.api]
+  })
+  return { apis, versionSets: [...sets.values()] }
+}
+
+function readApi(
+  source: Source,
+  id: string,
+  ids: readonly string[],
+  namedValues: readonly NamedValue[],
+): { api: Api; read: ApiProperties } | undefined {
+  const { artifacts, findings } = source
+  const folder = `apis/${id}`
+  const file = `${folder}/apiInformation.json`
+  const hasFile = artifacts.texts.has(file)
+  const found = readProperties(source, file, apiProperties)
+  // Wrong, and already an error.
+  if (hasFile && found === undefined) return undefined
+  const specification = specificationOf(source, folder)
+  if (!hasFile) reportNoInformation(source, id, specification)
+  if (!hasFile && specification === undefined) return undefined
+  const read = found ?? apiProperties.parse({ path: specification?.basePath ?? id })
+  const type = (read.apiType ?? read.type ?? 'http').toLowerCase()
+  if (unservedTypes.has(type)) reportType(source, id, type)
+  const operations = readOperations(source, folder, specification?.operations ?? [])
+  if (operations.length === 0 && !unservedTypes.has(type)) {
+    findings.warn({
+      code: 'ARTIFACTS_API_WITHOUT_OPERATIONS',
+      where: artifacts.placeOf(folder),
+      what: `API ${id} has no operations, so every request to it is answered with 404`,
+      why: 'there is neither an OpenAPI document nor an operationInformation.json with any',
+      fix: 'extract the API with its specification',
+    })
+  }
+  const keyNames = read.subscriptionKeyParameterNames
+  const api: Api = {
+    id,
+    name: read.displayName ?? id,
+    path: (read.path ?? '').replace(/^\/+|\/+$/g, ''),
+    revision: read.apiRevision ?? revisionInApiId(id) ?? '1',
+    isCurrent: isCurrent(id, ids, read),
+    version: read.apiVersion === '' ? undefined : read.apiVersion,
+    versionSetId: versionSetIdOf(read),
+    serviceUrl:
+      read.serviceUrl === undefined ? undefined : resolveNamedValues(read.serviceUrl, namedValues),
+    isSubscriptionRequired: read.subscriptionRequired ?? true,
+    subscriptionKeyHeader: keyNames?.header ?? 'Ocp-Apim-Subscription-Key',
+    subscriptionKeyQuery: keyNames?.query ?? 'subscription-key',
+    policy: policyIn(artifacts, folder),
+    operations,
+  }
+  return { api, read }
+}
+
+/** The folder without `;rev=` is the current revision; a numbered one only where that is absent. */
+function isCurrent(id: string, ids: readonly string[], read: ApiProperties): boolean {
+  const base = apiIdWithoutRevision(id)
+  return base === id || (read.isCurrent === true && !ids.includes(base))
+}
+
+function specificationOf(source: Source, folder: string): Specification | undefined {
+  const { artifacts, findings } = source
+  for (const name of specificationNames) {
+    const path = `${folder}/${name}`
+    const text = artifacts.texts.get(path)
+    if (text === undefined) continue
+    const place = artifacts.placeOf(path)
+    const parsed = parseDocumentText(text, place, findings)
+    return parsed === undefined ? undefined : readSpecification(parsed.value, place, findings)
+  }
+  return undefined
+}
+
+function versionSetIdOf({ apiVersionSetId, apiVersionSet }: ApiProperties): string | undefined {
+  const id = apiVersionSetId ?? apiVersionSet?.id
+  return id === undefined || id === '' ? undefined : lastSegmentOf(id)
+}
+
+function addMissingSet(
+  { artifacts, findings }: Source,
+  api: Api,
+  { apiVersionSet }: ApiProperties,
+  sets: Map<string, VersionSet>,
+): void {
+  const id = api.versionSetId
+  if (id === undefined || sets.has(id)) return
+  sets.set(id, versionSetOf(id, versionSetProperties.parse(apiVersionSet ?? {})))
+  if (apiVersionSet !== undefined && apiVersionSet !== null) return
+  findings.warn({
+    code: 'ARTIFACTS_UNKNOWN_REFERENCE',
+    where: artifacts.placeOf(`apis/${api.id}/apiInformation.json`),
+    what: `API ${api.id} belongs to version set ${id}, which is not in the folder`,
+    why: 'without the set it is unknown how a request names its version; a path segment is assumed',
+    fix: `extract "version sets/${id}"`,
+  })
+}
+
+function reportNoInformation(
+  { artifacts, findings }: Source,
+  id: string,
+  specification: Specification | undefined,
+): void {
+  const assumed =
+    specification === undefined
+      ? 'the API is left out'
+      : `path /${specification.basePath} is taken from the specification`
+  findings.warn({
+    code: 'ARTIFACTS_API_WITHOUT_INFORMATION',
+    where: artifacts.placeOf(`apis/${id}`),
+    what: `API ${id} has no apiInformation.json; ${assumed}`,
+    why: 'that file says under which path an API is served',
+    fix: 'extract the API again',
+  })
+}
+
+function reportType({ artifacts, findings }: Source, id: string, type: string): void {
+  findings.warn({
+    code: 'ARTIFACTS_API_TYPE_NOT_SERVED',
+    where: artifacts.placeOf(`apis/${id}/apiInformation.json`),
+    what: `API ${id} is of type ${type}, which this gateway does not serve`,
+    why: 'only HTTP operations are run',
+    fix: 'leave it out of the drill, or describe it with OpenAPI',
+  })
+}

@@ -1,0 +1,87 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { GatedrillError } from '../../ledger/errors.ts'
+
+/** The texts of an artifact folder by path inside it, with `/` between the names. */
+export type ArtifactFolder = {
+  /** As it was given, for messages. */
+  readonly folder: string
+  readonly texts: ReadonlyMap<string, string>
+  /** Names of the folders directly inside `path`, sorted; empty when there is no such folder. */
+  foldersIn(path: string): readonly string[]
+  /** A path as a person would look for it. */
+  placeOf(path: string): string
+}
+
+const readableEndings = ['.json', '.yaml', '.yml', '.xml']
+// Generous against the largest real extracts, and a bound for a folder given by mistake.
+const filesMax = 50_000
+const bytesMax = 256 * 1024 * 1024
+const depthMax = 12
+
+/**
+ * Reads every JSON, YAML and XML file below a folder. Symbolic links are not followed: the folder
+ * may come from someone else and must not reach outside itself.
+ */
+export async function readArtifactFolder(folder: string): Promise<ArtifactFolder> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found === undefined || !found.isDirectory()) throw missing(folder, found !== undefined)
+  const texts = new Map<string, string>()
+  const folders = new Map<string, string[]>()
+  const state = { files: 0, bytes: 0 }
+  await readInto('', 0)
+  return {
+    folder,
+    texts,
+    foldersIn: (path) => folders.get(path) ?? [],
+    placeOf: (path) => join(folder, path),
+  }
+
+  async function readInto(path: string, depth: number): Promise<void> {
+    const inside: string[] = []
+    folders.set(path, inside)
+    const entries = await readdir(join(folder, path), { withFileTypes: true })
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+      const inner = posix.join(path, entry.name)
+      if (entry.isDirectory() && depth < depthMax) {
+        inside.push(entry.name)
+        await readInto(inner, depth + 1)
+      } else if (entry.isFile() && isReadable(entry.name)) await readText(inner)
+    }
+  }
+
+  async function readText(path: string): Promise<void> {
+    const bytes = await readFile(join(folder, path))
+    state.files += 1
+    state.bytes += bytes.length
+    if (state.files > filesMax || state.bytes > bytesMax) throw tooLarge(folder)
+    // Extractors on Windows write a byte order mark, which no parser wants.
+    texts.set(path, bytes.toString('utf8').replace(/^\uFEFF/, ''))
+  }
+}
+
+function isReadable(name: string): boolean {
+  const lower = name.toLowerCase()
+  return readableEndings.some((ending) => lower.endsWith(ending))
+}
+
+function missing(folder: string, isThere: boolean): GatedrillError {
+  return new GatedrillError({
+    code: 'ARTIFACTS_FOLDER_MISSING',
+    where: folder,
+    what: isThere ? 'this is a file, not a folder' : 'there is no such folder',
+    why: 'the gateway reads its configuration from an APIOps artifact folder',
+    fix: 'give the folder that holds apis/, products/ and policy.xml, as the extractor wrote it',
+  })
+}
+
+function tooLarge(folder: string): GatedrillError {
+  return new GatedrillError({
+    code: 'ARTIFACTS_TOO_LARGE',
+    where: folder,
+    what: `more than ${filesMax} files or ${bytesMax / 1024 / 1024} MiB lie below this folder`,
+    why: 'an artifact folder is far smaller; this is probably another folder',
+    fix: 'give the artifact folder itself',
+  })
+}

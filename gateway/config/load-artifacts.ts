@@ -1,0 +1,77 @@
+import type { Problem } from '../../ledger/errors.ts'
+import { GatedrillError } from '../../ledger/errors.ts'
+import { type RevisionContent, revisionContentSchema } from '../../ledger/revision.ts'
+import { readApis } from './apis.ts'
+import { type ArtifactFolder, readArtifactFolder } from './artifact-folder.ts'
+import { readBackends } from './backends.ts'
+import { collectFindings } from './errors.ts'
+import { readFragments } from './fragments.ts'
+import { readNamedValues } from './named-values.ts'
+import { policyIn } from './policies.ts'
+import { readProducts } from './products.ts'
+import { apiIdWithoutRevision } from './resource-id.ts'
+import { type KeysOf, readSubscriptions } from './subscriptions.ts'
+import { readVersionSets } from './version-sets.ts'
+
+export type GivenToArtifacts = {
+  /** By displayName; before those of the folder. */
+  readonly namedValues: Readonly<Record<string, string>>
+  readonly keysOf: KeysOf
+}
+
+/**
+ * Reads an APIOps artifact folder as the toolkit (up to v6, and v7) or apiops-cli writes it.
+ * Parts may be absent. Throws a `GatedrillError` with all errors of the folder at once; what can
+ * be served with a part missing is a warning. Source: Azure/apiops, Azure/apiops-cli.
+ */
+export async function loadArtifacts(
+  folder: string,
+  given: GivenToArtifacts,
+): Promise<{ readonly content: RevisionContent; readonly warnings: readonly Problem[] }> {
+  const artifacts = await readArtifactFolder(folder)
+  if (artifacts.foldersIn('apis').length === 0) throw withoutApis(artifacts)
+  const findings = collectFindings()
+  const source = { artifacts, findings }
+  const namedValues = readNamedValues(source, given.namedValues)
+  const { apis, versionSets } = readApis(source, namedValues, readVersionSets(source))
+  const content: RevisionContent = {
+    source: folder,
+    globalPolicy: policyIn(artifacts, ''),
+    apis,
+    products: readProducts(source, new Set(apis.map(({ id }) => apiIdWithoutRevision(id)))),
+    subscriptions: readSubscriptions(source, given.keysOf),
+    backends: readBackends(source, namedValues),
+    namedValues,
+    fragments: readFragments(source),
+    versionSets: [...versionSets],
+  }
+  if (artifacts.foldersIn('workspaces').length > 0) {
+    findings.warn({
+      code: 'ARTIFACTS_WORKSPACES_NOT_SERVED',
+      where: artifacts.placeOf('workspaces'),
+      what: 'workspaces are left out',
+      why: 'a gateway serves the APIs of the instance itself',
+      fix: 'give the folder of a workspace to serve its APIs',
+    })
+  }
+  if (findings.errors.length > 0) throw new GatedrillError(findings.errors)
+  if (apis.length === 0) throw withoutApis(artifacts)
+  return { content: revisionContentSchema.parse(content), warnings: findings.warnings }
+}
+
+// As the extractors name their output.
+const usualRoots = ['apimartifacts', 'apim-artifacts', 'artifacts']
+
+function withoutApis(artifacts: ArtifactFolder): GatedrillError {
+  const inner = usualRoots.find((root) => artifacts.foldersIn(`${root}/apis`).length > 0)
+  return new GatedrillError({
+    code: 'ARTIFACTS_WITHOUT_APIS',
+    where: artifacts.folder,
+    what: 'this folder holds no API',
+    why: 'each API is a folder below apis/, with apiInformation.json and a specification',
+    fix:
+      inner === undefined
+        ? 'give the folder that an APIOps extractor wrote'
+        : `give ${artifacts.placeOf(inner)}`,
+  })
+}
