@@ -2,6 +2,11 @@ import { z } from 'zod'
 
 const seconds = z.number().nonnegative()
 const milliseconds = z.number().positive()
+/** Becomes part of file names. */
+const nameSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case letters, digits and -')
 
 /**
  * Premium, zone-redundant unless said otherwise. Which combinations a tier allows is checked by
@@ -72,12 +77,18 @@ const backendSchema = z.strictObject({
   latencyMs: z.number().nonnegative().default(5).describe('median service time'),
   /** Of a lognormal service time; 0 is a fixed one. */
   spread: z.number().min(0).max(3).default(0.3),
-  bodyBytes: z.number().int().nonnegative().default(512),
+  bodyBytes: z
+    .number()
+    .int()
+    .min(0)
+    .max(16 * 1024 * 1024)
+    .default(512)
+    .describe('of a response'),
 })
 
 const identitySchema = z.strictObject({
   /** `iss` of its tokens, and where its discovery document says it lives. */
-  issuer: z.string(),
+  issuer: z.url({ protocol: /^https?$/, error: 'an http or https URL' }),
   tokenLifetimeS: z.number().positive().default(3600),
 })
 
@@ -118,14 +129,14 @@ export const faultSchema = z.looseObject({
 })
 
 export const scenarioSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case letters, digits and -'),
+  name: nameSchema,
   description: z.string().default(''),
   tags: z.array(z.string()).default([]),
   topology: topologySchema,
   timing: timingSchema.default({ profile: 'drill' }),
   gateway: gatewaySchema,
   /** By the name that `gateway.hosts` uses. */
-  backends: z.record(z.string(), backendSchema),
+  backends: z.record(nameSchema, backendSchema),
   identity: identitySchema.optional(),
   load: loadSchema,
   faults: z.array(faultSchema).default([]),

@@ -1,0 +1,68 @@
+import { defineScenario } from '../define.ts'
+
+/**
+ * One zone of three loses power under load; the other two carry the load alone within seconds,
+ * no configuration is lost, and no limit lets more through than replication allows.
+ */
+export default defineScenario({
+  name: 'zone-down',
+  description: 'One zone of three loses power under load, and comes back',
+  tags: ['zone', 'reliability'],
+  topology: {
+    tier: 'premium',
+    redundancy: 'zone-redundant',
+    // Only read when redundancy is zonal: the twin of this drill, which must fail.
+    zonalIn: 2,
+    regions: { westeurope: { zones: 3, units: 3 } },
+  },
+  gateway: {
+    config: '../configs/orders',
+    hosts: {
+      'orders.contoso.example': 'orders',
+      'login.contoso.example': 'identity',
+      '*': 'orders',
+    },
+  },
+  backends: { orders: { latencyMs: 5, spread: 0.3, bodyBytes: 512 } },
+  identity: { issuer: 'https://login.contoso.example/contoso/v2.0' },
+  load: {
+    arrivals: 'poisson',
+    ratePerS: 400,
+    durationS: 40,
+    connections: 64,
+    deadlineMs: 1_000,
+    token: { audience: 'api://orders', claims: { roles: ['orders.read'] } },
+    operations: [
+      { name: 'cached GET', weight: 40, path: '/catalog/products/{id:1..50}', subscription: 'web' },
+      { name: 'GET', weight: 30, path: '/orders/{id:1..5000}', subscription: 'web' },
+      {
+        name: 'POST',
+        weight: 20,
+        method: 'POST',
+        path: '/orders',
+        headers: { 'content-type': 'application/json' },
+        body: { productId: '{product:1..50}', quantity: 1 },
+        subscription: 'web',
+      },
+      {
+        name: 'JWT GET',
+        weight: 10,
+        path: '/orders/{id:1..5000}/invoice',
+        subscription: 'web',
+        token: true,
+      },
+    ],
+  },
+  faults: [{ kind: 'zone-down', zone: 2, atS: 12, durationS: 14 }],
+  objectives: [
+    'availability >= 99%',
+    'availability >= 99.9% before fault',
+    'p99(latency) < 250ms before fault',
+    'p99(latency) < 1500ms during fault',
+    'p99(latency) < 250ms after fault',
+    'recovery < 10s',
+    'lost(requests) <= 2%',
+    'lost(config) = 0',
+    'over_admission <= bound',
+  ],
+})

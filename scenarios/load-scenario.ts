@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, relative, resolve } from 'node:path'
+import { GatedrillError } from '../ledger/errors.ts'
+import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
+import { type FieldPath, isWithin, textOfPath } from './field-path.ts'
+import { findScenario } from './find-scenario.ts'
+import { type PlaceOf, problemsOfIssues } from './issue-problems.ts'
+import { withConfig } from './other-config.ts'
+import { readModule } from './read-module.ts'
+import { readYaml } from './read-yaml.ts'
+import { referenceProblems } from './references.ts'
+import type { ScenarioDocument } from './scenario-document.ts'
+import { type Scenario, scenarioSchema } from './schema.ts'
+import { type Setting, settingOf, withSetting } from './set-option.ts'
+
+export type LoadOptions = {
+  /** Each `path=value`, applied in their order. */
+  readonly set: readonly string[]
+  /** Another APIOps folder than the scenario's, relative to the working directory. */
+  readonly config?: string | undefined
+}
+
+export type LoadedScenario = {
+  readonly scenario: Scenario
+  readonly file: string
+  /** Absolute; it exists. */
+  readonly configFolder: string
+  /** `drill.yaml:14 faults[0].zone`, for problems that only later rooms can see. */
+  readonly placeOf: PlaceOf
+}
+
+/**
+ * Finds, reads and checks a scenario, with what the command line changes in it. Everything that
+ * is wrong with it comes together in one `GatedrillError`.
+ */
+export async function loadScenario(
+  nameOrPath: string,
+  { set, config }: LoadOptions,
+): Promise<LoadedScenario> {
+  const file = findScenario(nameOrPath)
+  const document = await documentOf(file)
+  const settings = settingsOf(set, document.input)
+  const placeOf = placesOf(file, document, settings.list)
+  const parsed = scenarioSchema.safeParse(settings.input)
+  if (!parsed.success) {
+    throw new GatedrillError(problemsOfIssues(parsed.error.issues, settings.input, placeOf))
+  }
+  const own = parsed.data
+  const configFolder =
+    config === undefined
+      ? folderAt(resolve(dirname(file), own.gateway.config), placeOf(['gateway', 'config']))
+      : folderAt(resolve(config), `--config ${config}`)
+  const scenario = config === undefined ? own : withConfig(own, config, configFolder)
+  const problems = referenceProblems(scenario, placeOf)
+  if (problems.length > 0) throw new GatedrillError(problems)
+  return { scenario, file, configFolder, placeOf }
+}
+
+async function documentOf(file: string): Promise<ScenarioDocument> {
+  const isModule = ['.ts', '.js', '.mjs'].includes(extname(file))
+  return isModule ? readModule(file) : readYaml(await readFile(file, 'utf8'), shownFile(file))
+}
+
+type Settings = { readonly input: unknown; readonly list: readonly Setting[] }
+
+/** Applied one after another, so that a later one sees what an earlier one made. */
+function settingsOf(set: readonly string[], input: unknown): Settings {
+  return set.reduce<Settings>(
+    ({ input: before, list }, text) => {
+      const setting = settingOf(text, before)
+      return { input: withSetting(before, setting.path, setting.value), list: [...list, setting] }
+    },
+    { input, list: [] },
+  )
+}
+
+function placesOf(
+  file: string,
+  { lineOf }: ScenarioDocument,
+  settings: readonly Setting[],
+): PlaceOf {
+  return (path: FieldPath) => {
+    const setting = settings.findLast((candidate) => isWithin(path, candidate.path))
+    if (setting !== undefined) return `--set ${setting.text}`
+    const line = lineOf(path)
+    const place = line === undefined ? shownFile(file) : `${shownFile(file)}:${line}`
+    return path.length === 0 ? place : `${place} ${textOfPath(path)}`
+  }
+}
+
+/** As the person would open it: relative to the working directory when it lies within. */
+function shownFile(file: string): string {
+  const path = relative('', file)
+  return path.startsWith('..') ? file : path
+}
+
+function folderAt(folder: string, where: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder
+  throw new GatedrillError(
+    scenarioProblem({
+      code: scenarioErrorCodes.configMissing,
+      where,
+      what: `there is no folder ${folder}`,
+      why: "the gateway's configuration is an APIOps artifact folder",
+      fix: 'give the folder that the APIOps extractor wrote (it holds apis/, products/, ...)',
+    }),
+  )
+}

@@ -1,0 +1,59 @@
+import type { Problem } from '../ledger/errors.ts'
+import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
+import type { FieldPath } from './field-path.ts'
+import type { PlaceOf } from './issue-problems.ts'
+import { nearestOf } from './nearest.ts'
+import type { Scenario } from './schema.ts'
+
+/** The name by which `gateway.hosts` reaches the scenario's identity provider. */
+export const identityName = 'identity'
+
+/** Names within a scenario that stand for something it does not have. */
+export function referenceProblems(scenario: Scenario, placeOf: PlaceOf): readonly Problem[] {
+  return [
+    ...hostProblems(scenario, placeOf),
+    ...(scenario.load.operations ?? []).flatMap(({ token, name }, index) =>
+      token ? tokenProblems(scenario, name, ['load', 'operations', index], placeOf) : [],
+    ),
+  ]
+}
+
+function hostProblems({ gateway, backends, identity }: Scenario, placeOf: PlaceOf): Problem[] {
+  const known = [...Object.keys(backends), ...(identity === undefined ? [] : [identityName])]
+  return Object.entries(gateway.hosts)
+    .filter(([, target]) => !known.includes(target))
+    .map(([host, target]) =>
+      scenarioProblem({
+        code: scenarioErrorCodes.unknownName,
+        where: placeOf(['gateway', 'hosts', host]),
+        what: `${target} is no backend`,
+        why: known.length === 0 ? 'the scenario has none' : `there are ${known.join(', ')}`,
+        fix:
+          target === identityName
+            ? 'add identity: { issuer: ... } to the scenario'
+            : `write ${nearestOf(target, known) ?? 'one of these'}, or add it to backends`,
+      }),
+    )
+}
+
+function tokenProblems(
+  { identity, load }: Scenario,
+  name: string,
+  path: FieldPath,
+  placeOf: PlaceOf,
+): Problem[] {
+  const missing = [
+    ...(identity === undefined ? ['identity'] : []),
+    ...(load.token === undefined ? ['load.token'] : []),
+  ]
+  if (missing.length === 0) return []
+  return [
+    scenarioProblem({
+      code: scenarioErrorCodes.unknownName,
+      where: placeOf([...path, 'token']),
+      what: `${name} needs a token that nobody mints`,
+      why: `the scenario has no ${missing.join(' and no ')}`,
+      fix: 'add identity: { issuer } and load.token: { audience, claims }',
+    }),
+  ]
+}
