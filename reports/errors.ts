@@ -1,0 +1,23 @@
+import { GatedrillError, type Problem } from '../ledger/errors.ts'
+
+/** Every code of this room, with what it says; a code is never used for something else. */
+export const reportErrorCodes = {
+  RUN_FOLDER_MISSING: 'the folder of the run does not exist, or holds no run.json',
+  RUN_MANIFEST_INVALID: 'run.json is not what a run writes',
+  RUN_EVENTS_INVALID: 'a line of events.ndjson is not an event',
+  RUN_OTHER_VERSION: 'the run was written by a version with other ledgers or another manifest',
+  OBJECTIVE_SYNTAX: 'an objective is not of the form `measure operator limit [phase]`',
+  OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',
+  OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',
+  OBJECTIVE_WRONG_OPERATOR: 'the operator of an objective does not suit its measure',
+  OBJECTIVE_WRONG_PHASE: 'an objective names a phase that its measure does not have',
+} as const
+
+export type ReportErrorCode = keyof typeof reportErrorCodes
+
+/** Bad input of this room. */
+export function reportError(
+  problem: Omit<Problem, 'code'> & { readonly code: ReportErrorCode },
+): GatedrillError {
+  return new GatedrillError(problem)
+}

@@ -1,0 +1,113 @@
+import type { Outcome } from '../ledger/records.ts'
+import { outcomes } from '../ledger/records.ts'
+import type { ConfigurationUse } from './configuration-use.ts'
+import type { LimitUse } from './limit-use.ts'
+import type { FaultTimes, Phase, PhaseWindow } from './phases.ts'
+import type { RunStore } from './store/store.ts'
+
+/** Logical requests as columns, in the order of their intended start. */
+export type RequestColumns = {
+  readonly intendedAtUs: Float64Array
+  readonly endedAtUs: Float64Array
+  /** Index in `outcomes`. */
+  readonly outcome: Uint8Array
+}
+
+/** All that objectives are judged from. */
+export type Evidence = {
+  readonly requests: RequestColumns
+  readonly phases: readonly PhaseWindow[]
+  readonly loadStartUs: number
+  readonly loadEndUs: number
+  readonly faults: readonly FaultTimes[]
+  readonly limits: readonly LimitUse[]
+  readonly configuration: ConfigurationUse
+  /** Names of instances: what a load balancer can take out. */
+  readonly detectable: ReadonlySet<string>
+  /** The good share that a recovered service has, 0 to 1. */
+  readonly recoveredShare: number
+}
+
+/** Counts by outcome of the requests of a phase, or of the whole load. */
+export type OutcomeCounts = Readonly<Record<Outcome, number>> & { readonly offered: number }
+
+export async function requestColumnsOf(store: RunStore): Promise<RequestColumns> {
+  const names = outcomes.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')
+  const { intended, ended, outcome } = await store.numbers(
+    `SELECT intended_at_us AS intended, coalesce(ended_at_us, 0) AS ended,
+      CASE outcome ${names} END AS outcome FROM requests ORDER BY intended_at_us, request_id`,
+  )
+  return {
+    intendedAtUs: intended ?? new Float64Array(),
+    endedAtUs: ended ?? new Float64Array(),
+    outcome: Uint8Array.from(outcome ?? []),
+  }
+}
+
+export function countsOf(evidence: Evidence, phase: Phase | undefined): OutcomeCounts {
+  const counts = { ok: 0, rejected: 0, failed: 0, unknown: 0, 'not-sent': 0, offered: 0 }
+  const { outcome } = evidence.requests
+  for (const { from, to } of spansOf(evidence, phase)) {
+    for (let row = from; row < to; row += 1) {
+      counts[outcomes[outcome[row] ?? 0] ?? 'unknown'] += 1
+      counts.offered += 1
+    }
+  }
+  return counts
+}
+
+/** Microseconds from the intended start to the answer, ascending; see `latencyUsOf`. */
+export function latenciesOf(evidence: Evidence, phase: Phase | undefined): Float64Array {
+  const spans = spansOf(evidence, phase)
+  const latencies = new Float64Array(spans.reduce((sum, { from, to }) => sum + to - from, 0))
+  let count = 0
+  for (const { from, to } of spans) {
+    for (let row = from; row < to; row += 1) {
+      const latencyUs = latencyUsOf(evidence.requests, row)
+      if (latencyUs === undefined) continue
+      latencies[count] = latencyUs
+      count += 1
+    }
+  }
+  return latencies.subarray(0, count).sort()
+}
+
+/** From the intended arrival, so no stall hides its queue; no answer is slower than any limit. */
+function latencyUsOf(
+  { outcome, intendedAtUs, endedAtUs }: RequestColumns,
+  row: number,
+): number | undefined {
+  switch (outcomes[outcome[row] ?? 0]) {
+    case 'ok':
+      return (endedAtUs[row] ?? 0) - (intendedAtUs[row] ?? 0)
+    // A quick 429 is not a quick answer, and has its own objective.
+    case 'rejected':
+      return undefined
+    default:
+      return Number.POSITIVE_INFINITY
+  }
+}
+
+/** Rows of the requests that belong to a phase. */
+function spansOf({ requests, phases }: Evidence, phase: Phase | undefined) {
+  const { intendedAtUs } = requests
+  if (phase === undefined) return [{ from: 0, to: intendedAtUs.length }]
+  return phases
+    .filter((window) => window.phase === phase)
+    .map(({ fromUs, toUs }) => ({
+      from: lowerBoundOf(intendedAtUs, fromUs),
+      to: lowerBoundOf(intendedAtUs, toUs),
+    }))
+}
+
+/** The first row whose value is not below `least`. */
+export function lowerBoundOf(ascending: Float64Array, least: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] ?? 0) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,127 @@
+import type { Evidence } from '../evidence.ts'
+import type { Phase } from '../phases.ts'
+
+export type Operator = '<' | '<=' | '>' | '>=' | '='
+export type Unit = 'ms' | '%' | 'count'
+
+/** A number with the unit that it was given or converted to, or the bound that theory gives. */
+export type Limit =
+  | { readonly kind: 'number'; readonly value: number; readonly unit: Unit }
+  | { readonly kind: 'bound' }
+
+/** One line that can pass or fail, read from its text. */
+export type Objective = {
+  /** As it stands in the scenario. */
+  readonly text: string
+  /** Key of the registry: `latency`, `lost`. */
+  readonly measure: string
+  /** What stands in parentheses: `config` of `lost(config)`. */
+  readonly argument?: string
+  /** 0.99 of `p99(latency)`. */
+  readonly quantile?: number
+  readonly operator: Operator
+  readonly limit: Limit
+  /** Absent: the whole load. */
+  readonly phase?: Phase
+}
+
+export type JudgementVerdict = 'pass' | 'fail' | 'inconclusive'
+
+/** What came of one objective. Numbers are in `unit`; absent when nothing could be measured. */
+export type Judgement = {
+  readonly objective: string
+  readonly measure: string
+  readonly phase?: Phase
+  readonly verdict: JudgementVerdict
+  /** May be infinite: what never came back took forever. */
+  readonly measured?: number
+  readonly limit?: number
+  /** How far inside its limit the measured value is; negative outside. */
+  readonly margin?: number
+  readonly unit: Unit
+  readonly why: string
+  readonly samples: number
+  /** Both ends are one-sided 95 % bounds. */
+  readonly interval?: { readonly low: number; readonly high: number }
+}
+
+/** One measure that objectives can be about: what its lines may say, and how it is judged. */
+export type Measure = {
+  readonly name: string
+  /** Complete lines, for help and documents. */
+  readonly examples: readonly [string, ...string[]]
+  readonly about: string
+  /** Allowed in parentheses; absent: no parentheses. */
+  readonly arguments?: readonly string[]
+  /** True when a line is about a quantile: `p99(latency)`. */
+  readonly hasQuantile?: boolean
+  readonly operators: readonly Operator[]
+  readonly limits: readonly (Unit | 'bound')[]
+  readonly mayHavePhase: boolean
+  judge(objective: Objective, evidence: Evidence): Judgement
+}
+
+export function defineMeasure(measure: Measure): Measure {
+  return measure
+}
+
+/** A judgement of a measured number against the objective's own limit. */
+export function judged(
+  objective: Objective,
+  measured: number,
+  rest: Pick<Judgement, 'unit' | 'why' | 'samples' | 'interval'>,
+  limit = limitOf(objective),
+): Judgement {
+  const { operator } = objective
+  const distance = operator === '>' || operator === '>=' ? measured - limit : limit - measured
+  return {
+    ...headOf(objective),
+    verdict: holds(operator, measured, limit) ? 'pass' : 'fail',
+    measured,
+    limit,
+    margin: operator === '=' ? -Math.abs(distance) : distance,
+    ...rest,
+  }
+}
+
+/** "Cannot say", which is never a pass. */
+export function inconclusive(
+  objective: Objective,
+  unit: Unit,
+  samples: number,
+  why: string,
+): Judgement {
+  const { limit } = objective
+  return {
+    ...headOf(objective),
+    verdict: 'inconclusive',
+    unit,
+    samples,
+    why,
+    ...(limit.kind === 'number' ? { limit: limit.value } : {}),
+  }
+}
+
+/** The number of a limit that is one; the grammar lets `bound` through only where it is known. */
+export function limitOf({ limit }: Objective): number {
+  return limit.kind === 'number' ? limit.value : Number.NaN
+}
+
+function headOf({ text, measure, phase }: Objective) {
+  return { objective: text, measure, ...(phase === undefined ? {} : { phase }) }
+}
+
+function holds(operator: Operator, measured: number, limit: number): boolean {
+  switch (operator) {
+    case '<':
+      return measured < limit
+    case '<=':
+      return measured <= limit
+    case '>':
+      return measured > limit
+    case '>=':
+      return measured >= limit
+    case '=':
+      return measured === limit
+  }
+}

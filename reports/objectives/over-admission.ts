@@ -1,0 +1,55 @@
+import type { LimitUse } from '../limit-use.ts'
+import { defineMeasure, inconclusive, judged } from './objective.ts'
+
+/**
+ * Calls admitted beyond a limit in any window of its length, the worst counter and key counting:
+ * against the bound of its replication (`LimitUse`), or as a share of the limit. A limit that
+ * nobody reached was not tested, and says nothing.
+ */
+export const overAdmission = defineMeasure({
+  name: 'over_admission',
+  examples: ['over_admission <= bound', 'over_admission <= 5%'],
+  about: 'calls admitted beyond a limit, against the bound of asynchronous counters or as a share',
+  operators: ['<=', '<'],
+  limits: ['bound', '%'],
+  mayHavePhase: false,
+  judge(objective, { limits }) {
+    const unit = objective.limit.kind === 'bound' ? 'count' : '%'
+    const reached = limits.filter(({ admittedMax, limit, rejected }) =>
+      isReached(admittedMax, limit, rejected),
+    )
+    const byBound = objective.limit.kind === 'bound'
+    const worst = worstOf(reached, byBound ? overBound : overShare)
+    if (worst === undefined) {
+      const why = `${limits.length} counters were used, and none reached its limit`
+      return inconclusive(objective, unit, limits.length, why)
+    }
+    const { counter, admittedMax, limit, windowMs, bound } = worst
+    const seen = `${counter} admitted ${admittedMax} in ${windowMs / 1_000} s, limit ${limit}`
+    if (!byBound) {
+      return judged(objective, overShare(worst), { unit, samples: reached.length, why: seen })
+    }
+    const slack = `bound ${bound}, slack ${bound - admittedMax}`
+    const rest = { unit, samples: reached.length, why: `${seen}, ${slack}` } as const
+    return judged(objective, admittedMax - limit, rest, bound - limit)
+  },
+})
+
+function isReached(admittedMax: number, limit: number, rejected: number): boolean {
+  return admittedMax >= limit || rejected > 0
+}
+
+function overBound({ admittedMax, bound }: LimitUse): number {
+  return admittedMax - bound
+}
+
+/** In percent of the limit. */
+function overShare({ admittedMax, limit }: LimitUse): number {
+  return limit === 0 ? 0 : Math.max(0, ((admittedMax - limit) / limit) * 100)
+}
+
+function worstOf(uses: readonly LimitUse[], of: (use: LimitUse) => number): LimitUse | undefined {
+  let worst = uses[0]
+  for (const use of uses) if (worst !== undefined && of(use) > of(worst)) worst = use
+  return worst
+}

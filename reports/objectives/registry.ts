@@ -1,0 +1,19 @@
+import { availability } from './availability.ts'
+import { detection } from './detection.ts'
+import { latency } from './latency.ts'
+import { lost } from './lost.ts'
+import type { Measure } from './objective.ts'
+import { overAdmission } from './over-admission.ts'
+import { recovery } from './recovery.ts'
+import { rejected } from './rejected.ts'
+
+/** Everything that an objective can be about. A new measure is one file and one line here. */
+export const measures: readonly Measure[] = [
+  availability,
+  latency,
+  recovery,
+  detection,
+  lost,
+  rejected,
+  overAdmission,
+]

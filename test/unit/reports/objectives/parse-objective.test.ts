@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { GatedrillError } from '../../../../ledger/errors.ts'
+import { parseObjective, parseObjectives } from '../../../../reports/objectives/parse-objective.ts'
+import { measures } from '../../../../reports/objectives/registry.ts'
+
+const ms = (value: number) => ({ kind: 'number', value, unit: 'ms' })
+
+test.each([
+  ['p99(latency) < 250ms', { measure: 'latency', quantile: 0.99, operator: '<', limit: ms(250) }],
+  ['p99.9(latency)<=1s during fault', { quantile: 0.999, limit: ms(1_000), phase: 'during' }],
+  ['recovery < 10s', { measure: 'recovery', limit: ms(10_000) }],
+  ['recovery ≤ 1.5 m', { operator: '<=', limit: ms(90_000) }],
+  ['availability >= 99.9 % after fault', { limit: { value: 99.9, unit: '%' }, phase: 'after' }],
+  ['lost(config) = 0', { measure: 'lost', argument: 'config', limit: { unit: 'count' } }],
+  ['lost(requests) <= 40 before fault', { argument: 'requests', phase: 'before' }],
+  ['over_admission <= bound', { measure: 'over_admission', limit: { kind: 'bound' } }],
+  ['over_admission <= 5%', { limit: { value: 5, unit: '%' } }],
+  ['rejected <= 10% during recovery', { measure: 'rejected', phase: 'recovery' }],
+])('reads %s', (text, expected) => {
+  expect(parseObjective(text)).toMatchObject({ text, ...expected })
+})
+
+test.each([
+  ['', 'OBJECTIVE_SYNTAX', 'column 1', 'the line ends here, expected a measure'],
+  ['p99(latncy) < 250ms', 'OBJECTIVE_SYNTAX', 'column 5', 'found "latncy"'],
+  ['p99 < 250ms', 'OBJECTIVE_SYNTAX', 'column 1', 'p99(latency)'],
+  ['p0(latency) < 1s', 'OBJECTIVE_SYNTAX', 'column 1', 'above p0'],
+  ['latency < 250ms', 'OBJECTIVE_UNKNOWN_MEASURE', 'column 1', 'latency'],
+  ['uptime >= 99%', 'OBJECTIVE_UNKNOWN_MEASURE', 'column 1', 'uptime'],
+  ['p99(latency) > 250ms', 'OBJECTIVE_WRONG_OPERATOR', 'column 14', '>'],
+  ['availability <= 99%', 'OBJECTIVE_WRONG_OPERATOR', 'column 14', '<='],
+  ['p99(latency) < 250', 'OBJECTIVE_WRONG_LIMIT', 'column 16', '250'],
+  ['p99(latency) < 5%', 'OBJECTIVE_WRONG_LIMIT', 'column 16', '5%'],
+  ['recovery < 10 parsecs', 'OBJECTIVE_WRONG_LIMIT', 'column 12', '10parsecs'],
+  ['availability >= 101%', 'OBJECTIVE_SYNTAX', 'column 17', 'at most 100%'],
+  ['availability >= bound', 'OBJECTIVE_SYNTAX', 'column 17', 'a limit'],
+  ['lost <= 2%', 'OBJECTIVE_SYNTAX', 'column 6', 'lost(requests) or lost(config)'],
+  ['lost(money) = 0', 'OBJECTIVE_SYNTAX', 'column 6', 'found "money"'],
+  ['availability(all) >= 99%', 'OBJECTIVE_SYNTAX', 'column 14', 'without parentheses'],
+  ['recovery < 10s during fault', 'OBJECTIVE_WRONG_PHASE', 'column 16', 'no phase'],
+  ['availability >= 99% during lunch', 'OBJECTIVE_WRONG_PHASE', 'column 21', 'during lunch'],
+  ['availability >= 99% during', 'OBJECTIVE_SYNTAX', 'column 27', 'the line ends here'],
+  ['recovery < 10s !', 'OBJECTIVE_SYNTAX', 'column 16', 'found "!"'],
+  ['p99(latency < 250ms', 'OBJECTIVE_SYNTAX', 'column 13', 'expected )'],
+])('refuses "%s" as %s at %s', (text, code, column, words) => {
+  try {
+    parseObjective(text)
+    expect.unreachable()
+  } catch (error) {
+    if (!(error instanceof GatedrillError)) throw error
+    const [problem] = error.problems
+    expect(problem?.code).toBe(code)
+    expect(problem?.where).toContain(column)
+    expect(JSON.stringify(problem?.what).replaceAll('\\"', '"')).toContain(words)
+  }
+})
+
+test('the problems of all objectives of a scenario come together, with their places', () => {
+  const texts = ['recovery < 10s', 'uptime > 1%', 'p99(latency) < 9%']
+  expect(() => parseObjectives(texts)).toThrow(/objectives\[1\][\s\S]*objectives\[2\]/)
+})
+
+test.each(measures.flatMap(({ examples }) => [...examples]))('the example "%s" is one', (text) => {
+  expect(parseObjective(text).text).toBe(text)
+})
