@@ -81,7 +81,7 @@ export function describe(path: FieldPath): string {
     exclusiveMinimum === undefined ? '' : `above ${exclusiveMinimum}`,
     // Zod bounds every integer by what a number holds, which tells nobody anything.
     maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? '' : `up to ${maximum}`,
-    minItems === undefined ? '' : `with at least ${minItems}`,
+    minItems === undefined ? '' : `of at least ${minItems}`,
   ].filter((limit) => limit !== '')
   const fields = fieldsAt(path)
   const kind = fields.length > 0 ? `an object of ${fields.join(', ')}` : kinds[String(type)]

@@ -59,7 +59,8 @@ export async function loadScenario(
 
 async function documentOf(file: string): Promise<ScenarioDocument> {
   const isModule = ['.ts', '.js', '.mjs'].includes(extname(file))
-  return isModule ? readModule(file) : readYaml(await readFile(file, 'utf8'), shownFile(file))
+  const shown = shownFile(file)
+  return isModule ? readModule(file, shown) : readYaml(await readFile(file, 'utf8'), shown)
 }
 
 type Settings = { readonly input: unknown; readonly list: readonly Setting[] }

@@ -6,14 +6,17 @@ import { textOfPath } from './field-path.ts'
 import { linesOfLiteral } from './literal-lines.ts'
 import type { ScenarioDocument } from './scenario-document.ts'
 
-/** Runs a TypeScript or JavaScript file, whose default export is the scenario. */
-export async function readModule(file: string): Promise<ScenarioDocument> {
-  const module = await moduleOf(file)
+/**
+ * Runs a TypeScript or JavaScript file, whose default export is the scenario; `shown` is what
+ * errors call it.
+ */
+export async function readModule(file: string, shown: string): Promise<ScenarioDocument> {
+  const module = await moduleOf(file, shown)
   if (!('default' in module)) {
     throw new GatedrillError(
       scenarioProblem({
         code: scenarioErrorCodes.withoutDefaultExport,
-        where: file,
+        where: shown,
         what: 'no default export',
         why: 'a scenario in TypeScript is the default export of its file',
         fix: 'write: export default defineScenario({ ... })',
@@ -30,14 +33,14 @@ export async function readModule(file: string): Promise<ScenarioDocument> {
   }
 }
 
-async function moduleOf(file: string): Promise<Record<string, unknown>> {
+async function moduleOf(file: string, shown: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(file).href)
   } catch (error) {
     throw new GatedrillError(
       scenarioProblem({
         code: scenarioErrorCodes.syntax,
-        where: placeOf(error, file),
+        where: `${shown}${lineIn(error, file)}`,
         what: error instanceof Error ? firstLineOf(error.message) : String(error),
         why: 'the file cannot be run',
         fix: 'mend it, or see what your editor says of it; only types that can be erased are run',
@@ -46,12 +49,17 @@ async function moduleOf(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** The stack of an error of this file names its line: `file:///drill.ts:3:1`. */
-function placeOf(error: unknown, file: string): string {
+/**
+ * `:3:1` of an error's stack: a file that does not parse stands at its beginning as a path, a
+ * call within it as a URL.
+ */
+function lineIn(error: unknown, file: string): string {
   const stack = error instanceof Error ? `${error.stack}` : ''
-  const at = stack.indexOf(pathToFileURL(file).href)
-  const line = at < 0 ? undefined : /^[^\n]*?:(\d+(?::\d+)?)\)?$/m.exec(stack.slice(at))?.[1]
-  return line === undefined ? file : `${file}:${line}`
+  const parsing = stack.startsWith(`${file}:`) ? /^:\d+/.exec(stack.slice(file.length)) : undefined
+  if (parsing) return parsing[0]
+  const url = pathToFileURL(file).href
+  const at = stack.indexOf(url)
+  return at < 0 ? '' : (/^:\d+(:\d+)?/.exec(stack.slice(at + url.length))?.[0] ?? '')
 }
 
 function firstLineOf(message: string): string {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../ledger/errors.ts'
 import type { TopologyInput } from '../../scenarios/schema.ts'
-import { worldErrorCodes, worldProblem } from '../errors.ts'
+import { worldErrorCodes } from '../errors.ts'
 import { type Tier, tiers } from './tiers.ts'
 
 /** What the tier forbids: too many units, zones, a second region. */
@@ -18,24 +18,24 @@ export function tierProblems({ tier: name, regions }: TopologyInput): readonly P
 function regionsProblems(tier: Tier, regions: readonly string[]): readonly Problem[] {
   if (regions.length === 0) {
     return [
-      worldProblem({
+      {
         code: worldErrorCodes.topologyWithoutRegion,
         where: 'topology.regions',
         what: 'no region',
         why: 'the first region is the primary one, which holds the management plane',
         fix: 'name one: { westeurope: { zones: 3, units: 3 } }',
-      }),
+      },
     ]
   }
   if (regions.length === 1 || tier.hasRegions) return []
   return [
-    worldProblem({
+    {
       code: worldErrorCodes.topologyRegionsNotInTier,
       where: 'topology.regions',
       what: `${regions.length} regions (${regions.join(', ')}) in tier ${tier.title}`,
       why: `${tier.title} has one region; only ${titlesWhere((other) => other.hasRegions)} has more`,
       fix: `keep ${regions[0]} alone, or use tier premium`,
-    }),
+    },
   ]
 }
 
@@ -43,26 +43,26 @@ function unitsProblems(tier: Tier, region: string, units: number): readonly Prob
   if (units <= tier.unitsMax) return []
   const roomier = titlesWhere((other) => other.unitsMax >= units)
   return [
-    worldProblem({
+    {
       code: worldErrorCodes.topologyTooManyUnits,
       where: `topology.regions.${region}.units`,
       what: `${units} units in tier ${tier.title}`,
       why: `${tier.title} has at most ${tier.unitsMax} in a region`,
       fix: `${upTo(tier.unitsMax)} here, or a tier with more units: ${roomier}`,
-    }),
+    },
   ]
 }
 
 function zonesProblems(tier: Tier, region: string, zones: number): readonly Problem[] {
   if (zones === 1 || tier.hasZones) return []
   return [
-    worldProblem({
+    {
       code: worldErrorCodes.topologyZonesNotInTier,
       where: `topology.regions.${region}.zones`,
       what: `${zones} zones in tier ${tier.title}`,
       why: `${tier.title} has no zones; ${titlesWhere((other) => other.hasZones)} have`,
       fix: 'zones: 1 here, or tier premium',
-    }),
+    },
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../ledger/errors.ts'
 import type { TopologyInput } from '../../scenarios/schema.ts'
-import { worldErrorCodes, worldProblem } from '../errors.ts'
+import { worldErrorCodes } from '../errors.ts'
 import { tiers } from './tiers.ts'
 
 /** What the redundancy forbids. Source: Reliability in API Management, availability zones. */
@@ -32,25 +32,25 @@ function multipleProblems(
   const below = Math.floor(units / zones) * zones
   const right = [below, below + zones].filter((value) => value > 0 && value <= unitsMax)
   return [
-    worldProblem({
+    {
       code: worldErrorCodes.topologyUnitsNotMultiple,
       where: `topology.regions.${region}.units`,
       what: `${units} units over ${zones} zones`,
       why: 'zone-redundant units must be a multiple of the number of zones',
       fix: `${right.join(' or ')} units, or redundancy: automatic`,
-    }),
+    },
   ]
 }
 
 function zonalProblems(region: string, zones: number, zonalIn: number): readonly Problem[] {
   if (zonalIn <= zones) return []
   return [
-    worldProblem({
+    {
       code: worldErrorCodes.topologyNoSuchZone,
       where: 'topology.zonalIn',
       what: `zone ${zonalIn} of ${region}`,
       why: `${region} has zones 1 to ${zones}, and zonal units all stand in zonalIn`,
       fix: zones === 1 ? 'zonalIn: 1' : `zonalIn from 1 to ${zones}`,
-    }),
+    },
   ]
 }
