@@ -30,3 +30,14 @@ export type WorldErrorCode = (typeof worldErrorCodes)[keyof typeof worldErrorCod
 export function worldProblem(problem: Problem & { readonly code: WorldErrorCode }): Problem {
   return problem
 }
+
+/** Why a drill ends before its time; the reason of its abort signal. */
+export class DrillEnded extends Error {
+  readonly ended: 'interrupted' | 'guard' | 'failed'
+
+  constructor(ended: DrillEnded['ended'], why: string) {
+    super(why)
+    this.name = 'DrillEnded'
+    this.ended = ended
+  }
+}

@@ -55,7 +55,8 @@ export class Child implements AsyncDisposable {
   #exit: Exit | undefined
   #isEndExpected = false
 
-  private constructor(options: ChildOptions) {
+  /** Starts it; `ready` says when it serves. */
+  constructor(options: ChildOptions) {
     this.name = options.name
     this.#options = options
     const log = openSync(options.logPath, 'a')
@@ -84,20 +85,25 @@ export class Child implements AsyncDisposable {
     this.#write(options.launch)
   }
 
-  /** Starts it and waits until it is ready; a GatedrillError says why it is not. */
+  /** Resolves when it serves; one that does not in time is killed. A GatedrillError says why. */
+  async ready(): Promise<void> {
+    const { clock, readyWithinMs } = this.#options
+    try {
+      const ports = await within(clock, readyWithinMs, this.#ready.promise)
+      if (ports === undefined) {
+        throw this.#problem('is not ready', `it had ${readyWithinMs} ms to start`)
+      }
+      this.#ports = ports
+    } catch (error) {
+      await this.kill()
+      throw error
+    }
+  }
+
+  /** Starts it and waits until it serves. */
   static async start(options: ChildOptions): Promise<Child> {
     const child = new Child(options)
-    const ports = await within(options.clock, options.readyWithinMs, child.#ready.promise).catch(
-      async (error) => {
-        await child.kill()
-        throw error
-      },
-    )
-    if (ports === undefined) {
-      await child.kill()
-      throw child.#problem('is not ready', `it had ${options.readyWithinMs} ms to start`)
-    }
-    child.#ports = ports
+    await child.ready()
     return child
   }
 

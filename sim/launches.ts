@@ -1,0 +1,167 @@
+import { join } from 'node:path'
+import type { BackendLaunch } from '../ledger/launch/backend.ts'
+import type { EdgeLaunch } from '../ledger/launch/edge.ts'
+import type { Endpoint, GatewayLaunch } from '../ledger/launch/gateway.ts'
+import type { IdentityLaunch } from '../ledger/launch/identity.ts'
+import type { ManagementLaunch } from '../ledger/launch/management.ts'
+import type { Revision } from '../ledger/revision.ts'
+import type { PlacedInstance } from '../ledger/run.ts'
+import type { Scenario } from '../scenarios/schema.ts'
+import type { Addresses } from './addresses.ts'
+import { statusPath } from './edge/probe.ts'
+import type { Timing } from './timing.ts'
+import { edgeOf, identity, linkIdOf, management, peersOf } from './wiring.ts'
+
+/** What every launch message of a run is made from. */
+export type LaunchContext = {
+  readonly scenario: Scenario
+  readonly timing: Timing
+  readonly seed: number
+  readonly runId: string
+  readonly epochNs: string
+  /** The run folder. */
+  readonly folder: string
+  readonly instances: readonly PlacedInstance[]
+  readonly regions: readonly string[]
+  readonly addresses: Addresses
+  readonly revision: Revision
+  endpointOf(linkId: string): Endpoint
+}
+
+export function ledgerFolderOf(folder: string): string {
+  return join(folder, 'ledgers')
+}
+
+/** What outlives a process but not the run: databases and last revisions, with their secrets. */
+export function stateFolderOf(folder: string): string {
+  return join(folder, 'state')
+}
+
+/**
+ * An instance starts with the revision once; started again it has to go by what it kept, as a
+ * unit does that comes back while the management plane is out of reach.
+ */
+export function gatewayLaunchOf(
+  context: LaunchContext,
+  placed: PlacedInstance,
+  incarnation: number,
+): GatewayLaunch {
+  const { instance, region, zone } = placed
+  const { timing, addresses, instances, folder, revision, endpointOf } = context
+  const host = addresses.hostOf(region, zone)
+  return {
+    instance,
+    region,
+    zone,
+    incarnation,
+    runId: context.runId,
+    epochNs: context.epochNs,
+    listen: { host, port: 0 },
+    listenPeers: { host, port: 0 },
+    ledgerFolder: ledgerFolderOf(folder),
+    stateFolder: join(stateFolderOf(folder), instance),
+    management: endpointOf(linkIdOf(instance, management)),
+    syncPeriodMs: timing.syncPeriodMs,
+    ...(incarnation === 1 ? { revision } : {}),
+    peers: peersOf(instance, region, instances).map((peer) => ({
+      instance: peer.instance,
+      endpoint: endpointOf(linkIdOf(instance, peer.instance)),
+      replicationMs:
+        peer.zone === zone ? timing.replicationInZoneMs : timing.replicationBetweenZonesMs,
+    })),
+    hosts: hostsOf(context, instance),
+    connectTimeoutMs: timing.connectTimeoutMs,
+  }
+}
+
+/** Host names lead to simulated backends, and the issuer's to the identity provider. */
+function hostsOf({ scenario, endpointOf }: LaunchContext, instance: string) {
+  const issuer = scenario.identity === undefined ? [] : [new URL(scenario.identity.issuer).hostname]
+  const named = [
+    ...issuer.map((host): [string, string] => [host, identity]),
+    ...Object.entries(scenario.gateway.hosts),
+  ]
+  return Object.fromEntries(
+    named.map(([host, name]) => [host, endpointOf(linkIdOf(instance, name))]),
+  )
+}
+
+export function edgeLaunchOf(context: LaunchContext, region: string): EdgeLaunch {
+  const { timing, addresses, instances, endpointOf } = context
+  return {
+    region,
+    epochNs: context.epochNs,
+    listen: { host: addresses.hostOf(region, region), port: 0 },
+    ledgerFolder: ledgerFolderOf(context.folder),
+    instances: instances
+      .filter((placed) => placed.region === region)
+      .map(({ instance, zone }) => ({
+        instance,
+        zone,
+        endpoint: endpointOf(linkIdOf(edgeOf(region), instance)),
+      })),
+    probe: {
+      path: statusPath,
+      intervalMs: timing.probeIntervalMs,
+      timeoutMs: timing.probeTimeoutMs,
+      toLeave: timing.probesToLeave,
+      toReturn: timing.probesToReturn,
+    },
+  }
+}
+
+export function backendLaunchOf(context: LaunchContext, name: string): BackendLaunch {
+  const { scenario, runId, epochNs, seed, folder } = context
+  const { latencyMs, spread, bodyBytes } = scenario.backends[name] ?? {
+    latencyMs: 0,
+    spread: 0,
+    bodyBytes: 0,
+  }
+  return {
+    name,
+    incarnation: 1,
+    runId,
+    epochNs,
+    seed,
+    listen: { host: hostOfPrimary(context), port: 0 },
+    ledgerFolder: ledgerFolderOf(folder),
+    latencyMs,
+    spread,
+    bodyBytes,
+  }
+}
+
+export function identityLaunchOf(
+  context: LaunchContext,
+  { issuer, tokenLifetimeS }: NonNullable<Scenario['identity']>,
+): IdentityLaunch {
+  const { runId, epochNs } = context
+  return {
+    runId,
+    epochNs,
+    listen: { host: hostOfPrimary(context), port: 0 },
+    issuer,
+    tokenLifetimeS,
+  }
+}
+
+/** Its first content lies in `contentFile`, which must be there before it starts. */
+export function managementLaunchOf(context: LaunchContext): ManagementLaunch {
+  const { runId, epochNs, folder } = context
+  return {
+    runId,
+    epochNs,
+    listen: { host: hostOfPrimary(context), port: 0 },
+    databaseFile: join(stateFolderOf(folder), 'management.sqlite'),
+    firstContentFile: contentFileOf(folder),
+  }
+}
+
+export function contentFileOf(folder: string): string {
+  return join(stateFolderOf(folder), 'revision-1.json')
+}
+
+function hostOfPrimary({ regions, addresses }: LaunchContext): string {
+  const [primary = ''] = regions
+  return addresses.hostOf(primary, primary)
+}

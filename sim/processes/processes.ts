@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { NoticeEvent } from '../../ledger/child.ts'
+import type { Clock } from '../clock.ts'
+import { Child } from './child.ts'
+
+/** Where in the world a process stands, for its events. */
+export type Place = {
+  readonly instance?: string
+  readonly zone?: string
+  readonly region?: string
+}
+
+export type ToStart = {
+  readonly name: string
+  readonly main: string
+  readonly launch: unknown
+  readonly place?: Place
+  /** Without it the run cannot go on: an exit of its own ends the run. */
+  readonly isVital: boolean
+  onEvent?(event: NoticeEvent): void
+  onProgress?(progress: unknown): void
+}
+
+export type ProcessesOptions = {
+  readonly clock: Clock
+  readonly logFolder: string
+  /** Puts other programs in the place of the project's own; absent: none. */
+  readonly mainOf?: ((main: string) => string) | undefined
+  /** Hears of starts and exits, and of what the processes report themselves. */
+  onEvent(source: string, event: NoticeEvent): void
+  /** A vital process went by itself. */
+  onLost(name: string): void
+}
+
+/** Node starts within a second; on a machine this slow nothing else would work either. */
+const readyWithinMs = 30_000
+
+/** Starts the processes of a run, tells their starts and ends, and stops all that are left. */
+export class Processes implements AsyncDisposable {
+  readonly #options: ProcessesOptions
+  readonly #running = new Set<Child>()
+  #isOver = false
+
+  constructor(options: ProcessesOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when it is ready; rejects with a GatedrillError that names it and its log. */
+  async start(toStart: ToStart): Promise<Child> {
+    const { name, main, launch, place = {}, isVital, onEvent, onProgress } = toStart
+    const { clock, logFolder, mainOf = (own) => own } = this.#options
+    if (this.#isOver) throw new Error(`the run is over; ${name} is not started any more`)
+    const say = (kind: NoticeEvent['kind'], detail?: unknown) =>
+      this.#options.onEvent(name, { atUs: clock.nowUs(), kind, ...place, detail })
+    const child = new Child({
+      name,
+      main: mainOf(main),
+      launch,
+      logPath: join(logFolder, `${name}.log`),
+      readyWithinMs,
+      clock,
+      onEvent: (event) => {
+        this.#options.onEvent(name, event)
+        onEvent?.(event)
+      },
+      ...(onProgress === undefined ? {} : { onProgress }),
+    })
+    this.#running.add(child)
+    say('process-started', { pid: child.pid })
+    void child.exited.then((exit) => {
+      this.#running.delete(child)
+      say('process-exited', { ...exit, wasExpected: child.isEndExpected })
+      if (isVital && !child.isEndExpected) this.#options.onLost(name)
+    })
+    await child.ready()
+    say('process-ready')
+    return child
+  }
+
+  /** How many are alive. */
+  get count(): number {
+    return this.#running.size
+  }
+
+  /** Stops these, side by side; those that are gone already cost nothing. */
+  async stop(isChosen: (name: string) => boolean): Promise<void> {
+    const chosen = [...this.#running].filter(({ name }) => isChosen(name))
+    await Promise.all(chosen.map((child) => child.stop()))
+  }
+
+  /** Stops all; from now on none is started. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true
+    await this.stop(() => true)
+  }
+}

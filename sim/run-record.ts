@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import type { DrillEvent, EventKind } from '../ledger/events.ts'
+import type { LoadProgress } from '../ledger/launch/load.ts'
+import type { RunManifest } from '../ledger/run.ts'
+import type { Clock } from './clock.ts'
+import { eventLogAt } from './event-log.ts'
+import type { FaultState } from './faults/run-fault.ts'
+import type { DrillProgress } from './progress.ts'
+import { writeManifest } from './run-folder.ts'
+
+export type RunRecordOptions = {
+  readonly folder: string
+  readonly clock: Clock
+  readonly manifest: RunManifest
+  readonly onProgress: ((progress: DrillProgress) => void) | undefined
+}
+
+/** What a run tells the outside while it lasts: its events, its manifest, its live progress. */
+export class RunRecord {
+  readonly #options: RunRecordOptions
+  readonly #events: ReturnType<typeof eventLogAt>
+  #manifest: RunManifest
+  #progress: DrillProgress
+
+  constructor(options: RunRecordOptions) {
+    this.#options = options
+    this.#events = eventLogAt(join(options.folder, 'events.ndjson'))
+    this.#manifest = options.manifest
+    const { faults, instances } = options.manifest
+    this.#progress = {
+      phase: 'starting',
+      second: 0,
+      load: undefined,
+      faults: faults.map(({ id }) => ({ id, state: 'planned' })),
+      instancesIn: 0,
+      instances: instances.length,
+    }
+    writeManifest(options.folder, options.manifest)
+  }
+
+  get manifest(): RunManifest {
+    return this.#manifest
+  }
+
+  /** Something that the controller itself did or saw, now. */
+  say(kind: EventKind, detail?: unknown): void {
+    const atUs = this.#options.clock.nowUs()
+    this.event({ atUs, kind, source: 'controller', detail })
+  }
+
+  event(event: DrillEvent): void {
+    this.#events.append(event)
+  }
+
+  /** Changes the manifest, and writes it: whatever happens later, the report starts from this. */
+  update(changes: Partial<RunManifest>): void {
+    this.#manifest = { ...this.#manifest, ...changes }
+    writeManifest(this.#options.folder, this.#manifest)
+  }
+
+  phase(phase: DrillProgress['phase']): void {
+    this.#show({ phase })
+  }
+
+  loadAt(load: LoadProgress): void {
+    this.#show({ load, second: load.second })
+  }
+
+  faultAt(id: string, state: FaultState): void {
+    const faults = this.#progress.faults.map((fault) => (fault.id === id ? { id, state } : fault))
+    this.#show({ faults })
+  }
+
+  instancesIn(instancesIn: number): void {
+    if (instancesIn !== this.#progress.instancesIn) this.#show({ instancesIn })
+  }
+
+  #show(changes: Partial<DrillProgress>): void {
+    this.#progress = { ...this.#progress, ...changes }
+    this.#options.onProgress?.(this.#progress)
+  }
+}
