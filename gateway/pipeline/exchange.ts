@@ -14,7 +14,10 @@ export type UrlParts = {
   scheme: string
   host: string
   port: number
-  /** Begins with `/`, still percent-encoded. */
+  /**
+   * Begins with `/`, still percent-encoded. Of a request that goes to a backend it is the part
+   * behind the API's path, which the backend's base URL is put before.
+   */
   path: string
   /** In order of appearance, decoded. */
   query: Map<string, string[]>
@@ -89,8 +92,9 @@ export type Exchange = {
   readonly request: GatewayRequest
   response: GatewayResponse | undefined
   readonly variables: Map<string, Value>
-  readonly api: Api
-  readonly operation: Operation
+  /** Absent when the request matches none: only the global `on-error` runs then. */
+  readonly api: Api | undefined
+  readonly operation: Operation | undefined
   readonly product: Product | undefined
   readonly subscription: Subscription | undefined
   readonly deployment: Deployment
@@ -102,7 +106,13 @@ export type Exchange = {
   backendStatus: number
   backendAttempts: number
   backendUs: number
-  /** Work that belongs to the end of outbound (cache-store, deferred counters). */
+  /** True for a CORS preflight: of all policies only `cors` runs. */
+  readonly isPreflight: boolean
+  /**
+   * Run in order when the final response is known, also after an error, just before it is sent:
+   * response headers of limits and `cors`, and counting that depends on the response.
+   */
+  readonly beforeSend: ((response: GatewayResponse) => void)[]
   readonly trace: (source: string, message: string) => void
   /** Aborted when the client went away. */
   readonly signal: AbortSignal

@@ -1,9 +1,12 @@
 import type { z } from 'zod'
 import type { ClockUs } from '../../ledger/clock.ts'
+import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { RevisionContent } from '../../ledger/revision.ts'
 import type { BackendCaller } from '../backends/call.ts'
 import type { Cache } from '../cache/cache.ts'
+import type { Clock } from '../clock.ts'
 import type { Counters } from '../counters/counters.ts'
+import type { OpenId } from '../jwt/open-id.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import type { Value } from './expressions/value.ts'
 import type { XmlElement } from './xml/element.ts'
@@ -18,7 +21,7 @@ export type Scope = (typeof scopes)[number]
  * nothing else runs. `fail`: the error is set as LastError and `on-error` runs.
  */
 export type Stop =
-  | { readonly stop: 'respond' }
+  | { readonly stop: 'respond'; readonly place?: Place }
   | {
       readonly stop: 'fail'
       readonly status: number
@@ -27,7 +30,20 @@ export type Stop =
       /** Of the default response: `{ "statusCode": 429, "message": "..." }`. */
       readonly publicMessage: string
       readonly headers: Readonly<Record<string, string>>
+      readonly place?: Place
     }
+
+/** Which policy of which document: what LastError says. Policies leave it to the pipeline. */
+export type Place = {
+  /** The policy's element, or a built-in step. */
+  readonly policy: string
+  /** Its `id` attribute, else empty. */
+  readonly policyId: string
+  readonly scope: Scope | ''
+  readonly section: Section | ''
+  /** 1-based: `choose[3]\\when[2]`. */
+  readonly path: string
+}
 
 /** One compiled policy; undefined goes on with the next. */
 export type Step = (exchange: Exchange) => Stop | undefined | Promise<Stop | undefined>
@@ -51,15 +67,23 @@ export type PolicyLoad = {
   readonly element: XmlElement
   readonly content: RevisionContent
   readonly clockUs: ClockUs
+  readonly clock: Clock
   readonly counters: Counters
   readonly cache: Cache
   readonly backends: BackendCaller
-  /** Compiles an attribute's or element's text; a text without `@(` or `@{` is a literal. */
-  text(source: string): Text
-  expression(source: string): Expression
-  /** Of an attribute that must be true or false, as literal or as expression. */
-  condition(source: string): (exchange: Exchange) => boolean
-  number(source: string): (exchange: Exchange) => number
+  /** Keys of issuers, kept over revisions. */
+  readonly openId: OpenId
+  /** Writes a decision of a limit into the admission ledger. */
+  recordAdmission(record: AdmissionRecord): void
+  /**
+   * Compiles a text; one without `@(` or `@{` is a literal. Named values are already put in.
+   * `at` is the child element that the text is of, when it is not the policy's own.
+   */
+  text(source: string, at?: XmlElement): Text
+  expression(source: string, at?: XmlElement): Expression
+  /** Of what must be true or false, as literal or as expression. */
+  condition(source: string, at?: XmlElement): (exchange: Exchange) => boolean
+  number(source: string, at?: XmlElement): (exchange: Exchange) => number
   /** The child policies of this element or of the given one, as one step. */
   block(element?: XmlElement): Block
   /** Says that this operation needs the whole body in memory. */
