@@ -1,60 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { z } from 'zod'
-import { type DrillEvent, eventSchema } from '../../../ledger/events.ts'
-import type { RevisionContent } from '../../../ledger/revision.ts'
-import { scenarioSchema } from '../../../scenarios/schema.ts'
+import type { DrillEvent } from '../../../ledger/events.ts'
 import type { DrillProgress } from '../../../sim/progress.ts'
-import { runDrill } from '../../../sim/run.ts'
+import { type DrillOptions, runDrill } from '../../../sim/run.ts'
 import { runFolder } from './run-folder.ts'
+import {
+  eventsOf,
+  isAlive,
+  pidOf,
+  pidsOf,
+  smallDrill,
+  smallScenario,
+  stepsOf,
+} from './small-drill.ts'
 
-const content: RevisionContent = {
-  source: 'test',
-  apis: [],
-  products: [],
-  subscriptions: [],
-  backends: [],
-  namedValues: [],
-  fragments: [],
-  versionSets: [],
-}
-
-const scenario = scenarioSchema.parse({
-  name: 'small-zone-down',
-  topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
-  timing: { profile: 'drill', probeIntervalMs: 200, probeTimeoutMs: 150 },
-  gateway: { config: 'none' },
-  backends: { backend: {} },
-  identity: { issuer: 'https://login.test/' },
-  load: {
-    ratePerS: 50,
-    durationS: 6,
-    deadlineMs: 500,
-    operations: [{ name: 'any', path: '/' }],
-  },
-  faults: [{ kind: 'zone-down', zone: 2, atS: 1, durationS: 2, silenceMs: 500 }],
-  objectives: ['recovery < 10s'],
-})
-
-const standIns: Readonly<Record<string, string>> = {
-  'gateway/main': 'test/integration/sim/stand-ins/gateway.main.ts',
-  'load/main': 'test/integration/sim/stand-ins/load.main.ts',
-}
-
-function start(folder: string, signal: AbortSignal, changes: Partial<typeof scenario> = {}) {
+function start(folder: string, signal: AbortSignal, changes: Partial<DrillOptions> = {}) {
   const progress: DrillProgress[] = []
-  const run = runDrill({
-    scenario: { ...scenario, ...changes },
-    content,
-    contentSource: 'test',
-    seed: 7,
-    folder,
-    command: 'gatedrill run',
-    onProgress: (at) => progress.push(at),
-    signal,
-    mainOf: (main) => standIns[main] ?? main,
-  })
+  const onProgress = (at: DrillProgress) => progress.push(at)
+  const run = runDrill({ ...smallDrill, folder, signal, onProgress, ...changes })
   return { run, progress }
 }
 
@@ -145,36 +109,8 @@ test('a fault without a target is refused before anything starts', async () => {
   using root = runFolder()
   const faults = [{ kind: 'zone-down', zone: 'mars-1', atS: 1, durationS: 2 }]
   const folder = join(root.path, 'run')
-  await expect(start(folder, never, { faults }).run).rejects.toThrow(/FAULT_WITHOUT_TARGET/)
+  await expect(
+    start(folder, never, { scenario: { ...smallScenario, faults } }).run,
+  ).rejects.toThrow(/FAULT_WITHOUT_TARGET/)
   expect(existsSync(folder)).toBe(false)
 })
-
-function linesOf(path: string): unknown[] {
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
-  return lines.map((line): unknown => JSON.parse(line))
-}
-
-function eventsOf(folder: string): DrillEvent[] {
-  return linesOf(join(folder, 'events.ndjson')).map((line) => eventSchema.parse(line))
-}
-
-function stepsOf(folder: string): string[] {
-  const step = z.looseObject({ step: z.string() })
-  return linesOf(join(folder, 'journal.ndjson')).map((line) => step.parse(line).step)
-}
-
-function pidOf(event: DrillEvent | undefined): number {
-  return z.object({ pid: z.number() }).parse(event?.detail).pid
-}
-
-function pidsOf(events: readonly DrillEvent[]): number[] {
-  return events.filter(({ kind }) => kind === 'process-started').map(pidOf)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}

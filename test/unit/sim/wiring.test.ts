@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { linksAt, wiresOf } from '../../../sim/wiring.ts'
+import { instances } from './faults/world-in-memory.ts'
+
+const addresses = {
+  hostOf: (region: string, zone: string) => `127.1.${zone.slice(region.length + 1) || '0'}.1`,
+}
+const wires = wiresOf(
+  { instances, regions: ['westeurope'], upstreams: ['orders', 'identity'], hasTokens: true },
+  addresses,
+)
+
+test('every arrow of the world is one link, with an id of its own', () => {
+  // 1 client, 6 edge, 6 x (2 upstreams, management), 6 x 5 peers, 1 for tokens.
+  expect(wires).toHaveLength(1 + 6 + 18 + 30 + 1)
+  expect(new Set(wires.map(({ id }) => id)).size).toBe(wires.length)
+})
+
+test('a link stands at the address of the zone that it leads to', () => {
+  const hostOf = (id: string) => wires.find((wire) => wire.id === id)?.host
+  expect(hostOf('edge-westeurope>westeurope-2-u2-a')).toBe('127.1.2.1')
+  expect(hostOf('westeurope-1-u1-a>westeurope-3-u3-b')).toBe('127.1.3.1')
+  expect(hostOf('westeurope-1-u1-a>orders')).toBe('127.1.0.1')
+})
+
+test('the links at an instance are all that lead to it or away from it', () => {
+  const ids = linksAt(wires, ['westeurope-2-u2-a'])
+  // From the edge, to two upstreams and management, to and from five peers.
+  expect(ids).toHaveLength(1 + 3 + 10)
+  expect(ids).not.toContain('load>identity')
+})
+
+test('only an edge is told who its client is', () => {
+  expect(wires.filter(({ announces }) => announces).map(({ id }) => id)).toEqual([
+    'client>edge-westeurope',
+  ])
+})
