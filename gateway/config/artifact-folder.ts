@@ -15,20 +15,22 @@ export type ArtifactFolder = {
 
 const readableEndings = ['.json', '.yaml', '.yml', '.xml']
 // Generous against the largest real extracts, and a bound for a folder given by mistake.
-const filesMax = 50_000
-const bytesMax = 256 * 1024 * 1024
+const usualLimits = { files: 50_000, bytes: 256 * 1024 * 1024 }
 const depthMax = 12
 
 /**
  * Reads every JSON, YAML and XML file below a folder. Symbolic links are not followed: the folder
  * may come from someone else and must not reach outside itself.
  */
-export async function readArtifactFolder(folder: string): Promise<ArtifactFolder> {
+export async function readArtifactFolder(
+  folder: string,
+  limits = usualLimits,
+): Promise<ArtifactFolder> {
   const found = await stat(folder).catch(() => undefined)
   if (found === undefined || !found.isDirectory()) throw missing(folder, found !== undefined)
   const texts = new Map<string, string>()
   const folders = new Map<string, string[]>()
-  const state = { files: 0, bytes: 0 }
+  const read = { files: 0, bytes: 0 }
   await readInto('', 0)
   return {
     folder,
@@ -53,9 +55,9 @@ export async function readArtifactFolder(folder: string): Promise<ArtifactFolder
 
   async function readText(path: string): Promise<void> {
     const bytes = await readFile(join(folder, path))
-    state.files += 1
-    state.bytes += bytes.length
-    if (state.files > filesMax || state.bytes > bytesMax) throw tooLarge(folder)
+    read.files += 1
+    read.bytes += bytes.length
+    if (read.files > limits.files || read.bytes > limits.bytes) throw tooLarge(folder, limits)
     // Extractors on Windows write a byte order mark, which no parser wants.
     texts.set(path, bytes.toString('utf8').replace(/^\uFEFF/, ''))
   }
@@ -76,11 +78,11 @@ function missing(folder: string, isThere: boolean): GatedrillError {
   })
 }
 
-function tooLarge(folder: string): GatedrillError {
+function tooLarge(folder: string, { files, bytes }: typeof usualLimits): GatedrillError {
   return new GatedrillError({
     code: 'ARTIFACTS_TOO_LARGE',
     where: folder,
-    what: `more than ${filesMax} files or ${bytesMax / 1024 / 1024} MiB lie below this folder`,
+    what: `more than ${files} files or ${bytes} bytes lie below this folder`,
     why: 'an artifact folder is far smaller; this is probably another folder',
     fix: 'give the artifact folder itself',
   })

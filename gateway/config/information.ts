@@ -16,7 +16,7 @@ export const optionalFlag = z
   .nullish()
   .transform((flag) => flag ?? undefined)
 
-const informationFile = z.looseObject({ properties: z.unknown() })
+const informationFile = z.looseObject({ properties: z.unknown().optional() })
 
 /**
  * The `properties` of an information file (`{"properties": {...}}`, the shape of ARM), or

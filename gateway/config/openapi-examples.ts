@@ -11,7 +11,7 @@ export const parameterSchema = z.looseObject({
   in: z.string(),
   required: z.boolean().nullish(),
   schema: z.unknown().optional(),
-  content: z.record(z.string(), z.looseObject({ schema: z.unknown() })).optional(),
+  content: z.record(z.string(), z.looseObject({ schema: z.unknown().optional() })).optional(),
 })
 export type Parameter = z.output<typeof parameterSchema>
 

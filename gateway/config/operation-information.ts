@@ -21,7 +21,7 @@ const representations = z
     z.looseObject({
       contentType: z.string(),
       sample: optionalText,
-      examples: z.record(z.string(), z.looseObject({ value: z.unknown() })).nullish(),
+      examples: z.record(z.string(), z.looseObject({ value: z.unknown().optional() })).nullish(),
     }),
   )
   .nullish()
