@@ -1,6 +1,6 @@
 import type { Api, Product, RevisionContent, Subscription } from '../../ledger/revision.ts'
 import { apiIdWithoutRevision } from '../config/resource-id.ts'
-import { reject, type Stop } from '../policy/define-policy.ts'
+import { type Place, reject, type Stop } from '../policy/define-policy.ts'
 import { type Query, queryValueOf } from './operation-table.ts'
 import type { HeadersRead } from './router.ts'
 
@@ -11,8 +11,8 @@ export type Access = {
   readonly subscription: Subscription | undefined
 }
 
-/** LastError.Source of its rejections. */
-export const authorizationSource = 'authorization'
+/** LastError.Source of its rejections; a built-in step has no section. */
+const place: Place = { policy: 'authorization', policyId: '', scope: '', section: '', path: '' }
 
 /** Decides by the subscription key of a request; `host` is the one that the client called. */
 export type Authorizer = (
@@ -106,5 +106,6 @@ function keyInQuery(api: Api, query: Query): string | undefined {
 function deniedBy(rule: Rules, host: string, reason: string, message: string): Stop {
   const { challengePath, challengeName } = rule
   const challenge = `realm="https://${host}/${challengePath}",name="${challengeName}",type="header"`
-  return reject(401, reason, message, { 'WWW-Authenticate': `AzureApiManagementKey ${challenge}` })
+  const headers = { 'WWW-Authenticate': `AzureApiManagementKey ${challenge}` }
+  return { ...reject(401, reason, message, headers), place }
 }

@@ -13,6 +13,8 @@ export type Match = {
   readonly matchedParameters: ReadonlyMap<string, string>
   /** True when the path named a revision (`;rev=2`). */
   readonly isRevisionRequest: boolean
+  /** What follows the API's path, version and revision: begins with `/`, still encoded. */
+  readonly pathBehindApi: string
 }
 
 /** What the router reads of a request's headers. */
@@ -39,8 +41,7 @@ type Candidate = {
 
 type Found = {
   readonly candidate: Candidate
-  /** Of the path behind the API's. */
-  readonly segments: readonly string[]
+  readonly pathBehindApi: string
   readonly isRevisionRequest: boolean
 }
 
@@ -63,37 +64,38 @@ export function compileRouter(content: RevisionContent): Router {
 
   function find(path: string, query: Query, headers: HeadersRead): Found | undefined {
     const lowered = path.toLowerCase()
-    const revisionAt = lowered.indexOf(';rev=')
-    if (revisionAt >= 0) {
-      const slash = path.indexOf('/', revisionAt)
-      const end = slash < 0 ? path.length : slash
-      const candidates = revisions.get(lowered.slice(1, end))
-      const candidate = candidates && chosen(candidates, query, headers)
-      return candidate && { candidate, segments: restOf(path, end), isRevisionRequest: true }
-    }
-    for (
-      let end = lowered.length;
-      end >= 0;
-      end = end === 0 ? -1 : lowered.lastIndexOf('/', end - 1)
-    ) {
-      const candidates = current.get(lowered.slice(1, end))
-      if (candidates === undefined) continue
-      const candidate = chosen(candidates, query, headers)
-      return candidate && { candidate, segments: restOf(path, end), isRevisionRequest: false }
-    }
-    return undefined
+    const isRevisionRequest = lowered.includes(';rev=')
+    const end = isRevisionRequest ? endOfRevision(lowered) : endOfAddress(current, lowered)
+    const sites = isRevisionRequest ? revisions : current
+    const candidates = sites.get(lowered.slice(1, end))
+    const candidate = candidates && chosen(candidates, query, headers)
+    return candidate && { candidate, isRevisionRequest, pathBehindApi: path.slice(end) || '/' }
   }
 
   return {
     match(method, path, query, headers) {
       const found = find(path, query, headers)
       if (found === undefined) return undefined
-      const { candidate, segments, isRevisionRequest } = found
+      const { candidate, isRevisionRequest, pathBehindApi } = found
+      // `/calc` and `/calc/` both leave the root of the API: one empty segment.
+      const segments = pathBehindApi.slice(1).split('/')
       const matched = candidate.operations.match(method, segments, query)
-      return matched && { api: candidate.api, ...matched, isRevisionRequest }
+      return matched && { api: candidate.api, ...matched, isRevisionRequest, pathBehindApi }
     },
     findApi: (path, query, headers) => find(path, query, headers)?.candidate.api,
   }
+}
+
+/** Where the longest address that the path begins with ends: at a slash, or with the path. */
+function endOfAddress(sites: ReadonlyMap<string, unknown>, path: string): number {
+  let end = path.length
+  while (end > 0 && !sites.has(path.slice(1, end))) end = path.lastIndexOf('/', end - 1)
+  return Math.max(end, 0)
+}
+
+function endOfRevision(path: string): number {
+  const slash = path.indexOf('/', path.indexOf(';rev='))
+  return slash < 0 ? path.length : slash
 }
 
 /** The API's path with its version where that is a segment; lower case. */
@@ -145,9 +147,4 @@ function chosen(
     isVersionNamed = true
   }
   return isVersionNamed ? undefined : original
-}
-
-/** `/calc` and `/calc/` both leave the root of the API: one empty segment. */
-function restOf(path: string, end: number): readonly string[] {
-  return path.slice(end + 1).split('/')
 }

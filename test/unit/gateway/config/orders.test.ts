@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadArtifacts } from '../../../../gateway/config/load-artifacts.ts'
 import { HeaderList } from '../../../../gateway/pipeline/headers.ts'
+import { parsePolicyXml } from '../../../../gateway/policy/xml/parse.ts'
 import { compileRouter } from '../../../../gateway/routing/router.ts'
 import { given } from './folder-of.ts'
 
@@ -34,7 +35,7 @@ test.each([
   expect([match?.api.id, match?.operation.id]).toEqual([api, operation])
 })
 
-test('every fragment, backend and named value that its policies name is there', async () => {
+test('its policies are well-formed, and every fragment, backend and named value that its policies name is there', async () => {
   const { content } = await loadArtifacts(folder, given)
   const documents = [
     content.globalPolicy,
@@ -42,6 +43,10 @@ test('every fragment, backend and named value that its policies name is there', 
     ...content.products.map(({ policy }) => policy),
     ...content.fragments.map(({ policy }) => policy),
   ]
+  expect(documents.filter(isDefined).map((document) => parsePolicyXml(document).name)).toEqual([
+    ...new Array(documents.filter(isDefined).length - 1).fill('policies'),
+    'fragment',
+  ])
   const xml = documents.map((document) => document?.xml ?? '').join('\n')
   const named = (pattern: RegExp) => [
     ...new Set([...xml.matchAll(pattern)].map(([, name]) => name)),
@@ -52,3 +57,7 @@ test('every fragment, backend and named value that its policies name is there', 
     content.namedValues.map(({ displayName }) => displayName).toSorted(),
   )
 })
+
+function isDefined<Thing>(thing: Thing | undefined): thing is Thing {
+  return thing !== undefined
+}

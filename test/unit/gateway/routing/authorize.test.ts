@@ -101,6 +101,7 @@ test.each<[string, Call, 'SubscriptionKeyNotFound' | 'SubscriptionKeyInvalid']>(
     stop: 'fail',
     status: 401,
     reason,
+    place: { policy: 'authorization', scope: '', section: '', path: '' },
     headers: {
       'WWW-Authenticate': `AzureApiManagementKey realm="https://gw.example/${path}",name="${isRenamed ? 'X-Key' : 'Ocp-Apim-Subscription-Key'}",type="header"`,
     },

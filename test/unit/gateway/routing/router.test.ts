@@ -191,3 +191,15 @@ test('the API is found for a preflight, whose operation is unknown', () => {
   const router = compileRouter(contentOf({ apis }))
   expect(router.findApi('/shop/whatever', new Map(), new HeaderList())?.id).toBe('shop')
 })
+
+test.each([
+  ['GET /shop', '/'],
+  ['GET /shop/', '/'],
+  ['GET /shop/a', '/a'],
+  ['GET /shop/a/', '/a/'],
+  ['GET /about', '/about'],
+  ['GET /shop;rev=1/a', '/a'],
+  ['GET /shop/%61', '/%61'],
+])('the path behind the API goes to the backend as it was sent: %s', (call, expected) => {
+  expect(callsOf(contentOf({ apis }))(call)?.pathBehindApi).toBe(expected)
+})
