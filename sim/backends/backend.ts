@@ -51,11 +51,15 @@ export function simulatedBackend(options: BackendOptions): FastifyInstance {
       operation: operationOf(request.method, path),
     }
     record({ ...seen, event: 'received', endedAtUs: 0, status: 0 })
-    reply.raw.once('close', () => {
-      const event = reply.raw.writableFinished ? 'answered' : 'abandoned'
-      const status = reply.raw.headersSent ? reply.raw.statusCode : 0
-      record({ ...seen, event, endedAtUs: nowUs(), status })
-    })
+    const { raw } = reply
+    const end = (event: 'answered' | 'abandoned') => () => {
+      if (isEnded) return
+      isEnded = true
+      record({ ...seen, event, endedAtUs: nowUs(), status: raw.headersSent ? raw.statusCode : 0 })
+    }
+    let isEnded = false
+    raw.once('finish', end('answered'))
+    raw.once('close', end('abandoned'))
     done()
   })
 

@@ -24,5 +24,7 @@ const app = simulatedBackend({
   nowUs: clockSince(BigInt(launch.epochNs)),
   record: (record) => ledger?.append(record),
 })
+// Both ends of its life pass here, so the last turn's records are written.
+process.once('SIGTERM', () => process.exit(0))
 process.on('exit', () => ledger?.flush())
 if (!(await serve(app, launch.listen, notify))) process.exit(1)
