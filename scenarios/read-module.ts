@@ -49,17 +49,14 @@ async function moduleOf(file: string, shown: string): Promise<Record<string, unk
   }
 }
 
-/**
- * `:3:1` of an error's stack: a file that does not parse stands at its beginning as a path, a
- * call within it as a URL.
- */
+/** `:3:1` where an error's stack first names the file, as a URL or as a path; else nothing. */
 function lineIn(error: unknown, file: string): string {
   const stack = error instanceof Error ? `${error.stack}` : ''
-  const parsing = stack.startsWith(`${file}:`) ? /^:\d+/.exec(stack.slice(file.length)) : undefined
-  if (parsing) return parsing[0]
-  const url = pathToFileURL(file).href
-  const at = stack.indexOf(url)
-  return at < 0 ? '' : (/^:\d+(:\d+)?/.exec(stack.slice(at + url.length))?.[0] ?? '')
+  const places = [pathToFileURL(file).href, file].map((name) => {
+    const at = stack.indexOf(`${name}:`)
+    return at < 0 ? undefined : /^:\d+(:\d+)?/.exec(stack.slice(at + name.length))?.[0]
+  })
+  return places.find((place) => place !== undefined) ?? ''
 }
 
 function firstLineOf(message: string): string {
