@@ -9,16 +9,17 @@ export function judgeObjective(objective: Objective, evidence: Evidence): Judgem
   return inconclusive(objective, 'count', 0, `this version has no measure ${objective.measure}`)
 }
 
-/** The share of good requests that a recovered service has, unless an objective says otherwise. */
-const recoveredShareByDefault = 0.99
+/** The share of good requests that a recovered service has, unless less is asked for. */
+const recoveredShareMax = 0.99
 
 /**
- * Recovery is measured against the availability that the objectives ask for after the fault, else
- * for before it, else 99 %: over the whole load or during the fault a lower one may be allowed.
+ * Recovery is measured against 99 %, or what the objectives ask of availability after the fault if
+ * that is less. More cannot be seen in slices of a hundred requests: one failure would be an outage.
  */
 export function recoveredShareOf(objectives: readonly Objective[]): number {
-  const targets = objectives.filter(({ measure }) => measure === 'availability')
-  const of = (phase: Objective['phase']) => targets.find((target) => target.phase === phase)?.limit
-  const limit = of('after') ?? of('before')
-  return limit?.kind === 'number' ? limit.value / 100 : recoveredShareByDefault
+  const after = objectives.find(
+    ({ measure, phase }) => measure === 'availability' && phase === 'after',
+  )
+  if (after?.limit.kind !== 'number') return recoveredShareMax
+  return Math.min(after.limit.value / 100, recoveredShareMax)
 }

@@ -79,7 +79,7 @@ export function judged(
     verdict: holds(operator, measured, limit) ? 'pass' : 'fail',
     measured,
     limit,
-    margin: operator === '=' ? -Math.abs(distance) : distance,
+    margin: operator === '=' ? 0 - Math.abs(distance) : distance,
     ...rest,
   }
 }

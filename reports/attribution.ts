@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { RunStore } from './store/store.ts'
+
+/**
+ * Who made a request fail.
+ *
+ * - `client`: no connection ever took it, or the client could not read the answer.
+ * - `edge`: between the client and an instance: refused, reset, or sent to one that never saw it.
+ * - `gateway`: a policy or built-in step answered, or the instance had it and never answered.
+ * - `backend leg`: the gateway could not reach the backend, or waited for it in vain.
+ * - `backend`: the backend's own answer.
+ */
+export const failureLayers = ['client', 'edge', 'gateway', 'backend leg', 'backend'] as const
+
+/**
+ * Why it did, as far as the ledgers tell.
+ *
+ * - `in flight at t0`, `before detection`, `after detection`, `during failback`: it was sent to a
+ *   target of a fault, at that time of the fault.
+ * - `side effect of the fault`: to no target, or nowhere, while a fault lasted.
+ * - `limit`: a rate limit or quota refused it. `policy`: another step of the gateway answered.
+ * - `backend error`: the backend answered so, outside of any fault.
+ * - `after heal`: all faults were over. `unexplained`: none of these.
+ */
+export const failureCauses = [
+  'in flight at t0',
+  'before detection',
+  'after detection',
+  'during failback',
+  'side effect of the fault',
+  'limit',
+  'policy',
+  'backend error',
+  'after heal',
+  'unexplained',
+] as const
+
+const blameSchema = z.object({
+  layer: z.enum(failureLayers),
+  policy: z.string(),
+  scope: z.string(),
+  status: z.number(),
+  outcome: z.string(),
+  cause: z.enum(failureCauses),
+  count: z.number(),
+})
+
+/** Requests that were not ok, counted by who made them so and why. */
+export type Blame = z.infer<typeof blameSchema>
+
+/** Explains every request that was not ok; kept one by one as the table `explanations`. */
+export async function attributionOf(store: RunStore): Promise<Blame[]> {
+  await store.createTable('explanations', explanationsSql)
+  return store.rows(
+    `SELECT layer, policy, scope, status, outcome, cause, count(*) AS count FROM explanations
+      GROUP BY ALL ORDER BY count DESC, layer, policy, scope, status, outcome, cause`,
+    blameSchema,
+  )
+}
+
+const layerSql = `CASE
+  WHEN gateway_event = 'answered' AND layer = 'backend' THEN 'backend'
+  WHEN gateway_event = 'answered' AND backend_attempts > 0 AND backend_status = 0 THEN 'backend leg'
+  WHEN gateway_event = 'answered' AND gateway_status >= 400 THEN 'gateway'
+  -- It was answered well, and the answer never came through.
+  WHEN gateway_event = 'answered' THEN 'edge'
+  WHEN gateway_event IS NOT NULL AND executions > backend_answers THEN 'backend leg'
+  WHEN gateway_event IS NOT NULL THEN 'gateway'
+  WHEN outcome = 'not-sent' OR failure IN ('no-connection', 'malformed', 'aborted') THEN 'client'
+  ELSE 'edge' END`
+
+const causeSql = `CASE
+  WHEN target_t0_us IS NOT NULL AND sent_at_us < target_t0_us THEN 'in flight at t0'
+  WHEN target_t0_us IS NOT NULL AND (detected_at_us IS NULL OR sent_at_us < detected_at_us)
+    THEN 'before detection'
+  WHEN target_t0_us IS NOT NULL AND sent_at_us < undoing_at_us THEN 'after detection'
+  WHEN target_t0_us IS NOT NULL THEN 'during failback'
+  WHEN blamed = 'gateway' AND (policy LIKE 'rate-limit%' OR policy LIKE 'quota%'
+    OR policy LIKE '%token-limit') THEN 'limit'
+  WHEN blamed = 'gateway' AND outcome = 'rejected' THEN 'policy'
+  WHEN phase IN ('during', 'recovery') AND blamed IN ('client', 'edge', 'backend leg')
+    THEN 'side effect of the fault'
+  WHEN blamed = 'gateway' AND policy <> '' THEN 'policy'
+  WHEN blamed = 'backend' THEN 'backend error'
+  WHEN phase IN ('during', 'recovery') THEN 'side effect of the fault'
+  WHEN phase = 'after' THEN 'after heal'
+  ELSE 'unexplained' END`
+
+/** The last attempt of a request decides; its fault is one that had its instance as a target. */
+const explanationsSql = `
+  WITH last AS (
+    SELECT attempts.*, requests.phase, coalesce(attempts.dispatched_at_us,
+        attempts.intended_at_us) AS sent_at_us
+      FROM attempts JOIN requests ON attempts.request_id = requests.request_id
+        AND attempts.attempt = requests.attempts
+      WHERE requests.outcome <> 'ok'
+  ), hit AS (
+    SELECT last.*, coalesce(proven_at_us, applying_at_us) AS target_t0_us, detected_at_us,
+      undoing_at_us
+    FROM last LEFT JOIN faults ON last.instance = faults.target
+      AND last.outcome <> 'rejected'
+      -- An answer by the backend itself is not the work of a fault in front of it.
+      AND NOT coalesce(last.gateway_event = 'answered' AND last.layer = 'backend', false)
+      AND last.ended_at_us > applying_at_us
+      AND last.sent_at_us < coalesce(healed_at_us, 'infinity'::DOUBLE)
+    QUALIFY row_number() OVER (PARTITION BY last.request_id ORDER BY applying_at_us) = 1
+  ), blamed AS (SELECT *, ${layerSql} AS blamed FROM hit)
+  SELECT request_id, blamed AS layer, coalesce(nullif(policy, ''), '') AS policy,
+    coalesce(scope, '') AS scope, coalesce(reason, '') AS reason, status, outcome, failure,
+    instance, ${causeSql} AS cause
+  FROM blamed`

@@ -1,0 +1,36 @@
+import type { Blame } from './attribution.ts'
+import type { ConfigurationUse } from './configuration-use.ts'
+import type { Evidence } from './evidence.ts'
+import type { LimitUse } from './limit-use.ts'
+import type { Judgement } from './objectives/objective.ts'
+import type { FaultTimes, PhaseWindow } from './phases.ts'
+import type { Reconciliation } from './reconcile/reconcile.ts'
+import type { Recovery } from './recovery-time.ts'
+import type { LoadSecond, ZoneShare } from './shares.ts'
+import type { LedgerHealth } from './store/ledger-files.ts'
+import type { Manifest } from './store/manifest.ts'
+import type { Verdict } from './verdict.ts'
+
+/** All that was found out about a run; what every chart and page is drawn from. */
+export type Findings = {
+  readonly manifest: Manifest
+  readonly phases: readonly PhaseWindow[]
+  readonly faults: readonly FaultTimes[]
+  readonly recoveries: readonly Recovery[]
+  readonly verdict: Verdict
+  readonly judgements: readonly Judgement[]
+  readonly reconciliation: Reconciliation
+  readonly blames: readonly Blame[]
+  readonly limits: readonly LimitUse[]
+  readonly configuration: ConfigurationUse
+  readonly ledgers: readonly LedgerHealth[]
+  readonly brokenEventLines: readonly number[]
+  readonly loadSeconds: readonly LoadSecond[]
+  readonly zoneShares: readonly ZoneShare[]
+  readonly evidence: Evidence
+}
+
+/** Seconds of the load at an instant of the run's clock. */
+export function loadSecondOf({ manifest }: Pick<Findings, 'manifest'>, atUs: number): number {
+  return (atUs - manifest.loadStartUs) / 1_000_000
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { attributionOf } from './attribution.ts'
+import { configurationUseOf } from './configuration-use.ts'
+import { type Evidence, requestColumnsOf } from './evidence.ts'
+import type { Findings } from './findings.ts'
+import { limitUsesOf } from './limit-use.ts'
+import { judgeObjective, recoveredShareOf } from './objectives/judge.ts'
+import { parseObjectives } from './objectives/parse-objective.ts'
+import { reconcile } from './reconcile/reconcile.ts'
+import { recoveryOf } from './recovery-time.ts'
+import { loadSecondsOf, zoneSharesOf } from './shares.ts'
+import type { RunStore } from './store/store.ts'
+import { verdictOf } from './verdict.ts'
+
+/** The part of a scenario that a report needs beside its name. */
+const scenarioSchema = z.looseObject({ objectives: z.array(z.string()).default([]) })
+
+/** Computes everything that a report says. Throws when an objective of the run cannot be read. */
+export async function gather(store: RunStore): Promise<Findings> {
+  const { manifest, faults, phases, ledgers, eventLedger } = store
+  const { objectives: texts } = scenarioSchema.parse(manifest.scenario ?? {})
+  const objectives = parseObjectives(texts)
+  const reconciliation = await reconcile(store)
+  const blames = await attributionOf(store)
+  const evidence: Evidence = {
+    requests: await requestColumnsOf(store),
+    phases,
+    loadStartUs: manifest.loadStartUs,
+    loadEndUs: manifest.loadEndUs,
+    faults,
+    limits: await limitUsesOf(store),
+    configuration: await configurationUseOf(store),
+    detectable: new Set(manifest.instances.map(({ instance }) => instance)),
+    recoveredShare: recoveredShareOf(objectives),
+  }
+  const judgements = objectives.map((objective) => judgeObjective(objective, evidence))
+  return {
+    manifest,
+    phases,
+    faults,
+    recoveries: faults.flatMap((fault) => recoveryOf(fault, evidence) ?? []),
+    verdict: verdictOf(manifest, faults, reconciliation, judgements),
+    judgements,
+    reconciliation,
+    blames,
+    limits: evidence.limits,
+    configuration: evidence.configuration,
+    ledgers,
+    brokenEventLines: eventLedger.brokenLines,
+    loadSeconds: await loadSecondsOf(store),
+    zoneShares: await zoneSharesOf(store),
+    evidence,
+  }
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { failureCauses, failureLayers } from './attribution.ts'
+import { phases } from './phases.ts'
+import { verdicts } from './verdict.ts'
+
+/** Marks `summary.json`; the version moves when a field changes its meaning or goes. */
+export const summaryFormat = 'gatedrill-summary-1'
+
+const count = z.number().int().nonnegative()
+
+const objectiveSchema = z.object({
+  objective: z.string().describe('as it stands in the scenario'),
+  measure: z.string(),
+  phase: z.enum(phases).optional().describe('absent: the whole load'),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  measured: z
+    .union([z.number(), z.literal('infinite')])
+    .optional()
+    .describe('in `unit`; infinite: never answered, detected or recovered'),
+  limit: z.number().optional().describe('in `unit`'),
+  margin: z
+    .union([z.number(), z.literal('infinite')])
+    .optional()
+    .describe('how far inside its limit the measured value is; negative outside'),
+  unit: z.enum(['ms', '%', 'count']),
+  why: z.string(),
+  samples: count,
+  interval: z
+    .object({ low: z.number(), high: z.union([z.number(), z.literal('infinite')]) })
+    .optional()
+    .describe('each end is a one-sided 95 % bound'),
+})
+
+const faultSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  targets: z.array(z.string()),
+  atS: z.number().describe('planned, seconds of the load'),
+  applyingS: z.number().optional().describe('t0 of the command, seconds of the load'),
+  provenS: z.number().optional().describe('t0: first proven effect'),
+  detectedS: z.number().optional().describe('first target out of the load balancer'),
+  undoingS: z.number().optional(),
+  healedS: z.number().optional(),
+  backS: z.number().optional().describe('last target back in the load balancer'),
+  recoveryMs: z.union([z.number(), z.literal('infinite')]).optional(),
+  undoneBy: z.enum(['schedule', 'lease', 'nobody']),
+})
+
+const lossSchema = z.object({ ofKilled: count, unexplained: count })
+
+/** `summary.json`: all that a machine may want to know of a drill. */
+export const summarySchema = z.object({
+  format: z.literal(summaryFormat),
+  scenario: z.string(),
+  verdict: z.enum(verdicts),
+  exitCode: z.number().int(),
+  why: z.string().describe('one sentence'),
+  doubts: z.array(z.string()).describe('why the run is no basis for a verdict'),
+  objectives: z.array(objectiveSchema),
+  requests: z.object({
+    scheduled: count.optional(),
+    recorded: count,
+    ok: count,
+    rejected: count,
+    failed: count,
+    unknown: count,
+    notSent: count,
+    attempts: count,
+    isExact: z.boolean(),
+  }),
+  unknown: z.object({ neverArrived: count, rejected: count, executed: count, arrivedOnly: count }),
+  duplicates: z.object({ requests: count, byClient: count, byGateway: count }),
+  phantoms: lossSchema,
+  unwitnessed: lossSchema.describe('answered requests that no gateway ledger knows'),
+  inFlight: z.object({ total: count, byFate: z.record(z.string(), count) }),
+  attribution: z.array(
+    z.object({
+      layer: z.enum(failureLayers),
+      policy: z.string(),
+      scope: z.string(),
+      status: count,
+      outcome: z.string(),
+      cause: z.enum(failureCauses),
+      count,
+    }),
+  ),
+  faults: z.array(faultSchema),
+  limits: z.array(
+    z.object({
+      region: z.string(),
+      counter: z.string(),
+      keyHash: z.string(),
+      limit: z.number(),
+      windowMs: z.number(),
+      admittedMax: count,
+      bound: z.number(),
+    }),
+  ),
+  ledgers: z.array(
+    z.object({
+      file: z.string(),
+      records: count,
+      tornBytes: count,
+      gaps: count,
+      problem: z.string().optional(),
+    }),
+  ),
+  provenance: z.object({
+    runId: z.string(),
+    seed: z.number(),
+    startedAt: z.string(),
+    command: z.string(),
+    versions: z.record(z.string(), z.string()),
+    host: z.object({ cores: z.number(), memoryBytes: z.number(), system: z.string() }),
+    scheduleDigests: z.array(z.string()),
+    revision: z.object({ number: z.number(), checksum: z.string(), source: z.string() }),
+  }),
+  harness: z.object({
+    pacerLatenessP99Ms: z.number().optional(),
+    pacerLatenessMaxMs: z.number().optional(),
+    controllerLagMaxMs: z.number(),
+  }),
+})
+
+export type Summary = z.infer<typeof summarySchema>
+
+/** The published JSON Schema of `summary.json`. */
+export function summaryJsonSchema(): unknown {
+  return z.toJSONSchema(summarySchema)
+}

@@ -1,0 +1,114 @@
+import type { Judgement } from './objectives/objective.ts'
+import type { FaultTimes } from './phases.ts'
+import type { Reconciliation } from './reconcile/reconcile.ts'
+import type { Manifest } from './store/manifest.ts'
+
+export const verdicts = ['pass', 'fail', 'inconclusive', 'aborted'] as const
+export type VerdictName = (typeof verdicts)[number]
+
+/** Of the process that ran or reported a drill; 2 is bad usage or input. */
+export const exitCodes: Readonly<Record<VerdictName, number>> = {
+  pass: 0,
+  fail: 1,
+  inconclusive: 3,
+  aborted: 4,
+}
+
+export type Verdict = {
+  readonly verdict: VerdictName
+  readonly exitCode: number
+  /** One sentence. */
+  readonly why: string
+  /** All that made the run no basis for a judgement; empty for pass and fail. */
+  readonly doubts: readonly string[]
+}
+
+/** A generator later than this (p99) had no processor when it needed one. Unit: ms. */
+export const pacerLatenessMaxMs = 1
+/** Less of the schedule than this was really sent: another load than the one asked for. */
+export const sentShareMin = 0.99
+
+/**
+ * The verdict of a run. A run that was broken off is aborted. Doubts about the run itself (a fault
+ * without proof, an unwell harness, ledgers that do not add up) come before its objectives: what
+ * is measured on such a run neither passes nor fails. Then one failed objective fails the run, and
+ * one that cannot be told makes it inconclusive.
+ */
+export function verdictOf(
+  manifest: Manifest,
+  faults: readonly FaultTimes[],
+  reconciliation: Reconciliation,
+  judgements: readonly Judgement[],
+): Verdict {
+  const { ended, endedWhy } = manifest
+  if (ended !== 'complete') {
+    const why = ended === undefined ? 'its controller died before the end' : abortTexts[ended]
+    const detail = endedWhy === undefined ? '' : `: ${endedWhy}`
+    return made('aborted', `The run is not whole: ${why}${detail}.`)
+  }
+  const doubts = doubtsOf(manifest, faults, reconciliation)
+  const [firstDoubt] = doubts
+  if (firstDoubt !== undefined) {
+    const others = doubts.length === 1 ? '' : ` (and ${doubts.length - 1} more)`
+    return made(
+      'inconclusive',
+      `The run is no basis for a verdict: ${firstDoubt}${others}.`,
+      doubts,
+    )
+  }
+  return verdictOfJudgements(judgements)
+}
+
+const abortTexts = {
+  interrupted: 'it was interrupted',
+  guard: 'a guard stopped it',
+  failed: 'it failed',
+} as const
+
+function verdictOfJudgements(judgements: readonly Judgement[]): Verdict {
+  const of = (verdict: Judgement['verdict']) =>
+    judgements.filter((judgement) => judgement.verdict === verdict)
+  const listed = (some: readonly Judgement[]) =>
+    some.map(({ objective, why }) => `${objective} (${why})`).join('; ')
+  const failed = of('fail')
+  const open = of('inconclusive')
+  const total = judgements.length
+  if (failed.length > 0) {
+    return made('fail', `${failed.length} of ${total} objectives failed: ${listed(failed)}.`)
+  }
+  if (open.length > 0) {
+    const why = `${open.length} of ${total} objectives cannot be judged: ${listed(open)}.`
+    return made('inconclusive', why)
+  }
+  if (total === 0) return made('inconclusive', 'There is no objective to judge.')
+  return made('pass', `All ${total} objectives hold.`)
+}
+
+/** Why nothing can be said from this run, the gravest first. */
+export function doubtsOf(
+  manifest: Manifest,
+  faults: readonly FaultTimes[],
+  { sums, broken }: Pick<Reconciliation, 'sums' | 'broken'>,
+): string[] {
+  const late = Math.max(0, ...manifest.loads.map(({ pacerLatenessP99Ms }) => pacerLatenessP99Ms))
+  const sent = sums.recorded - sums.notSent
+  const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
+  return [
+    ...(sums.recorded === 0 ? ['no request was recorded'] : []),
+    ...broken.map((problem) => `the ledgers do not add up: ${problem}`),
+    ...unproven.map(({ id }) => `${id} was not proven to have any effect`),
+    ...(sent < sentShareMin * sums.recorded
+      ? [`only ${sent} of ${sums.recorded} scheduled requests were sent`]
+      : []),
+    ...(late > pacerLatenessMaxMs
+      ? [
+          `the machine was too busy: requests started up to ${late.toFixed(2)} ms late (p99), ` +
+            `more than ${pacerLatenessMaxMs} ms`,
+        ]
+      : []),
+  ]
+}
+
+function made(verdict: VerdictName, why: string, doubts: readonly string[] = []): Verdict {
+  return { verdict, exitCode: exitCodes[verdict], why, doubts }
+}
