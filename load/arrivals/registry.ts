@@ -1,0 +1,2 @@
+export { constant } from './constant.ts'
+export { poisson } from './poisson.ts'

@@ -1,0 +1,141 @@
+import type { Dispatcher } from 'undici'
+import type { ClockUs } from '../../../ledger/clock.ts'
+import type { Failure, Outcome } from '../../../ledger/records.ts'
+import type { Connection } from './connection.ts'
+import { failureOf, outcomeOfFailure, outcomeOfStatus } from './outcome.ts'
+import type { Pool, Waiter } from './pool.ts'
+
+export type ExchangeRequest = {
+  readonly requestId: number
+  readonly operation: string
+  readonly intendedAtUs: number
+  readonly firedAtUs: number
+  readonly method: string
+  readonly path: string
+  /** Name, value, name, value, ... */
+  readonly headers: string[]
+  readonly body: string | undefined
+  readonly okStatuses: readonly number[] | undefined
+}
+
+/** How it ended; instants are 0 when they never came. */
+export type ExchangeEnd = {
+  readonly dispatchedAtUs: number
+  readonly firstByteAtUs: number
+  readonly endedAtUs: number
+  readonly status: number
+  readonly outcome: Outcome
+  readonly failure: Failure
+  readonly connectionPort: number
+  readonly reusedConnection: number
+  readonly responseBytes: number
+}
+
+type Context = {
+  readonly clock: ClockUs
+  readonly pool: Pool
+  onEnd(request: ExchangeRequest, end: ExchangeEnd): void
+}
+
+/** One request on its way: waits for a connection, is sent, and ends exactly once. */
+export class Exchange implements Waiter, Dispatcher.DispatchHandler {
+  readonly request: ExchangeRequest
+  readonly #context: Context
+  #connection: Connection | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  #dispatchedAtUs = 0
+  #firstByteAtUs = 0
+  #status = 0
+  #port = 0
+  #isReused = false
+  #wasSent = false
+  #responseBytes = 0
+  #isEnded = false
+
+  constructor(request: ExchangeRequest, context: Context) {
+    this.request = request
+    this.#context = context
+    context.pool.request(this)
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded
+  }
+
+  /** Its time is over (or the load is aborted): whoever waits for the answer has gone. */
+  expire(why: 'deadline' | 'aborted'): void {
+    if (this.#isEnded) return
+    if (this.#connection === undefined) {
+      this.#context.pool.withdraw(this)
+      this.#end('not-sent', why === 'aborted' ? 'aborted' : 'no-connection')
+      return
+    }
+    const late = this.#wasSent ? 'deadline' : 'connect-timeout'
+    this.#end(outcomeOfFailure(this.#wasSent), why === 'aborted' ? 'aborted' : late)
+    // Ends the connection too: what comes on it later belongs to nobody. Before the connection
+    // stands there is no controller; the request is then aborted as soon as it would start.
+    this.#controller?.abort(new Error(why))
+  }
+
+  take(connection: Connection): void {
+    const { method, path, headers, body } = this.request
+    this.#connection = connection
+    this.#dispatchedAtUs = this.#context.clock()
+    connection.dispatch({ method, path, headers, body: body ?? null }, this)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#isEnded) {
+      controller.abort(new Error('it came too late'))
+      return
+    }
+    this.#wasSent = true
+    const on = this.#connection?.beginRequest()
+    this.#port = on?.port ?? 0
+    this.#isReused = on?.isReused ?? false
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#firstByteAtUs = this.#context.clock()
+    this.#status = status
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#responseBytes += chunk.length
+  }
+
+  onResponseEnd(): void {
+    this.#end(outcomeOfStatus(this.#status, this.request.okStatuses), 'none')
+    this.#release()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end(outcomeOfFailure(this.#wasSent), failureOf(error))
+    this.#release()
+  }
+
+  #end(outcome: Outcome, failure: Failure): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    this.#context.onEnd(this.request, {
+      dispatchedAtUs: this.#dispatchedAtUs,
+      firstByteAtUs: this.#firstByteAtUs,
+      endedAtUs: this.#context.clock(),
+      status: this.#status,
+      outcome,
+      failure,
+      connectionPort: this.#port,
+      reusedConnection: this.#isReused ? 1 : 0,
+      responseBytes: this.#responseBytes,
+    })
+  }
+
+  /** A turn later: undici is still ending this request when it tells of its end. */
+  #release(): void {
+    const connection = this.#connection
+    if (connection === undefined) return
+    this.#connection = undefined
+    queueMicrotask(() => this.#context.pool.release(connection))
+  }
+}

@@ -1,0 +1,57 @@
+import { Connection, type ConnectionOptions } from './connection.ts'
+
+/** Someone who wants a connection; called once, unless withdrawn before. */
+export type Waiter = { take(connection: Connection): void }
+
+/**
+ * The connections of a population. The one that was idle longest is taken next: load then goes
+ * evenly over all of them, as over the many users that they stand for, and none grows stale unseen.
+ */
+export class Pool {
+  readonly #options: ConnectionOptions
+  readonly #limit: number
+  readonly #idle: Connection[] = []
+  readonly #waiting = new Set<Waiter>()
+  readonly #all: Connection[] = []
+
+  constructor(limit: number, options: ConnectionOptions) {
+    this.#limit = limit
+    this.#options = options
+  }
+
+  /** Calls `take` at once when a connection is free, else when one is, first come first served. */
+  request(waiter: Waiter): void {
+    const connection = this.#free()
+    if (connection === undefined) this.#waiting.add(waiter)
+    else waiter.take(connection)
+  }
+
+  /** It no longer wants one. */
+  withdraw(waiter: Waiter): void {
+    this.#waiting.delete(waiter)
+  }
+
+  release(connection: Connection): void {
+    const [next] = this.#waiting
+    if (next === undefined) {
+      this.#idle.push(connection)
+      return
+    }
+    this.#waiting.delete(next)
+    next.take(connection)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((connection) => connection.close()))
+  }
+
+  #free(): Connection | undefined {
+    // All are opened before one is used twice.
+    if (this.#all.length < this.#limit) {
+      const connection = new Connection(this.#options)
+      this.#all.push(connection)
+      return connection
+    }
+    return this.#idle.shift()
+  }
+}

@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Histogram } from '../../../load/histogram.ts'
+
+const values = fc.array(fc.integer({ min: 0, max: 2 ** 40 }), { minLength: 1, maxLength: 300 })
+
+test('a quantile is off by less than one in a thousand', () => {
+  fc.assert(
+    fc.property(values, fc.double({ min: 0.01, max: 1, noNaN: true }), (recorded, quantile) => {
+      const histogram = new Histogram()
+      for (const value of recorded) histogram.record(value)
+      const sorted = recorded.toSorted((a, b) => a - b)
+      const exact = sorted[Math.max(1, Math.ceil(quantile * sorted.length)) - 1] ?? 0
+      const measured = histogram.quantile(quantile)
+      expect(measured).toBeGreaterThanOrEqual(exact)
+      expect(measured).toBeLessThanOrEqual(exact * 1.001)
+    }),
+  )
+})
+
+test('two histograms add up to one of all values', () => {
+  fc.assert(
+    fc.property(values, values, (some, others) => {
+      const [sum, right, whole] = [new Histogram(), new Histogram(), new Histogram()]
+      for (const value of some) sum.record(value)
+      for (const value of others) right.record(value)
+      for (const value of [...some, ...others]) whole.record(value)
+      sum.add(right)
+      expect([sum.count, sum.max, sum.quantile(0.5), sum.quantile(0.99)]).toEqual([
+        whole.count,
+        whole.max,
+        whole.quantile(0.5),
+        whole.quantile(0.99),
+      ])
+    }),
+  )
+})
+
+test('nothing recorded has no quantile but 0', () => {
+  expect(new Histogram().quantile(0.99)).toBe(0)
+})

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { Pacer } from '../../../load/pacing/pacer.ts'
+
+/** A clock that moves a step with every look, so that no time passes. */
+function steppingClock(stepUs: number) {
+  let nowUs = 0
+  return {
+    now: () => {
+      nowUs += stepUs
+      return nowUs
+    },
+    skip: (us: number) => {
+      nowUs += us
+    },
+  }
+}
+
+test('fires every arrival once, in order and never early', async () => {
+  const clock = steppingClock(40)
+  const fired: number[] = []
+  const arrivalsUs = Float64Array.from({ length: 200 }, (_, index) => index * 100)
+  const { fired: count } = await new Pacer({
+    clock: clock.now,
+    startAtUs: 1_000,
+    arrivalsUs,
+    fire: (index, intendedAtUs) => {
+      expect(clock.now()).toBeGreaterThan(intendedAtUs)
+      fired.push(index)
+    },
+    tend: () => false,
+  }).run()
+  expect(count).toBe(200)
+  expect(fired).toEqual(Array.from({ length: 200 }, (_, index) => index))
+})
+
+test('after a stall all that is due is fired at once, none is skipped, and the lateness shows', async () => {
+  const clock = steppingClock(10)
+  const { fired, latenessUs } = await new Pacer({
+    clock: clock.now,
+    startAtUs: 0,
+    arrivalsUs: Float64Array.from({ length: 100 }, (_, index) => index * 1_000),
+    fire: (index) => {
+      if (index === 10) clock.skip(50_000)
+    },
+    tend: () => false,
+  }).run()
+  expect(fired).toBe(100)
+  expect(latenessUs.max).toBeGreaterThan(48_000)
+  expect(latenessUs.quantile(0.4)).toBeLessThan(100)
+})
+
+test('goes on turning until nothing is left to wait for', async () => {
+  let turnsLeft = 25
+  await new Pacer({
+    clock: steppingClock(1_000).now,
+    startAtUs: 0,
+    arrivalsUs: Float64Array.of(0),
+    fire: () => undefined,
+    tend: () => {
+      turnsLeft -= 1
+      return turnsLeft > 0
+    },
+  }).run()
+  expect(turnsLeft).toBe(0)
+})
+
+test('stopped, it fires nothing more', async () => {
+  const pacer = new Pacer({
+    clock: steppingClock(10).now,
+    startAtUs: 0,
+    arrivalsUs: Float64Array.from({ length: 100 }, (_, index) => index * 1_000),
+    fire: (index) => {
+      if (index === 20) pacer.stop()
+    },
+    tend: () => false,
+  })
+  // The one in whose firing it was stopped is the last.
+  expect((await pacer.run()).fired).toBe(21)
+})

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { constant } from '../../../load/arrivals/constant.ts'
+import { poisson } from '../../../load/arrivals/poisson.ts'
+import { randomOf } from '../../../load/random.ts'
+import { scheduleOf } from '../../../load/schedule.ts'
+import { drawValues, fill, templateOf } from '../../../load/template.ts'
+
+const operation = (name: string, weight: number, path = '/') => ({
+  name,
+  weight,
+  method: 'GET',
+  path,
+  headers: {},
+  needsToken: false,
+})
+
+const planOf = (seed: number) => ({
+  seed,
+  arrivals: 'poisson' as const,
+  ratePerS: 500,
+  durationS: 20,
+  operations: [operation('often', 3, '/orders/{id:1..9}'), operation('rarely', 1)],
+})
+
+test('the same seed gives the same schedule, byte for byte, another seed another', () => {
+  const [first, again, other] = [
+    scheduleOf(planOf(1)),
+    scheduleOf(planOf(1)),
+    scheduleOf(planOf(2)),
+  ]
+  expect(again).toEqual(first)
+  expect(again.digest).toBe(first.digest)
+  expect(other.digest).not.toBe(first.digest)
+})
+
+test('another mix of operations moves no arrival', () => {
+  const mixed = { ...planOf(1), operations: [operation('only', 1)] }
+  expect(scheduleOf(mixed).arrivalsUs).toEqual(scheduleOf(planOf(1)).arrivalsUs)
+})
+
+test('operations come by their weights and values from the whole of their range', () => {
+  const { choices, values } = scheduleOf(planOf(3))
+  const share = choices.filter((choice) => choice === 0).length / choices.length
+  expect(share).toBeGreaterThan(0.72)
+  expect(share).toBeLessThan(0.78)
+  expect([...new Set(values.flat())].toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
+test('constant arrivals keep their gap and their count', () => {
+  const arrivalsUs = constant.arrivalsUs({ ratePerS: 250, durationS: 4 }, randomOf(1, 'arrivals'))
+  expect(arrivalsUs.length).toBe(1_000)
+  expect([arrivalsUs[0], arrivalsUs[1], arrivalsUs[999]]).toEqual([0, 4_000, 3_996_000])
+})
+
+test('gaps of Poisson arrivals are exponential (Kolmogorov-Smirnov)', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+      const ratePerS = 400
+      const arrivalsUs = poisson.arrivalsUs({ ratePerS, durationS: 50 }, randomOf(seed, 'arrivals'))
+      const gapsUs = Array.from(arrivalsUs, (atUs, i) => atUs - (arrivalsUs[i - 1] ?? 0))
+      const sorted = gapsUs.toSorted((a, b) => a - b)
+      const distance = Math.max(
+        ...sorted.map((gapUs, i) => {
+          const expected = 1 - Math.exp((-gapUs * ratePerS) / 1e6)
+          return Math.max(
+            Math.abs(expected - i / sorted.length),
+            Math.abs(expected - (i + 1) / sorted.length),
+          )
+        }),
+      )
+      // The critical value at one in a million: 2.7 / sqrt(n).
+      expect(distance).toBeLessThan(2.7 / Math.sqrt(sorted.length))
+    }),
+    { numRuns: 20, seed: 1 },
+  )
+})
+
+test.each([
+  ['/orders', [], '/orders'],
+  ['/orders/{id:7..7}', [7], '/orders/7'],
+  ['{a:1..1}-{b:2..2}', [1, 2], '1-2'],
+  ['{"id":"{id:-3..-3}"}', [-3], '{"id":"-3"}'],
+])('%s is filled with %j to %s', (text, values, filled) => {
+  const template = templateOf(text)
+  expect(drawValues(template, () => 0.999)).toEqual(values)
+  expect(fill(template, values)).toBe(filled)
+})
