@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newEpochNs } from '../../../ledger/clock.ts'
+import type { LoadLaunch, LoadResult } from '../../../ledger/launch/load.ts'
+import { readLedger } from '../../../ledger/reader.ts'
+import { clientRecord } from '../../../ledger/records.ts'
+import { startGenerator } from './start-generator.ts'
+
+let folder = ''
+let server: Server | undefined
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'load-'))
+})
+afterEach(() => {
+  server?.close()
+  server = undefined
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function portOf(listening: Server): Promise<number> {
+  server = listening
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
+  return addressOf(listening).port
+}
+
+function addressOf(listening: Server): AddressInfo {
+  const address = listening.address()
+  if (address === null || typeof address === 'string') throw new Error('it does not listen')
+  return address
+}
+
+const httpPort = (answer: (request: IncomingMessage, response: ServerResponse) => void) =>
+  portOf(createServer(answer))
+
+async function offer(port: number, changes: Partial<LoadLaunch> = {}) {
+  const epochNs = newEpochNs()
+  const { result } = await startGenerator({
+    generator: 'g',
+    runId: '0123456789abcdef',
+    epochNs: epochNs.toString(),
+    seed: 1,
+    ledgerFolder: folder,
+    target: { host: '127.0.0.1', port },
+    host: 'gateway.example',
+    arrivals: 'constant',
+    ratePerS: 100,
+    durationS: 1,
+    population: 'users',
+    connections: 16,
+    deadlineMs: 400,
+    connectTimeoutMs: 300,
+    operations: [
+      { name: 'read', weight: 1, method: 'GET', path: '/', headers: {}, needsToken: false },
+    ],
+    ...changes,
+  })
+  const { columns, count, gaps } = readLedger(join(folder, 'client-g.ledger'), clientRecord)
+  const texts = (name: string) => Array.from(columns[name] ?? [], String)
+  const numbers = (name: string) => Array.from(columns[name] ?? [], Number)
+  return { result, count, gaps, texts, numbers }
+}
+
+/** How often each text occurs. */
+function countsOf(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
+  return counts
+}
+
+/** Every request offered stands in the ledger once. */
+function expectWhole(run: {
+  result: LoadResult
+  count: number
+  gaps: number
+  numbers: (n: string) => number[]
+}) {
+  expect([run.count, run.gaps]).toEqual([run.result.offered, 0])
+  expect(new Set(run.numbers('requestId')).size).toBe(run.count)
+}
+
+test('offers what the schedule says, with its ids, and writes each down once', async () => {
+  const parents = new Set<string>()
+  const hosts = new Set<string>()
+  const port = await httpPort((request, response) => {
+    parents.add(String(request.headers.traceparent))
+    hosts.add(String(request.headers.host))
+    response.end('hello')
+  })
+  const run = await offer(port)
+  expectWhole(run)
+  expect(run.count).toBe(100)
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 100 })
+  expect(parents).toContain('00-0123456789abcdef0000000000000001-0000000000000001-01')
+  expect(parents.size).toBe(100)
+  expect(hosts).toEqual(new Set(['gateway.example']))
+  expect(new Set(run.numbers('connectionPort')).size).toBe(16)
+  expect(run.numbers('responseBytes').every((bytes) => bytes === 5)).toBe(true)
+})
+
+test.each([
+  ['an answer', 200, undefined, 'ok'],
+  ['a limit', 429, undefined, 'rejected'],
+  ['a missing right', 401, undefined, 'rejected'],
+  ['an error of the server', 503, undefined, 'failed'],
+  ['an error of the request', 404, undefined, 'failed'],
+  ['a status that is expected', 404, [404], 'ok'],
+  ['a status that is not expected', 200, [404], 'failed'],
+])('%s (%i) is the right outcome', async (_case, status, okStatuses, outcome) => {
+  const port = await httpPort((_request, response) => response.writeHead(status).end())
+  const operation = {
+    name: 'read',
+    weight: 1,
+    method: 'GET',
+    path: '/',
+    headers: {},
+    needsToken: false,
+  }
+  const run = await offer(port, {
+    durationS: 0.1,
+    operations: [okStatuses === undefined ? operation : { ...operation, okStatuses }],
+  })
+  expectWhole(run)
+  expect(countsOf(run.texts('outcome'))).toEqual({ [outcome]: 10 })
+})
+
+test('a server that stalls delays nobody: arrivals go on, and latency counts from the intended start', async () => {
+  let stalledUntilMs = 0
+  let received = 0
+  const port = await httpPort((_request, response) => {
+    received += 1
+    // From the 20th request on nobody is answered for 300 ms.
+    if (received === 20) stalledUntilMs = performance.now() + 300
+    const delayMs = Math.max(0, stalledUntilMs - performance.now())
+    setTimeout(() => response.end(), delayMs)
+  })
+  // Two connections only: most of the stall is waited for in the generator's queue.
+  const run = await offer(port, { connections: 2, deadlineMs: 2_000 })
+  expectWhole(run)
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 100 })
+  const [ended, intended, fired] = ['endedAtUs', 'intendedAtUs', 'firedAtUs'].map(run.numbers)
+  const slow = (ended ?? []).filter((atUs, row) => atUs - (intended?.[row] ?? 0) > 100_000)
+  // 100 requests/s over a stall of 300 ms: about 20 of its 30 wait longer than 100 ms.
+  expect(slow.length).toBeGreaterThanOrEqual(15)
+  const lateness = (fired ?? []).map((atUs, row) => atUs - (intended?.[row] ?? 0))
+  expect(lateness.toSorted((a, b) => a - b)[50]).toBeLessThan(20_000)
+})
+
+test('without an answer by the deadline the outcome is unknown, and the connection is not used again', async () => {
+  const open = new Set<object>()
+  const silent = createTcpServer((socket) => {
+    open.add(socket)
+    socket.on('error', () => undefined).resume()
+  })
+  const run = await offer(await portOf(silent), { connections: 100, ratePerS: 50 })
+  expectWhole(run)
+  expect(countsOf(run.texts('failure'))).toEqual({ deadline: 50 })
+  expect(countsOf(run.texts('outcome'))).toEqual({ unknown: 50 })
+  expect(open.size).toBe(50)
+  const times = run
+    .numbers('endedAtUs')
+    .map((atUs, row) => atUs - (run.numbers('intendedAtUs')[row] ?? 0))
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(400_000)
+})
+
+test('with every connection waiting, a request that gets none was not sent', async () => {
+  const silent = createTcpServer((socket) => socket.on('error', () => undefined).resume())
+  const run = await offer(await portOf(silent), {
+    connections: 3,
+    ratePerS: 1_000,
+    durationS: 0.05,
+  })
+  expectWhole(run)
+  const { unknown = 0, 'not-sent': notSent = 0 } = countsOf(run.texts('outcome'))
+  // The first three hold the connections until their deadline; few of the rest live longer.
+  expect(unknown + notSent).toBe(50)
+  expect(notSent).toBeGreaterThanOrEqual(25)
+})
+
+test('nobody listening is a failure that certainly did not happen', async () => {
+  const port = await httpPort((_request, response) => response.end())
+  await new Promise((resolve) => server?.close(resolve))
+  const run = await offer(port, { durationS: 0.2 })
+  expectWhole(run)
+  expect(countsOf(run.texts('outcome'))).toEqual({ failed: 20 })
+  expect(countsOf(run.texts('failure'))).toEqual({ refused: 20 })
+})
+
+test('a connection reset under a request leaves it unknown, and the next one gets a new connection', async () => {
+  let received = 0
+  const port = await httpPort((request, response) => {
+    received += 1
+    if (received % 5 === 0) request.socket.resetAndDestroy()
+    else response.end()
+  })
+  const run = await offer(port, { connections: 1, ratePerS: 50 })
+  expectWhole(run)
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 40, unknown: 10 })
+  expect(countsOf(run.texts('failure'))).toEqual({ none: 40, reset: 10 })
+  expect(new Set(run.numbers('connectionPort')).size).toBeGreaterThanOrEqual(10)
+})
