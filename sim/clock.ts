@@ -8,12 +8,15 @@ export type Clock = {
   after(delayMs: number, call: () => void): () => void
 }
 
+/** A longer timer of Node would fire at once. */
+const timerMaxMs = 2 ** 31 - 1
+
 /** The process's own timers beside the run's clock. */
 export function realClock(nowUs: ClockUs): Clock {
   return {
     nowUs,
     after(delayMs, call) {
-      const timer = setTimeout(call, delayMs)
+      const timer = setTimeout(call, Math.min(Math.ceil(delayMs), timerMaxMs))
       return () => clearTimeout(timer)
     },
   }
@@ -83,6 +86,14 @@ export async function within<Value>(
   } finally {
     callOff?.()
   }
+}
+
+/** Never resolves; rejects with the signal's reason. */
+export function rejectedWhen(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(reasonOf(signal))
+    signal.addEventListener('abort', () => reject(reasonOf(signal)), { once: true })
+  })
 }
 
 function reasonOf(signal: AbortSignal): Error {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import type { RunManifest } from '../ledger/run.ts'
-import { type Clock, wait } from './clock.ts'
+import { type Clock, rejectedWhen, wait, within } from './clock.ts'
 import { DrillEnded } from './errors.ts'
 import { journalAt } from './faults/journal.ts'
 import type { LaunchContext } from './launches.ts'
@@ -14,7 +14,8 @@ import { Processes } from './processes/processes.ts'
 import { logFolderOf } from './run-folder.ts'
 import type { RunRecord } from './run-record.ts'
 import { runTimeline } from './timeline/run-timeline.ts'
-import { linksName, World } from './world.ts'
+import { load as generator, linksName } from './wiring.ts'
+import { World } from './world.ts'
 
 export type DrillParts = {
   readonly context: Omit<LaunchContext, 'endpointOf'>
@@ -28,14 +29,14 @@ export type DrillParts = {
   readonly mainOf: ((main: string) => string) | undefined
 }
 
-const generator = 'load'
-
 /** From the command to the first request: long enough for the command to arrive. */
 const loadLeadMs = 250
 /** Past the last deadline; a load that is not done by then never will be. */
 const loadGraceMs = 15_000
 /** What is still on its way inside the world when the last client has its outcome. */
 const drainMs = 500
+/** Past the deadline of its last request, for a load that is cut short. */
+const lastWordMs = 1_000
 const steadyAgainWithinMs = 10_000
 /** A fault's harm on the links ends by itself this long after it should have been undone. */
 const lifetimeSlackMs = 30_000
@@ -147,11 +148,27 @@ export class Drill {
     } catch (error) {
       // Without load the faults are of no use: undo them before anything else.
       if (!this.#signal.aborted) this.#end.abort(new DrillEnded('failed', String(error)))
+      await this.#cutShort(load)
       throw error
     } finally {
       callOffGuard()
       this.#lag.disable()
       await timeline
+    }
+  }
+
+  /** Keeps what the load can still tell: a report can be made of a part as well. */
+  async #cutShort(load: LoadRun): Promise<void> {
+    const { context, clock, record } = this.#parts
+    const loadEndUs = clock.nowUs()
+    const ending = load.cutShort().then(() => load.done)
+    try {
+      const result = await within(clock, context.scenario.load.deadlineMs + lastWordMs, ending)
+      record.update({ loadEndUs, loads: result === undefined ? [] : [result] })
+      record.say('load-ended', result)
+    } catch (error) {
+      record.update({ loadEndUs })
+      record.say('load-ended', { why: messageOf(error) })
     }
   }
 
@@ -221,13 +238,6 @@ export class Drill {
   #lagMaxMs(): number {
     return Math.max(0, this.#lag.max / 1_000_000 - lagResolutionMs)
   }
-}
-
-function rejectedWhen(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 }
 
 function messageOf(error: unknown): string {

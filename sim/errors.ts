@@ -12,6 +12,7 @@ export const worldErrorCodes = {
   processGone: 'PROCESS_GONE',
   worldNotSteady: 'WORLD_NOT_STEADY',
   runFolderTaken: 'RUN_FOLDER_TAKEN',
+  backendNameTaken: 'BACKEND_NAME_TAKEN',
   /** A topology that the tier or the redundancy does not allow. */
   topologyWithoutRegion: 'TOPOLOGY_WITHOUT_REGION',
   topologyTooManyUnits: 'TOPOLOGY_TOO_MANY_UNITS',

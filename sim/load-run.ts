@@ -7,7 +7,8 @@ export type LoadRun = {
   begin(startAtUs: number): Promise<void>
   /** Resolves when every request has its outcome; rejects when the process goes before. */
   readonly done: Promise<LoadResult>
-  stop(): Promise<unknown>
+  /** Fires nothing more; `done` follows when what is under way has its outcome. */
+  cutShort(): Promise<void>
 }
 
 /** Starts a load generator, which has its schedule made and its tokens when this resolves. */
@@ -31,6 +32,8 @@ export async function startLoad(
       await child.command('start', { startAtUs })
     },
     done: child.done.then((result) => loadResultSchema.parse(result)),
-    stop: () => child.stop(),
+    cutShort: async () => {
+      await child.command('stop', {})
+    },
   }
 }

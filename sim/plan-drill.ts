@@ -1,8 +1,11 @@
+import { GatedrillError, type Problem } from '../ledger/errors.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
+import { worldErrorCodes, worldProblem } from './errors.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { type Timing, timingOf } from './timing.ts'
 import { placeInstances } from './topology/placement.ts'
+import { edgeOf, reservedNames } from './wiring.ts'
 
 /** A scenario resolved: what would run where, and what would harm whom. */
 export type DrillPlan = {
@@ -13,13 +16,35 @@ export type DrillPlan = {
   readonly faults: readonly ResolvedFault[]
 }
 
-/** Starts nothing. Throws a GatedrillError for a topology or a fault that cannot be. */
+/** Starts nothing. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
 export function planDrill(scenario: Scenario): DrillPlan {
   const instances = placeInstances(scenario.topology)
+  const regions = Object.keys(scenario.topology.regions)
+  const taken = takenNames(scenario, [
+    ...reservedNames,
+    ...regions.map(edgeOf),
+    ...instances.map(({ instance }) => instance),
+  ])
+  if (taken.length > 0) throw new GatedrillError(taken)
   return {
     instances,
-    regions: Object.keys(scenario.topology.regions),
+    regions,
     timing: timingOf(scenario.timing),
     faults: planFaults(scenario.faults, instances, scenario.load.durationS),
   }
+}
+
+/** A process, its log and its links go by one name: a backend cannot have that of another. */
+function takenNames({ backends }: Scenario, names: readonly string[]): readonly Problem[] {
+  return Object.keys(backends)
+    .filter((name) => names.includes(name))
+    .map((name) =>
+      worldProblem({
+        code: worldErrorCodes.backendNameTaken,
+        where: `backends.${name}`,
+        what: `a backend cannot be called ${name}`,
+        why: 'another part of the world has that name',
+        fix: 'call it otherwise, here and in gateway.hosts',
+      }),
+    )
 }

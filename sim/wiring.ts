@@ -25,6 +25,11 @@ export const identity = 'identity'
 export const client = 'client'
 export const load = 'load'
 
+/** The process that carries all traffic. */
+export const linksName = 'links'
+
+export const reservedNames = [management, identity, client, load, linksName] as const
+
 export function edgeOf(region: string): string {
   return `edge-${region}`
 }

@@ -1,27 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import type { NoticeEvent } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
-import { type Clock, until, wait } from './clock.ts'
+import { type Clock, rejectedWhen, until, wait } from './clock.ts'
 import { isAnswering, statusPath } from './edge/probe.ts'
 import { worldErrorCodes } from './errors.ts'
 import type { FaultWorld } from './faults/define-fault.ts'
-import {
-  backendLaunchOf,
-  contentFileOf,
-  edgeLaunchOf,
-  gatewayLaunchOf,
-  identityLaunchOf,
-  type LaunchContext,
-  ledgerFolderOf,
-  managementLaunchOf,
-  stateFolderOf,
-} from './launches.ts'
+import { Inhabitants } from './inhabitants.ts'
+import type { LaunchContext } from './launches.ts'
 import { Links } from './links/links.ts'
-import type { Child } from './processes/child.ts'
-import type { Processes, ToStart } from './processes/processes.ts'
-import { client, edgeOf, identity, linkIdOf, linksAt, load, management, wiresOf } from './wiring.ts'
+import type { Processes } from './processes/processes.ts'
+import { client, edgeOf, identity, linkIdOf, linksAt, linksName, load, wiresOf } from './wiring.ts'
 
 export type WorldOptions = {
   readonly context: Omit<LaunchContext, 'endpointOf'>
@@ -29,9 +18,6 @@ export type WorldOptions = {
   readonly processes: Processes
   readonly signal: AbortSignal
 }
-
-/** The process that carries all traffic. */
-export const linksName = 'links'
 
 /** From the last process that is ready until the edge has let every instance in. */
 const steadyWithinMs = 30_000
@@ -47,8 +33,7 @@ export class World implements Disposable {
   readonly #context: LaunchContext
   readonly #wires: ReturnType<typeof wiresOf>
   readonly #links: Links
-  readonly #children = new Map<string, Child>()
-  readonly #incarnations = new Map<string, number>()
+  readonly #inhabitants: Inhabitants
   readonly #in = new Set<string>()
 
   private constructor(options: WorldOptions, links: Links) {
@@ -57,15 +42,22 @@ export class World implements Disposable {
     this.#links = links
     this.#context = { ...context, endpointOf: (id) => links.endpointOf(id) }
     this.#wires = wiresOf(partsOf(context), context.addresses)
+    this.#inhabitants = new Inhabitants({
+      context: this.#context,
+      wires: this.#wires,
+      links,
+      processes: options.processes,
+      onEdgeEvent: (event) => this.#follow(event),
+    })
   }
 
   /**
-   * Starts the links, then all else side by side: a process knows only links, and those wait.
+   * Starts the links, then all else side by side.
    * Resolves when every instance is in and answers; rejects with a GatedrillError, or with the
    * signal's reason. What has started by then is in `processes`.
    */
   static async start(options: WorldOptions): Promise<World> {
-    const { context, clock, processes } = options
+    const { context, clock, processes, signal } = options
     const host = await processes.start({
       name: linksName,
       main: 'sim/links/main',
@@ -76,8 +68,9 @@ export class World implements Disposable {
     await world.#links.open(
       world.#wires.map(({ id, host, announces }) => ({ id, host, announces: announces === true })),
     )
-    await world.#startAll()
-    return world
+    await Promise.race([world.#inhabitants.startAll(), rejectedWhen(signal)])
+    if (await world.becomesSteady(steadyWithinMs, signal)) return world
+    throw world.#notSteady()
   }
 
   get instances(): readonly PlacedInstance[] {
@@ -150,91 +143,8 @@ export class World implements Disposable {
   }
 
   async #kill(targets: readonly PlacedInstance[]): Promise<AsyncDisposable> {
-    await Promise.all(targets.map(({ instance }) => this.#children.get(instance)?.kill()))
-    // Only those that are still dead: undone twice, or brought back by others, they are left alone.
-    const restartOne = async (target: PlacedInstance) => {
-      if (this.#children.get(target.instance)?.exit !== undefined) await this.#startInstance(target)
-    }
-    return {
-      [Symbol.asyncDispose]: async () => {
-        await Promise.all(targets.map(restartOne))
-      },
-    }
-  }
-
-  async #startAll(): Promise<void> {
-    const { scenario, regions, instances, folder, revision } = this.#context
-    mkdirSync(ledgerFolderOf(folder), { recursive: true })
-    // Readable by its owner alone: it holds subscription keys and named values.
-    mkdirSync(stateFolderOf(folder), { recursive: true, mode: 0o700 })
-    writeFileSync(contentFileOf(folder), JSON.stringify(revision.content))
-    const provider = scenario.identity
-    const starts = [
-      ...instances.map((placed) => this.#startInstance(placed)),
-      ...regions.map((region) => this.#startEdge(region)),
-      ...Object.keys(scenario.backends).map((name) => this.#startBackend(name)),
-      this.#startManagement(),
-      ...(provider === undefined ? [] : [this.#startIdentity(provider)]),
-    ]
-    const { signal } = this.#options
-    await Promise.race([Promise.all(starts), rejectedWhen(signal)])
-    if (await this.becomesSteady(steadyWithinMs, signal)) return
-    throw this.#notSteady()
-  }
-
-  async #startInstance(placed: PlacedInstance): Promise<void> {
-    const { instance, region, zone } = placed
-    const incarnation = (this.#incarnations.get(instance) ?? 0) + 1
-    this.#incarnations.set(instance, incarnation)
-    await this.#start({
-      name: instance,
-      main: 'gateway/main',
-      launch: gatewayLaunchOf(this.#context, placed, incarnation),
-      place: { instance, region, zone },
-      // It is what the drill is about: that it crashes is a finding.
-      isVital: false,
-    })
-  }
-
-  async #startEdge(region: string): Promise<void> {
-    await this.#start({
-      name: edgeOf(region),
-      main: 'sim/edge/main',
-      launch: edgeLaunchOf(this.#context, region),
-      place: { region },
-      isVital: true,
-      onEvent: (event) => this.#follow(event),
-    })
-  }
-
-  async #startBackend(name: string): Promise<void> {
-    const launch = backendLaunchOf(this.#context, name)
-    await this.#start({ name, main: 'sim/backends/main', launch, isVital: true })
-  }
-
-  async #startManagement(): Promise<void> {
-    const launch = managementLaunchOf(this.#context)
-    await this.#start({ name: management, main: 'sim/management/main', launch, isVital: true })
-  }
-
-  async #startIdentity(
-    provider: NonNullable<LaunchContext['scenario']['identity']>,
-  ): Promise<void> {
-    const launch = identityLaunchOf(this.#context, provider)
-    await this.#start({ name: identity, main: 'sim/identity/main', launch, isVital: true })
-  }
-
-  /** Starts it and aims at its ports every link that leads to it. */
-  async #start(toStart: ToStart): Promise<void> {
-    const child = await this.#options.processes.start(toStart)
-    this.#children.set(toStart.name, child)
-    const wires = this.#wires.filter(({ to }) => to === toStart.name)
-    await this.#links.aim(
-      wires.map(({ id, host, role }) => ({
-        id,
-        endpoint: { host: host, port: child.portOf(role) },
-      })),
-    )
+    await this.#inhabitants.kill(targets)
+    return { [Symbol.asyncDispose]: () => this.#inhabitants.revive(targets) }
   }
 
   #follow({ kind, instance }: NoticeEvent): void {
@@ -265,12 +175,4 @@ function partsOf({ scenario, instances, regions }: WorldOptions['context']) {
     upstreams: scenario.identity === undefined ? names : [...names, identity],
     hasTokens: scenario.identity !== undefined,
   }
-}
-
-function rejectedWhen(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const rejectNow = () => reject(signal.reason)
-    if (signal.aborted) rejectNow()
-    signal.addEventListener('abort', rejectNow, { once: true })
-  })
 }

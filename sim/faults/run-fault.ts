@@ -61,6 +61,7 @@ const eventOf: Readonly<Record<JournalStep, EventKind>> = {
 /**
  * Applies a fault now, proves that it bites, holds it until its end or an abort, undoes it in
  * reverse whatever happened, and proves that it is gone. Never rejects: what fails is an outcome.
+ * A fault whose intent cannot be written down is not applied.
  */
 export async function runFault(
   resolved: ResolvedFault,
@@ -69,12 +70,12 @@ export async function runFault(
   const { fault, params, targets } = resolved
   const { clock, world, signal, endAtUs } = options
   const errors: string[] = []
-  const step = stepsOf(resolved, options)
-  const undo = new AsyncDisposableStack()
+  const step = stepsOf(resolved, options, errors)
+  if (!step('intent')) return { isProven: false, isHealed: true, errors }
+  const undo = new UndoStack()
   // Ends the proving when the fault does; an abort ends the fault.
   const over = new AbortController()
-  step('intent')
-  const proving = proveBite(resolved, options, over.signal, step)
+  const proving = proveBite(resolved, options, { hasBegun: undo.hasBegun, over: over.signal, step })
   try {
     await fault.apply(targets, params, world, undo)
     step('applied')
@@ -97,32 +98,56 @@ export async function runFault(
   return { isProven, isHealed, errors }
 }
 
-type Step = (step: JournalStep, why?: string, atUs?: number) => void
+/** Knows when the first harm was done: a proof that was asked for earlier would prove nothing. */
+class UndoStack extends AsyncDisposableStack {
+  readonly #begun = Promise.withResolvers<void>()
+  readonly hasBegun = this.#begun.promise
+
+  override use<Undo extends AsyncDisposable | Disposable | null | undefined>(undo: Undo): Undo {
+    this.#begun.resolve()
+    return super.use(undo)
+  }
+}
+
+/** False when it could not be written down. */
+type Step = (step: JournalStep, why?: string, atUs?: number) => boolean
 
 /** Writes the journal first, then tells the event ledger and the live progress. */
-function stepsOf({ planned }: ResolvedFault, options: FaultRunOptions): Step {
-  const { clock, journal, say, onState } = options
+function stepsOf(
+  { planned }: ResolvedFault,
+  { clock, journal, say, onState }: FaultRunOptions,
+  errors: string[],
+): Step {
   return (step, why, atUs = clock.nowUs()) => {
     const { id, targets } = planned
     const reason = why === undefined ? {} : { why }
-    journal.write({ atUs, fault: id, step, targets, ...reason })
-    say({ atUs, kind: eventOf[step], fault: id, detail: { targets, ...reason } })
-    onState(step === 'intent' ? 'applying' : step)
+    try {
+      journal.write({ atUs, fault: id, step, targets, ...reason })
+      say({ atUs, kind: eventOf[step], fault: id, detail: { targets, ...reason } })
+      onState(step === 'intent' ? 'applying' : step)
+      return true
+    } catch (error) {
+      // A full disk, say: what is harmed must be undone all the same.
+      errors.push(`journal: ${messageOf(error)}`)
+      return false
+    }
   }
 }
+
+type Proving = { readonly hasBegun: Promise<void>; readonly over: AbortSignal; readonly step: Step }
 
 /** The moment of proof is when the first question was asked that showed the effect. */
 async function proveBite(
   { fault, targets }: ResolvedFault,
   { clock, world, endAtUs }: FaultRunOptions,
-  over: AbortSignal,
-  step: Step,
+  { hasBegun, over, step }: Proving,
 ): Promise<boolean> {
+  await Promise.race([hasBegun, abortOf(over)])
   const withinMs = Math.max(0, (endAtUs - clock.nowUs()) / 1_000)
-  let askedAtUs = 0
   try {
     return await until(clock, { periodMs: provePeriodMs, withinMs, signal: over }, async () => {
-      askedAtUs = clock.nowUs()
+      if (over.aborted) return false
+      const askedAtUs = clock.nowUs()
       const isProven = await fault.prove(targets, world)
       // What answers only after the end proves nothing.
       if (isProven && !over.aborted) step('proven', undefined, askedAtUs)
@@ -131,6 +156,13 @@ async function proveBite(
   } catch {
     return false
   }
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 async function proveHealed(

@@ -42,10 +42,11 @@ test('a zone goes down under load, is seen to, and comes back', async () => {
   const inOrder = ['fault-applying', 'fault-proven', 'fault-applied', 'fault-undoing'] as const
   const times = inOrder.map(first)
   expect(times.toSorted((a, b) => a - b)).toEqual(times)
-  expect(first('fault-applying')).toBeGreaterThanOrEqual(1_000)
+  // A timer of Node may fire a fraction of a millisecond early.
+  expect(first('fault-applying')).toBeGreaterThan(999)
   expect(first('fault-proven') - first('fault-applying')).toBeLessThan(300)
   expect(first('instance-out')).toBeGreaterThan(first('fault-proven'))
-  expect(first('fault-undoing')).toBeGreaterThanOrEqual(3_000)
+  expect(first('fault-undoing')).toBeGreaterThan(2_999)
   const kinds = events.map(({ kind }) => kind)
   expect(kinds.filter((kind) => kind === 'instance-out')).toHaveLength(2)
   expect(kinds.filter((kind) => kind === 'instance-in')).toHaveLength(8)
@@ -72,7 +73,13 @@ test('an interruption in the middle of the fault undoes it and keeps what was wr
   const hasState = (state: string) => progress.some(({ faults }) => faults[0]?.state === state)
   await vi.waitFor(() => expect(hasState('proven')).toBe(true), 20_000)
   interruption.abort(new Error('Ctrl-C'))
-  expect(await run).toMatchObject({ ended: 'interrupted', endedWhy: 'Ctrl-C' })
+  const manifest = await run
+  expect(manifest).toMatchObject({
+    ended: 'interrupted',
+    endedWhy: 'Ctrl-C',
+    loads: [{ scheduleDigest: 'none' }],
+  })
+  expect(manifest.loadEndUs - manifest.loadStartUs).toBeLessThan(3_000_000)
   const events = eventsOf(folder)
   expect(stepsOf(folder).slice(-3)).toEqual(['undoing', 'undone', 'healed'])
   expect(pidsOf(events).filter(isAlive)).toEqual([])

@@ -25,7 +25,18 @@ function send(): void {
   sent.end()
 }
 
-onCommand(({ with: message }) => {
+const lateness = { pacerLatenessP50Ms: 0, pacerLatenessP99Ms: 0, pacerLatenessMaxMs: 0 }
+const tellDone = () =>
+  notify({
+    say: 'done',
+    result: { offered: counts.offered, scheduleDigest: 'none', ...lateness },
+  })
+
+onCommand(({ do: name, with: message }) => {
+  if (name === 'stop') {
+    tellDone()
+    return
+  }
   const { startAtUs } = z.object({ startAtUs: z.number() }).parse(message)
   setTimeout(
     () => {
@@ -41,9 +52,7 @@ onCommand(({ with: message }) => {
         clearInterval(sending)
         setTimeout(() => {
           clearInterval(telling)
-          const lateness = { pacerLatenessP50Ms: 0, pacerLatenessP99Ms: 0, pacerLatenessMaxMs: 0 }
-          const result = { offered: counts.offered, scheduleDigest: 'none', ...lateness }
-          notify({ say: 'done', result })
+          tellDone()
         }, launch.deadlineMs)
       }, launch.durationS * 1_000)
     },

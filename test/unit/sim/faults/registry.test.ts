@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { wait } from '../../../../sim/clock.ts'
 import type { JournalLine } from '../../../../sim/faults/journal.ts'
 import { faults, planFaults, type ResolvedFault } from '../../../../sim/faults/plan-faults.ts'
 import { type FaultState, runFault } from '../../../../sim/faults/run-fault.ts'
@@ -94,3 +95,69 @@ test.each(kinds)('%s is undone when the drill is aborted while it is applied', a
   expect(outcome).toMatchObject({ isHealed: true, errors: [] })
   expect(steps.slice(-3)).toEqual(['undoing', 'undone', 'healed'])
 })
+
+test.each(kinds)('%s is not applied when its intent cannot be written down', async (kind) => {
+  const memory = worldInMemory()
+  const outcome = await runFault(exampleOf(kind), {
+    ...optionsOf(memory),
+    journal: {
+      write: () => {
+        throw new Error('the disk is full')
+      },
+    },
+  })
+  expect(outcome.errors).toEqual(['journal: the disk is full'])
+  expect(memory.events).toEqual([])
+})
+
+test.each(kinds)('%s is undone though the disk is full by then', async (kind) => {
+  const memory = worldInMemory()
+  let lines = 0
+  const running = runFault(exampleOf(kind), {
+    ...optionsOf(memory),
+    journal: {
+      write: () => {
+        lines += 1
+        if (lines > 1) throw new Error('the disk is full')
+      },
+    },
+  })
+  await memory.clock.advance(60_000)
+  expect(await running).toMatchObject({ isHealed: true })
+  expect(memory.harmed()).toEqual([])
+})
+
+test.each(kinds)('%s is proven no earlier than its first harm is done', async (kind) => {
+  const memory = worldInMemory()
+  const order: string[] = []
+  const { world } = memory
+  const silence: typeof world.silence = async (targets) => {
+    await wait(memory.clock, 300)
+    order.push('harmed')
+    return world.silence(targets)
+  }
+  const prove = async () => {
+    order.push('asked')
+    return true
+  }
+  const resolved = exampleOf(kind)
+  const running = runFault(
+    { ...resolved, fault: { ...resolved.fault, prove } },
+    { ...optionsOf(memory), world: { ...world, silence } },
+  )
+  await memory.clock.advance(60_000)
+  await running
+  expect(order).toEqual(['harmed', 'asked'])
+})
+
+function optionsOf(memory: ReturnType<typeof worldInMemory>) {
+  return {
+    clock: memory.clock,
+    world: memory.world,
+    journal: { write: () => undefined },
+    endAtUs: 10_000_000,
+    signal: new AbortController().signal,
+    say: () => undefined,
+    onState: () => undefined,
+  }
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { NoticeEvent } from '../ledger/child.ts'
+import type { PlacedInstance } from '../ledger/run.ts'
+import {
+  backendLaunchOf,
+  contentFileOf,
+  edgeLaunchOf,
+  gatewayLaunchOf,
+  identityLaunchOf,
+  type LaunchContext,
+  ledgerFolderOf,
+  managementLaunchOf,
+  stateFolderOf,
+} from './launches.ts'
+import type { Links } from './links/links.ts'
+import type { Child } from './processes/child.ts'
+import type { Processes, ToStart } from './processes/processes.ts'
+import { edgeOf, identity, management, type Wire } from './wiring.ts'
+
+export type InhabitantsOptions = {
+  readonly context: LaunchContext
+  readonly wires: readonly Wire[]
+  readonly links: Pick<Links, 'aim'>
+  readonly processes: Processes
+  onEdgeEvent(event: NoticeEvent): void
+}
+
+/** The processes behind the links; whenever one starts, the links to it are aimed at its ports. */
+export class Inhabitants {
+  readonly #options: InhabitantsOptions
+  readonly #children = new Map<string, Child>()
+  readonly #incarnations = new Map<string, number>()
+
+  constructor(options: InhabitantsOptions) {
+    this.#options = options
+  }
+
+  /** Starts all side by side: a process knows only links, and those are there. */
+  async startAll(): Promise<void> {
+    const { scenario, regions, instances, folder, revision } = this.#options.context
+    mkdirSync(ledgerFolderOf(folder), { recursive: true })
+    // Readable by its owner alone: it holds subscription keys and named values.
+    mkdirSync(stateFolderOf(folder), { recursive: true, mode: 0o700 })
+    writeFileSync(contentFileOf(folder), JSON.stringify(revision.content))
+    const provider = scenario.identity
+    await Promise.all([
+      ...instances.map((placed) => this.#startInstance(placed)),
+      ...regions.map((region) => this.#startEdge(region)),
+      ...Object.keys(scenario.backends).map((name) => this.#startBackend(name)),
+      this.#startManagement(),
+      ...(provider === undefined ? [] : [this.#startIdentity(provider)]),
+    ])
+  }
+
+  /** SIGKILL; resolves when they are gone. */
+  async kill(targets: readonly PlacedInstance[]): Promise<void> {
+    await Promise.all(targets.map(({ instance }) => this.#children.get(instance)?.kill()))
+  }
+
+  /** Starts those that are dead as their next incarnation, and leaves the others alone. */
+  async revive(targets: readonly PlacedInstance[]): Promise<void> {
+    const dead = targets.filter(({ instance }) => this.#children.get(instance)?.exit !== undefined)
+    await Promise.all(dead.map((target) => this.#startInstance(target)))
+  }
+
+  async #startInstance(placed: PlacedInstance): Promise<void> {
+    const { instance, region, zone } = placed
+    const incarnation = (this.#incarnations.get(instance) ?? 0) + 1
+    this.#incarnations.set(instance, incarnation)
+    await this.#start({
+      name: instance,
+      main: 'gateway/main',
+      launch: gatewayLaunchOf(this.#options.context, placed, incarnation),
+      place: { instance, region, zone },
+      // It is what the drill is about: that it crashes is a finding.
+      isVital: false,
+    })
+  }
+
+  async #startEdge(region: string): Promise<void> {
+    await this.#start({
+      name: edgeOf(region),
+      main: 'sim/edge/main',
+      launch: edgeLaunchOf(this.#options.context, region),
+      place: { region },
+      isVital: true,
+      onEvent: (event) => this.#options.onEdgeEvent(event),
+    })
+  }
+
+  async #startBackend(name: string): Promise<void> {
+    const launch = backendLaunchOf(this.#options.context, name)
+    await this.#start({ name, main: 'sim/backends/main', launch, isVital: true })
+  }
+
+  async #startManagement(): Promise<void> {
+    const launch = managementLaunchOf(this.#options.context)
+    await this.#start({ name: management, main: 'sim/management/main', launch, isVital: true })
+  }
+
+  async #startIdentity(
+    provider: NonNullable<LaunchContext['scenario']['identity']>,
+  ): Promise<void> {
+    const launch = identityLaunchOf(this.#options.context, provider)
+    await this.#start({ name: identity, main: 'sim/identity/main', launch, isVital: true })
+  }
+
+  async #start(toStart: ToStart): Promise<void> {
+    const { processes, wires, links } = this.#options
+    const child = await processes.start(toStart)
+    this.#children.set(toStart.name, child)
+    const inbound = wires.filter(({ to }) => to === toStart.name)
+    await links.aim(
+      inbound.map(({ id, host, role }) => ({
+        id,
+        endpoint: { host, port: child.portOf(role) },
+      })),
+    )
+  }
+}
