@@ -57,9 +57,9 @@ export const summarySchema = z.object({
   why: z.string().describe('one sentence'),
   doubts: z.array(z.string()).describe('why the run is no basis for a verdict'),
   objectives: z.array(objectiveSchema),
-  requests: z.object({
-    scheduled: count.optional(),
-    recorded: count,
+  reconciliation: z.object({
+    offered: count.describe('requests in the client ledgers'),
+    scheduled: count.optional().describe('as the generators say; absent when they were cut short'),
     ok: count,
     rejected: count,
     failed: count,
@@ -67,6 +67,7 @@ export const summarySchema = z.object({
     notSent: count,
     attempts: count,
     isExact: z.boolean(),
+    broken: z.array(z.string()).describe('where the ledgers contradict each other'),
   }),
   unknown: z.object({ neverArrived: count, rejected: count, executed: count, arrivedOnly: count }),
   duplicates: z.object({ requests: count, byClient: count, byGateway: count }),
@@ -114,6 +115,14 @@ export const summarySchema = z.object({
     host: z.object({ cores: z.number(), memoryBytes: z.number(), system: z.string() }),
     scheduleDigests: z.array(z.string()),
     revision: z.object({ number: z.number(), checksum: z.string(), source: z.string() }),
+  }),
+  files: z.object({
+    report: z.string(),
+    summary: z.string(),
+    junit: z.string(),
+    markdown: z.string(),
+    inFlight: z.string(),
+    parquet: z.array(z.string()),
   }),
   harness: z.object({
     pacerLatenessP99Ms: z.number().optional(),

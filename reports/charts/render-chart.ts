@@ -5,6 +5,8 @@ import { palette } from './palette.ts'
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 
 const config: Config = {
+  // The page names each picture as a whole; names of its thousand parts help nobody.
+  aria: false,
   background: 'transparent',
   font,
   padding: { left: 4, right: 4, top: 4, bottom: 4 },

@@ -86,6 +86,8 @@ function ratePanel(findings: Findings): Panel {
           y: {
             field: 'low',
             type: 'quantitative',
+            // The rest above shows the shaded fault.
+            scale: { domain: [0, rateMaxOf(findings.loadSeconds) * 1.15], nice: false },
             axis: { title: 'requests per second', tickCount: 5 },
           },
           y2: { field: 'high' },
@@ -111,6 +113,10 @@ function stackOf({ second, ok, rejected, failed, unknown, notSent }: LoadSecond)
     const outcome = outcomeNames[index]
     return rate === 0 ? [] : [{ second, end: second + 1, outcome, low: low - rate, high: low }]
   })
+}
+
+function rateMaxOf(loadSeconds: readonly LoadSecond[]): number {
+  return loadSeconds.reduce((most, { offered }) => Math.max(most, offered), 1)
 }
 
 const quantiles = [

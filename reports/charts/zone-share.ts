@@ -28,17 +28,19 @@ export const zoneShare = defineChart({
       width: 980,
       height: 150,
       layer: [
+        bandLayer(findings),
         {
           data: { values },
-          mark: { type: 'rect', opacity: 0.85 },
+          mark: { type: 'rect' },
           encoding: {
             x: { ...timeAxis(findings, 'seconds of the load'), field: 'second' },
             x2: { field: 'end' },
             y: {
               field: 'low',
               type: 'quantitative',
-              scale: { domain: [0, 1], nice: false },
-              axis: { title: 'share of requests', format: '.0%', tickCount: 4 },
+              // The rest above shows the shaded fault.
+              scale: { domain: [0, 1.12], nice: false },
+              axis: { title: 'share of requests', format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
             },
             y2: { field: 'high' },
             color: {
@@ -52,7 +54,6 @@ export const zoneShare = defineChart({
             },
           },
         },
-        bandLayer(findings),
         markLayer(findings),
       ],
       resolve: { scale: { color: 'independent' } },

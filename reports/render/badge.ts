@@ -1,0 +1,14 @@
+import type { Verdict } from '../verdict.ts'
+import { html, type Markup } from './markup.ts'
+
+const signs: Readonly<Record<Verdict['verdict'], string>> = {
+  pass: '✓',
+  fail: '✕',
+  inconclusive: '?',
+  aborted: '■',
+}
+
+/** A verdict as sign, word and colour: none of the three alone carries it. */
+export function badge(verdict: Verdict['verdict'], size: '' | 'small' = ''): Markup {
+  return html`<span class="badge ${size} is-${verdict}"><span aria-hidden="true">${signs[verdict]}</span>${verdict}</span>`
+}

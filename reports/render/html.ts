@@ -1,0 +1,91 @@
+import type { Chart } from '../charts/define-chart.ts'
+import { charts } from '../charts/registry.ts'
+import { renderChart } from '../charts/render-chart.ts'
+import type { Findings } from '../findings.ts'
+import { html, type Markup, section, trusted } from './markup.ts'
+import { pageStyle, themed } from './page-style.ts'
+import { failuresTable } from './sections/failures-table.ts'
+import { faultsSection } from './sections/faults-table.ts'
+import { harnessSection, provenanceSection } from './sections/harness.ts'
+import { inFlightSection } from './sections/in-flight-table.ts'
+import { limitsSection } from './sections/limits-table.ts'
+import { objectivesTable } from './sections/objectives-table.ts'
+import { overview } from './sections/overview.ts'
+import { reconciliationSection } from './sections/reconciliation-table.ts'
+
+/** What stands under a chart, by the chart's name. */
+const under: Readonly<Record<string, (findings: Findings) => Markup>> = {
+  'failure-layers': failuresTable,
+}
+
+const links = [
+  ['objectives', 'Objectives'],
+  ['timeline', 'Timeline'],
+  ['zone-share', 'Zones'],
+  ['failure-layers', 'Errors'],
+  ['latency-spectrum', 'Latency'],
+  ['in-flight', 'In flight'],
+  ['reconciliation', 'Reconciliation'],
+  ['limits', 'Limits'],
+  ['faults', 'Faults'],
+  ['harness', 'Harness'],
+  ['provenance', 'Provenance'],
+] as const
+
+/**
+ * The report as one HTML document that asks for nothing else: readable without scripts, in light
+ * and dark, on paper and by screen readers.
+ */
+export async function htmlOf(findings: Findings): Promise<string> {
+  const { manifest, verdict } = findings
+  const drawn: Markup[] = []
+  for (const chart of charts) drawn.push(await chartSection(chart, findings))
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${verdict.verdict}: ${manifest.scenarioName} · gatedrill</title>
+<style>${trusted(pageStyle)}</style>
+</head>
+<body>
+<a class="skip" href="#objectives">To the objectives</a>
+<header class="top">${overview(findings)}</header>
+<nav aria-label="Parts of the report"><ul>${links.map(
+    ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
+  )}</ul></nav>
+<main>
+${objectivesTable(findings)}
+${drawn}
+${inFlightSection(findings)}
+${reconciliationSection(findings)}
+${limitsSection(findings)}
+${faultsSection(findings)}
+${harnessSection(findings)}
+${provenanceSection(findings)}
+</main>
+<footer>Made by gatedrill ${manifest.versions.gatedrill ?? ''} from the run folder alone: <code>gatedrill report</code> makes it again.</footer>
+</body>
+</html>
+`
+  return page.markup
+}
+
+async function chartSection(chart: Chart, findings: Findings): Promise<Markup> {
+  const spec = chart.spec(findings)
+  const rest = under[chart.name]?.(findings) ?? html``
+  if (spec === undefined) {
+    return section(chart.name, chart.title, chart.about, [
+      html`<p>There is nothing to draw.</p>`,
+      rest,
+    ])
+  }
+  const svg = themed(await renderChart(chart.name, spec))
+  const label = html`<svg role="img" aria-label="${chart.title}: ${chart.describe(findings)}"`
+  const drawing = trusted(svg.replace('<svg', () => label.markup))
+  return section(chart.name, chart.title, chart.about, [
+    html`<div class="chart">${drawing}</div>`,
+    rest,
+  ])
+}

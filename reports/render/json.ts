@@ -1,0 +1,114 @@
+import { type Findings, loadSecondOf } from '../findings.ts'
+import type { Judgement } from '../objectives/objective.ts'
+import type { FaultTimes } from '../phases.ts'
+import type { Hit } from '../reconcile/in-flight.ts'
+import { type Summary, summaryFormat } from '../summary.ts'
+
+/** The content of `summary.json`; the same findings give the same bytes. */
+export function summaryOf(findings: Findings, files: Summary['files']): Summary {
+  const { manifest, verdict, judgements, reconciliation, blames, ledgers } = findings
+  const { sums, witnesses, inFlight, broken } = reconciliation
+  const { recorded, ...counts } = sums
+  return {
+    format: summaryFormat,
+    scenario: manifest.scenarioName,
+    verdict: verdict.verdict,
+    exitCode: verdict.exitCode,
+    why: verdict.why,
+    doubts: [...verdict.doubts],
+    objectives: judgements.map(objectiveOf),
+    reconciliation: {
+      offered: recorded,
+      ...(counts.scheduled === undefined ? {} : { scheduled: counts.scheduled }),
+      ok: counts.ok,
+      rejected: counts.rejected,
+      failed: counts.failed,
+      unknown: counts.unknown,
+      notSent: counts.notSent,
+      attempts: counts.attempts,
+      isExact: counts.isExact,
+      broken: [...broken],
+    },
+    unknown: witnesses.unknown,
+    duplicates: witnesses.duplicates,
+    phantoms: witnesses.phantoms,
+    unwitnessed: witnesses.unwitnessed,
+    inFlight: { total: inFlight.length, byFate: fatesOf(inFlight) },
+    attribution: [...blames],
+    faults: findings.faults.map((fault) => faultOf(fault, findings)),
+    limits: findings.limits.map(
+      ({ region, counter, keyHash, limit, windowMs, admittedMax, bound }) => {
+        return { region, counter, keyHash, limit, windowMs, admittedMax, bound }
+      },
+    ),
+    ledgers: ledgers.map(({ file, records, tornBytes, gaps, problem }) => {
+      return { file, records, tornBytes, gaps, ...(problem === undefined ? {} : { problem }) }
+    }),
+    provenance: provenanceOf(findings),
+    files,
+    harness: harnessOf(findings),
+  }
+}
+
+/** JSON knows no infinity. */
+function jsonNumberOf(value: number): number | 'infinite' {
+  return Number.isFinite(value) ? value : 'infinite'
+}
+
+function objectiveOf({ measured, margin, interval, ...rest }: Judgement) {
+  return {
+    ...rest,
+    ...(measured === undefined ? {} : { measured: jsonNumberOf(measured) }),
+    ...(margin === undefined ? {} : { margin: jsonNumberOf(margin) }),
+    ...(interval === undefined
+      ? {}
+      : { interval: { low: interval.low, high: jsonNumberOf(interval.high) } }),
+  }
+}
+
+function fatesOf(hits: readonly Hit[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { fate } of hits) counts[fate] = (counts[fate] ?? 0) + 1
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function faultOf(fault: FaultTimes, findings: Findings): Summary['faults'][number] {
+  const recovery = findings.recoveries.find((one) => one.fault === fault.id)
+  const moments = [
+    ['applyingS', fault.applyingAtUs],
+    ['provenS', fault.provenAtUs],
+    ['detectedS', fault.detectedAtUs],
+    ['undoingS', fault.undoingAtUs],
+    ['healedS', fault.healedAtUs],
+    ['backS', fault.backAtUs],
+  ] as const
+  return {
+    id: fault.id,
+    kind: fault.kind,
+    targets: [...fault.targets],
+    atS: loadSecondOf(findings, fault.plannedAtUs),
+    ...Object.fromEntries(
+      moments.flatMap(([name, atUs]) =>
+        atUs === undefined ? [] : [[name, loadSecondOf(findings, atUs)]],
+      ),
+    ),
+    ...(recovery === undefined ? {} : { recoveryMs: jsonNumberOf(recovery.recoveryMs) }),
+    undoneBy: fault.undoneBy,
+  }
+}
+
+function provenanceOf({ manifest }: Findings): Summary['provenance'] {
+  const { runId, seed, startedAt, command, versions, host, revision, loads } = manifest
+  const scheduleDigests = loads.map(({ scheduleDigest }) => scheduleDigest)
+  return { runId, seed, startedAt, command, versions, host, revision, scheduleDigests }
+}
+
+function harnessOf({ manifest: { loads, controllerLagMaxMs } }: Findings): Summary['harness'] {
+  if (loads.length === 0) return { controllerLagMaxMs }
+  const worst = (of: (load: (typeof loads)[number]) => number) => Math.max(...loads.map(of))
+  return {
+    controllerLagMaxMs,
+    pacerLatenessP99Ms: worst((load) => load.pacerLatenessP99Ms),
+    pacerLatenessMaxMs: worst((load) => load.pacerLatenessMaxMs),
+  }
+}

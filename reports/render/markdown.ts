@@ -1,0 +1,70 @@
+import type { Findings } from '../findings.ts'
+import { countText, timeText, valueText } from '../format.ts'
+import type { Verdict } from '../verdict.ts'
+
+const signs: Readonly<Record<Verdict['verdict'], string>> = {
+  pass: '✅',
+  fail: '❌',
+  inconclusive: '❔',
+  aborted: '⏹️',
+}
+
+/** `summary.md`: what a reviewer of a pull request wants to know. */
+export function markdownOf(findings: Findings): string {
+  const { manifest, verdict, judgements, reconciliation } = findings
+  const { sums } = reconciliation
+  const lines = [
+    `## ${signs[verdict.verdict]} ${cell(manifest.scenarioName)}: ${verdict.verdict}`,
+    '',
+    cell(verdict.why),
+    '',
+    '| | Objective | Measured | Limit | Margin |',
+    '|---|---|---:|---:|---:|',
+    ...judgements.map(({ verdict: one, objective, measured, limit, margin, unit }) => {
+      const values = [measured, limit, margin].map((value) => valueText(value, unit))
+      return `| ${signs[one]} | \`${code(objective)}\` | ${values.join(' | ')} |`
+    }),
+    '',
+    `${countText(sums.recorded)} requests offered = ${countText(sums.ok)} ok + ` +
+      `${countText(sums.rejected)} rejected + ${countText(sums.failed)} failed + ` +
+      `${countText(sums.unknown)} unknown + ${countText(sums.notSent)} not sent` +
+      `${sums.isExact ? '.' : ` — **does not add up**: ${cell(sums.why ?? '')}`}`,
+    '',
+    ...faultLinesOf(findings),
+    `Repeat with \`${code(manifest.command)}\` (seed ${manifest.seed}).`,
+    '',
+  ]
+  return lines.join('\n')
+}
+
+function faultLinesOf({ faults, recoveries }: Findings): string[] {
+  if (faults.length === 0) return []
+  const lines = faults.map((fault) => {
+    const recovery = recoveries.find((one) => one.fault === fault.id)
+    const { provenAtUs, detectedAtUs } = fault
+    const detection =
+      provenAtUs === undefined
+        ? 'not proven'
+        : detectedAtUs === undefined
+          ? 'never detected'
+          : `detected after ${timeText(Math.max(0, detectedAtUs - provenAtUs) / 1_000)}`
+    const recovered =
+      recovery === undefined ? '' : `, recovered after ${timeText(recovery.recoveryMs)}`
+    return `- \`${code(fault.id)}\` on ${fault.targets.length} targets: ${detection}${recovered}`
+  })
+  return [...lines, '']
+}
+
+/** Names come from scenarios of others: no line breaks, no cell ends, no markup. */
+function cell(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[|[\]*_`\\]/g, '\\$&')
+}
+
+/** The same between backticks, where only these and cell ends mean something. */
+function code(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')
+}

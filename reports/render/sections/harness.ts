@@ -1,0 +1,101 @@
+import type { Findings } from '../../findings.ts'
+import { bytesText, countText, timeText } from '../../format.ts'
+import { pacerLatenessMaxMs } from '../../verdict.ts'
+import { html, type Markup, section, table } from '../markup.ts'
+
+/** How well the harness itself was: lateness, lag, ledgers. */
+export function harnessSection(findings: Findings): Markup {
+  const { manifest, ledgers, brokenEventLines } = findings
+  const about =
+    'A generator that starts requests late, or a ledger with holes, would make every number above ' +
+    'doubtful. Latency counts from the intended start, so lateness is inside it.'
+  const loads = manifest.loads.map((load, index): [string, string, string] => {
+    const { pacerLatenessP50Ms, pacerLatenessP99Ms, pacerLatenessMaxMs: max } = load
+    const isLate = pacerLatenessP99Ms > pacerLatenessMaxMs
+    const note = `p50 ${timeText(pacerLatenessP50Ms)}, max ${timeText(max)}; p99 may be ${pacerLatenessMaxMs} ms`
+    return [
+      `pacer lateness p99, generator ${index + 1}`,
+      timeText(pacerLatenessP99Ms),
+      isLate ? `too late. ${note}` : note,
+    ]
+  })
+  const rows: [string, string, string][] = [
+    ...loads,
+    ['longest stall of the controller', timeText(manifest.controllerLagMaxMs), ''],
+    ...(brokenEventLines.length === 0
+      ? []
+      : ([
+          [
+            'event lines that cannot be read',
+            countText(brokenEventLines.length),
+            `lines ${brokenEventLines.slice(0, 9).join(', ')}`,
+          ],
+        ] satisfies [string, string, string][])),
+  ]
+  return section('harness', 'Harness health', about, [
+    table(
+      'How well the harness was',
+      [{ name: 'What' }, { name: 'Measured', isNumber: true }, { name: '' }],
+      rows.map(([what, measured, note]) => [
+        what,
+        measured,
+        html`<span class="quiet">${note}</span>`,
+      ]),
+    ),
+    html`<details><summary>Ledgers: ${ledgers.length} files, ${countText(ledgers.reduce((sum, { records }) => sum + records, 0))} records</summary>
+${table(
+  'Ledger files',
+  [
+    { name: 'File' },
+    { name: 'Records', isNumber: true },
+    { name: 'Cut-off bytes', isNumber: true },
+    { name: 'Gaps', isNumber: true },
+    { name: '' },
+  ],
+  ledgers.map(({ file, records, tornBytes, gaps, problem }) => [
+    html`<code>${file}</code>`,
+    countText(records),
+    countText(tornBytes),
+    countText(gaps),
+    problem ?? '',
+  ]),
+)}</details>`,
+  ])
+}
+
+/** All that is needed to repeat the run. */
+export function provenanceSection({ manifest }: Findings): Markup {
+  const { host, revision, versions, loads, instances } = manifest
+  const versionText = Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')
+  const facts: [string, string | Markup][] = [
+    ['command', html`<code>${manifest.command}</code>`],
+    ['seed', String(manifest.seed)],
+    [
+      'schedule digest',
+      html`<code>${loads.map(({ scheduleDigest }) => scheduleDigest).join(', ')}</code>`,
+    ],
+    ['versions', versionText],
+    ['host', `${host.system}, ${host.cores} cores, ${bytesText(host.memoryBytes)}`],
+    ['run', html`<code>${manifest.runId}</code>, started ${manifest.startedAt}`],
+    [
+      'configuration',
+      html`revision ${revision.number} of ${revision.source}, <code>${revision.checksum}</code>`,
+    ],
+    ['instances', instances.map(({ instance }) => instance).join(', ')],
+    ['timing', timingText(manifest.timing)],
+  ]
+  return section(
+    'provenance',
+    'Provenance',
+    'The same command and seed offer the same load and the same faults.',
+    html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`,
+  )
+}
+
+function timingText(timing: Readonly<Record<string, unknown>>): string {
+  return Object.entries(timing)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ')
+}

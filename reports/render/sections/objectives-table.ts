@@ -1,0 +1,59 @@
+import type { Findings } from '../../findings.ts'
+import { countText, valueText } from '../../format.ts'
+import type { Judgement } from '../../objectives/objective.ts'
+import { badge } from '../badge.ts'
+import { html, type Markup, section, table } from '../markup.ts'
+
+/** Every objective with what was measured, its interval, and how much of the limit was used. */
+export function objectivesTable({ judgements }: Findings): Markup {
+  const about =
+    'Intervals are exact order statistics (latency) or Wilson (shares); each end is a one-sided ' +
+    '95 % bound. Used: how much of what the limit allows was taken.'
+  const columns = [
+    { name: 'Verdict' },
+    { name: 'Objective' },
+    { name: 'Measured', isNumber: true },
+    { name: 'Limit', isNumber: true },
+    { name: 'Used' },
+    { name: 'Interval', isNumber: true },
+    { name: 'Samples', isNumber: true },
+    { name: 'From what' },
+  ]
+  const rows = judgements.map((judgement) => [
+    badge(judgement.verdict, 'small'),
+    html`<code>${judgement.objective}</code>`,
+    html`<b>${valueText(judgement.measured, judgement.unit)}</b>`,
+    valueText(judgement.limit, judgement.unit),
+    gaugeOf(judgement),
+    intervalText(judgement),
+    countText(judgement.samples),
+    html`<span class="quiet small">${judgement.why}</span>`,
+  ])
+  const content =
+    rows.length === 0
+      ? html`<p>The scenario has no objective.</p>`
+      : table('Objectives and what was measured', columns, rows)
+  return section('objectives', 'Objectives', about, content)
+}
+
+function intervalText({ interval, unit }: Judgement): string {
+  if (interval === undefined) return '–'
+  return `${valueText(interval.low, unit)} – ${valueText(interval.high, unit)}`
+}
+
+function gaugeOf(judgement: Judgement): Markup {
+  const used = usedOf(judgement)
+  if (used === undefined) return html`–`
+  const text = used > 9.99 ? '> 999 %' : `${Math.round(used * 100)} %`
+  const width = Math.round(Math.min(used, 1) * 100)
+  return html`<span class="nowrap is-${judgement.verdict}"><span class="gauge" aria-hidden="true"><i style="width:${width}%"></i></span> ${text}</span>`
+}
+
+/** 0 to 1 inside of the limit. What must be at least 99 % may miss 1 %: that is what is used. */
+function usedOf({ measured, limit, margin, unit }: Judgement): number | undefined {
+  if (measured === undefined || limit === undefined || margin === undefined) return undefined
+  const isAtLeast = unit === '%' && margin === measured - limit && measured !== limit
+  const [taken, allowed] = isAtLeast ? [100 - measured, 100 - limit] : [measured, limit]
+  if (taken === 0) return 0
+  return allowed === 0 ? Number.POSITIVE_INFINITY : taken / allowed
+}

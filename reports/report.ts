@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Findings } from './findings.ts'
+import { gather } from './gather.ts'
+import { htmlOf } from './render/html.ts'
+import { summaryOf } from './render/json.ts'
+import { junitOf } from './render/junit.ts'
+import { markdownOf } from './render/markdown.ts'
+import { RunStore } from './store/store.ts'
+import type { Summary } from './summary.ts'
+
+const names = {
+  report: 'report.html',
+  summary: 'summary.json',
+  junit: 'junit.xml',
+  markdown: 'summary.md',
+  inFlight: 'in-flight.json',
+} as const
+
+/** Relations that are kept as Parquet beside the report. */
+const kept = [
+  'requests',
+  'attempts',
+  'gateway_calls',
+  'backend_calls',
+  'connections',
+  'events',
+  'per_second',
+  'in_flight',
+  'explanations',
+] as const
+
+/**
+ * Makes the report of a run from its folder, and writes it there: `report.html`, `summary.json`,
+ * `junit.xml`, `summary.md`, `in-flight.json` and `parquet/`. The same folder gives the same
+ * summary, byte by byte. Throws a GatedrillError when the folder holds no run that can be read.
+ */
+export async function reportRun(folder: string): Promise<Summary> {
+  using store = await RunStore.open(folder)
+  const findings = await gather(store)
+  const parquet = await store.writeParquet(kept)
+  const summary = summaryOf(findings, { ...names, parquet })
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  write(names.summary, `${JSON.stringify(summary, undefined, 2)}\n`)
+  write(names.junit, junitOf(findings))
+  write(names.markdown, markdownOf(findings))
+  write(names.inFlight, inFlightText(findings))
+  write(names.report, await htmlOf(findings))
+  return summary
+}
+
+/** One line a request, so that the file can be searched and compared. */
+function inFlightText({ reconciliation }: Findings): string {
+  const lines = reconciliation.inFlight.map((hit) => JSON.stringify(hit))
+  return lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`
+}
