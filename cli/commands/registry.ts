@@ -1,0 +1,5 @@
+export { addGateway } from './gateway.ts'
+export { addList } from './list.ts'
+export { addReport } from './report.ts'
+export { addRun } from './run.ts'
+export { addValidate } from './validate.ts'

@@ -1,0 +1,32 @@
+import { loadArtifacts } from '../gateway/config/load-artifacts.ts'
+import { GatedrillError, type Problem } from '../ledger/errors.ts'
+import type { RevisionContent } from '../ledger/revision.ts'
+import type { Scenario } from '../scenarios/schema.ts'
+import { policyProblemsOf } from './policy-problems.ts'
+import { subscriptionKeysOf } from './subscription-keys.ts'
+
+export type ConfigurationOptions = {
+  readonly scenario: Scenario
+  readonly seed: number
+  /** Whatever is not supported is an error then. */
+  readonly isStrict: boolean
+}
+
+/** The configuration of a drill; says on standard error how much of it will not work. */
+export async function loadConfiguration(
+  folder: string,
+  { scenario, seed, isStrict }: ConfigurationOptions,
+): Promise<RevisionContent> {
+  const { namedValues, subscriptionKeys } = scenario.gateway
+  const keysOf = subscriptionKeysOf(subscriptionKeys, seed)
+  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
+  const problems: readonly Problem[] = [...warnings, ...policyProblemsOf(content)]
+  if (isStrict && problems.length > 0) throw new GatedrillError(problems)
+  if (problems.length > 0) {
+    process.stderr.write(
+      `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} in this configuration will ` +
+        `not work as written; "gatedrill validate ${folder}" lists them\n`,
+    )
+  }
+  return content
+}

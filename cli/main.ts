@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// The first thing to run, on whatever Node: it loads nothing that an older one could not.
+const [major = 0] = process.versions.node.split('.').map(Number)
+if (major < 24) {
+  process.stderr.write(
+    `gatedrill needs Node 24 or newer, this is ${process.versions.node}.\n` +
+      'In a clone, "npm run drill" and "npm run gatedrill -- <command>" bring their own.\n',
+  )
+  process.exitCode = 2
+} else {
+  const { runProgram } = await import('./program.ts')
+  await runProgram(process.argv)
+}
+
+export {}

@@ -1,0 +1,32 @@
+import { join, relative } from 'node:path'
+import { styleText } from 'node:util'
+import type { Summary } from '../reports/summary.ts'
+
+const colours = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  aborted: 'yellow',
+} as const
+
+/** The verdict, why, what was measured against what, and where the rest stands. */
+export function printSummary(summary: Summary, folder: string): void {
+  const { verdict, why, objectives, reconciliation, files, provenance } = summary
+  const counts = reconciliation
+  const lines = [
+    '',
+    ...objectives.map((row) => {
+      const mark = styleText(colours[row.verdict], row.verdict.padEnd(12))
+      return `  ${mark} ${row.objective.padEnd(42)} ${row.why}`
+    }),
+    '',
+    `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
+      ` + ${counts.unknown} unknown + ${counts.notSent} not sent` +
+      `${counts.isExact ? '' : styleText('red', '  (does not add up)')}`,
+    '',
+    `${styleText(['bold', colours[verdict]], verdict.toUpperCase())}  ${why}`,
+    `report  ${relative('', join(folder, files.report))}`,
+    `repeat  ${provenance.command}`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

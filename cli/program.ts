@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { z } from 'zod'
+import { GatedrillError, textOf } from '../ledger/errors.ts'
+import * as commands from './commands/registry.ts'
+import { exitCodes } from './exit-codes.ts'
+
+const help = `
+Examples:
+  gatedrill run zone-down                         one zone of three loses power; the verdict is the exit code
+  gatedrill run zone-down --config ./my-apiops    the same outage for your own APIM configuration
+  gatedrill run zone-down --set topology.redundancy=zonal   what if every unit stood in that zone?
+  gatedrill validate ./my-apiops                  what of a configuration is not supported, by line
+  gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
+  gatedrill report results/zone-down-...          make the report again, from the run folder alone
+
+Exit codes: 0 pass, 1 an objective failed, 2 bad input, 3 inconclusive, 4 aborted.`
+
+/** Runs the command line. Never throws: bad input and bugs are told and become the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  const program = new Command('gatedrill')
+    .description('Rehearse the outages of an API gateway before they happen.')
+    .version(versionOf(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', help)
+    .showHelpAfterError(
+      '(gatedrill --help lists the commands; gatedrill <command> --help explains one)',
+    )
+    .exitOverride()
+  for (const add of Object.values(commands)) add(program)
+  try {
+    if (argv.length <= 2) program.outputHelp()
+    else await program.parseAsync(argv)
+  } catch (error) {
+    process.exitCode = told(error)
+  }
+}
+
+/** Says what went wrong and gives the exit code for it. */
+function told(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badInput
+  if (error instanceof GatedrillError) {
+    const { problems } = error
+    process.stderr.write(`${problems.map(textOf).join('\n\n')}\n`)
+    if (problems.length > 1) process.stderr.write(`\n${problems.length} problems.\n`)
+    return exitCodes.badInput
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(
+    'This is a bug of gatedrill, not of your input. Please report it with the command you typed and:\n' +
+      `${text}\n`,
+  )
+  return exitCodes.bug
+}
+
+function versionOf(): string {
+  // One level up in a clone, two in a built package.
+  for (const path of ['../package.json', '../../package.json']) {
+    const text = readIfThere(new URL(path, import.meta.url))
+    if (text !== undefined) {
+      return z.looseObject({ version: z.string() }).parse(JSON.parse(text)).version
+    }
+  }
+  return 'unknown'
+}
+
+function readIfThere(url: URL): string | undefined {
+  try {
+    return readFileSync(url, 'utf8')
+  } catch {
+    return undefined
+  }
+}
