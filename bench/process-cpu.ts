@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+
+/** Of Linux: sysconf(_SC_CLK_TCK) is 100 on every platform that Node supports. */
+const ticksPerS = 100
+
+/** User and system time that a process has used so far, in seconds; Linux only. */
+export function cpuSecondsOf(pid: number): number {
+  // The name in parentheses may hold spaces; fields are counted behind it.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerS
+}
+
+export function residentMbOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]]
+  return (low + high) / 2
+}
