@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Findings } from '../findings.ts'
 import type { LoadSecond } from '../shares.ts'
-import { defineChart, type Panel } from './define-chart.ts'
+import { defineChart, type Layer, type Panel } from './define-chart.ts'
 import { bandLayer, markLayer, marksOf, timeAxis } from './fault-marks.ts'
 import { logTicksOf } from './log-ticks.ts'
 import { palette } from './palette.ts'
@@ -144,7 +144,8 @@ function latencyPanel(findings: Findings): Panel {
   const unanswered = loadSeconds
     .filter(({ p99Ms }) => p99Ms === Number.POSITIVE_INFINITY)
     .map(({ second }) => ({ at: second + 0.5 }))
-  const domain = latencyDomainOf(values)
+  const limits = latencyLimitsOf(findings)
+  const domain = latencyDomainOf([...values, ...limits])
   const color = {
     field: 'quantile',
     type: 'nominal',
@@ -180,10 +181,43 @@ function latencyPanel(findings: Findings): Panel {
           color: { value: palette.unknown },
         },
       },
+      ...limitLayers(limits),
       markLayer(findings),
     ],
     resolve: { scale: { color: 'independent' } },
   }
+}
+
+/** What the objectives allow of latency, each limit once. */
+function latencyLimitsOf({ judgements }: Findings): { latencyMs: number; label: string }[] {
+  const limits = judgements.flatMap(({ measure, limit }) => {
+    return measure === 'latency' && limit !== undefined ? [limit] : []
+  })
+  return [...new Set(limits)].map((latencyMs) => ({ latencyMs, label: `limit ${latencyMs} ms` }))
+}
+
+function limitLayers(limits: readonly { latencyMs: number; label: string }[]): Layer[] {
+  const y = { field: 'latencyMs', type: 'quantitative' } as const
+  const values = [...limits]
+  return [
+    {
+      data: { values },
+      mark: { type: 'rule', color: palette.failed, strokeWidth: 1.2, opacity: 0.8 },
+      encoding: { y },
+    },
+    {
+      data: { values },
+      mark: {
+        type: 'text',
+        align: 'left',
+        baseline: 'bottom',
+        color: palette.failed,
+        x: 5,
+        dy: -2,
+      },
+      encoding: { y, text: { field: 'label' } },
+    },
+  ]
 }
 
 /** A line breaks where a quantile was infinite; the parts on both sides are not joined. */
@@ -199,5 +233,5 @@ function partOf(
 function latencyDomainOf(values: readonly { readonly latencyMs: number }[]): [number, number] {
   const least = Math.min(...values.map(({ latencyMs }) => latencyMs), 10)
   const most = Math.max(...values.map(({ latencyMs }) => latencyMs), 100)
-  return [Math.max(least / 1.5, 0.1), most * 2]
+  return [Math.max(least / 1.5, 0.1), most * 2.5]
 }

@@ -78,7 +78,7 @@ letter-spacing:.03em}
 .tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:12px;margin:14px 0 0;padding:0}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:13px 16px;min-width:0}
 .tile h2{margin:0;font-size:13px;font-weight:600;color:var(--muted);border:0;padding:0}
-.tile .big{font-size:25px;font-weight:650;letter-spacing:-.01em;margin:2px 0 3px;line-height:1.2;
+.tile p.big{color:var(--ink);font-size:25px;font-weight:650;letter-spacing:-.01em;margin:2px 0 3px;line-height:1.2;
 font-variant-numeric:tabular-nums}
 .tile p{margin:0;font-size:13px;color:var(--muted)}
 .tile p b{color:var(--ink);font-weight:600}
@@ -88,7 +88,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:10px;p
 margin:14px 0;scroll-margin-top:10px}
 section h2{margin:0 0 4px;font-size:18px;letter-spacing:-.005em}
 section h3{margin:18px 0 4px;font-size:15px}
-.about{color:var(--muted);margin:0 0 10px;max-width:95ch;font-size:14px}
+.about{color:var(--muted);margin:0 0 10px;max-width:120ch;font-size:14px}
 .scroll{overflow-x:auto;margin-top:6px}
 .scroll:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
@@ -103,9 +103,10 @@ code{font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflo
 .quiet{color:var(--muted)}
 .small{font-size:13px}
 .nowrap{white-space:nowrap}
+@media (max-width:900px){code.nowrap{white-space:normal}}
 .chart{overflow-x:auto;margin-top:4px}
 .chart svg{display:block;width:100%;min-width:640px;height:auto}
-.chart.narrow svg{max-width:900px}
+.chart .mark-rect path{shape-rendering:crispEdges}
 .gauge{display:inline-block;width:92px;height:8px;border-radius:4px;background:var(--soft);
 vertical-align:middle;overflow:hidden;border:1px solid var(--line)}
 .gauge i{display:block;height:100%;background:var(--state)}

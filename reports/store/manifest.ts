@@ -28,7 +28,7 @@ const loadResultSchema = z.object({
   pacerLatenessMaxMs: z.number(),
 })
 
-const manifestSchema = z.object({
+export const manifestSchema = z.object({
   format: z.literal(runFormat),
   scenarioName: z.string(),
   scenario: z.unknown(),

@@ -7,25 +7,23 @@ import { html, type Markup, section, table } from '../markup.ts'
 /** Every objective with what was measured, its interval, and how much of the limit was used. */
 export function objectivesTable({ judgements }: Findings): Markup {
   const about =
-    'Intervals are exact order statistics (latency) or Wilson (shares); each end is a one-sided ' +
-    '95 % bound. Used: how much of what the limit allows was taken.'
+    'Under a measured value stands its interval, each end a one-sided 95 % bound (latency: exact ' +
+    'order statistics; shares: Wilson). Used: how much of what the limit allows was taken.'
   const columns = [
     { name: 'Verdict' },
     { name: 'Objective' },
     { name: 'Measured', isNumber: true },
     { name: 'Limit', isNumber: true },
     { name: 'Used' },
-    { name: 'Interval', isNumber: true },
     { name: 'Samples', isNumber: true },
     { name: 'From what' },
   ]
   const rows = judgements.map((judgement) => [
     badge(judgement.verdict, 'small'),
-    html`<code>${judgement.objective}</code>`,
-    html`<b>${valueText(judgement.measured, judgement.unit)}</b>`,
+    html`<code class="nowrap">${judgement.objective}</code>`,
+    html`<b>${valueText(judgement.measured, judgement.unit)}</b>${intervalOf(judgement)}`,
     valueText(judgement.limit, judgement.unit),
     gaugeOf(judgement),
-    intervalText(judgement),
     countText(judgement.samples),
     html`<span class="quiet small">${judgement.why}</span>`,
   ])
@@ -36,9 +34,10 @@ export function objectivesTable({ judgements }: Findings): Markup {
   return section('objectives', 'Objectives', about, content)
 }
 
-function intervalText({ interval, unit }: Judgement): string {
-  if (interval === undefined) return '–'
-  return `${valueText(interval.low, unit)} – ${valueText(interval.high, unit)}`
+function intervalOf({ interval, unit }: Judgement): Markup {
+  if (interval === undefined) return html``
+  const text = `${valueText(interval.low, unit)} to ${valueText(interval.high, unit)}`
+  return html`<br><span class="quiet small">${text}</span>`
 }
 
 function gaugeOf(judgement: Judgement): Markup {

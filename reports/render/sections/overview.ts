@@ -62,10 +62,10 @@ function badOf({ failed, unknown, notSent }: Findings['loadSeconds'][number]): n
 }
 
 const phaseNames: Readonly<Record<Phase, string>> = {
-  before: 'before',
-  during: 'during',
+  before: 'before the fault',
+  during: 'during it',
   recovery: 'in recovery',
-  after: 'after',
+  after: 'after the fault',
 }
 
 function latencyTile(findings: Findings): Markup {

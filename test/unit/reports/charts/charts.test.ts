@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { logTicksOf } from '../../../../reports/charts/log-ticks.ts'
+import { palette } from '../../../../reports/charts/palette.ts'
+import { charts } from '../../../../reports/charts/registry.ts'
+import { renderChart } from '../../../../reports/charts/render-chart.ts'
+import type { Findings } from '../../../../reports/findings.ts'
+import { gather } from '../../../../reports/gather.ts'
+import { themed } from '../../../../reports/render/page-style.ts'
+import { RunStore } from '../../../../reports/store/store.ts'
+import { writeRun } from '../run-folder.ts'
+import { zoneDownRun } from '../zone-down-run.ts'
+
+let folder: string
+let findings: Findings
+beforeAll(async () => {
+  folder = writeRun(zoneDownRun(5, 60))
+  using store = await RunStore.open(folder)
+  findings = await gather(store)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const goldenOf = (name: string) => join(import.meta.dirname, 'golden', `${name}.json`)
+
+test.each(charts)('$name draws what it drew before', (chart) => {
+  const text = `${JSON.stringify(chart.spec(findings), rounded, 1)}\n`
+  const path = goldenOf(chart.name)
+  if (process.env.GOLDEN === 'write' || !existsSync(path)) writeFileSync(path, text)
+  expect(text).toBe(readFileSync(path, 'utf8'))
+})
+
+test.each(charts)('$name is the same picture twice, in colours of the palette', async (chart) => {
+  const spec = chart.spec(findings)
+  if (spec === undefined) return expect.unreachable()
+  const svg = await renderChart(chart.name, spec)
+  expect(await renderChart(chart.name, spec)).toBe(svg)
+  expect(svg).toMatch(/^<svg /)
+  const colours = new Set(svg.match(/"#[0-9a-f]{6}"/g))
+  const known = new Set(Object.values(palette).map((colour) => `"${colour}"`))
+  expect([...colours].filter((colour) => !known.has(colour))).toEqual([])
+  expect(themed(svg)).not.toMatch(/"#[0-9a-f]{6}"/)
+  expect(chart.describe(findings).length).toBeGreaterThan(20)
+})
+
+test.each(charts)('$name says something about a run without requests', (chart) => {
+  const none: Findings = {
+    ...findings,
+    loadSeconds: [],
+    zoneShares: [],
+    blames: [],
+    evidence: {
+      ...findings.evidence,
+      requests: {
+        intendedAtUs: new Float64Array(),
+        endedAtUs: new Float64Array(),
+        outcome: new Uint8Array(),
+      },
+    },
+  }
+  expect(chart.spec(none)).toBeUndefined()
+  expect(() => chart.describe(none)).not.toThrow()
+})
+
+test('every colour of the palette is its own', () => {
+  const colours = Object.values(palette)
+  expect(new Set(colours).size).toBe(colours.length)
+})
+
+test('log axes are marked at 1, 2 and 5', () => {
+  expect(logTicksOf([0.5, 60])).toEqual([0.5, 1, 2, 5, 10, 20, 50])
+})
+
+/** Floating point sums may differ in their last digit from one processor to another. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(9)) : value
+}

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import type { Judgement } from '../../../reports/objectives/objective.ts'
+import type { Reconciliation } from '../../../reports/reconcile/reconcile.ts'
+import { type Manifest, manifestSchema } from '../../../reports/store/manifest.ts'
+import { verdictOf } from '../../../reports/verdict.ts'
+import { faultOfA } from './evidence-of.ts'
+import { manifest as written } from './run-folder.ts'
+
+const manifest: Manifest = manifestSchema.parse(written)
+const load = {
+  offered: 16_000,
+  scheduleDigest: 'd',
+  pacerLatenessP50Ms: 0.1,
+  pacerLatenessP99Ms: 0.3,
+  pacerLatenessMaxMs: 2,
+}
+const sound: Manifest = { ...manifest, loads: [load] }
+const { provenAtUs: _proven, ...unproven } = faultOfA
+
+const reconciliationOf = (recorded: number, broken: readonly string[] = []): Reconciliation => ({
+  sums: {
+    recorded,
+    ok: recorded,
+    rejected: 0,
+    failed: 0,
+    unknown: 0,
+    notSent: 0,
+    attempts: recorded,
+    isExact: broken.length === 0,
+  },
+  witnesses: {
+    unknown: { neverArrived: 0, rejected: 0, executed: 0, arrivedOnly: 0 },
+    duplicates: { requests: 0, byClient: 0, byGateway: 0 },
+    phantoms: { ofKilled: 0, unexplained: 0 },
+    unwitnessed: { ofKilled: 0, unexplained: 0 },
+    strangers: 0,
+  },
+  inFlight: [],
+  broken,
+})
+
+const judgement = (verdict: Judgement['verdict']): Judgement => ({
+  objective: `recovery < 10s`,
+  measure: 'recovery',
+  verdict,
+  unit: 'ms',
+  why: 'so',
+  samples: 1,
+})
+const late = { ...sound, loads: [{ ...load, pacerLatenessP99Ms: 1.2 }] }
+const { ended: _ended, ...dead } = sound
+
+test.each([
+  ['all objectives hold', sound, [faultOfA], 16_000, [], ['pass'], 'pass', 0],
+  ['one fails', sound, [faultOfA], 16_000, [], ['pass', 'fail', 'inconclusive'], 'fail', 1],
+  [
+    'one cannot be told',
+    sound,
+    [faultOfA],
+    16_000,
+    [],
+    ['pass', 'inconclusive'],
+    'inconclusive',
+    3,
+  ],
+  ['there is none', sound, [faultOfA], 16_000, [], [], 'inconclusive', 3],
+  ['a fault was not proven', sound, [unproven], 16_000, [], ['fail'], 'inconclusive', 3],
+  [
+    'the ledgers contradict',
+    sound,
+    [faultOfA],
+    16_000,
+    ['2 phantoms'],
+    ['pass'],
+    'inconclusive',
+    3,
+  ],
+  ['the pacer was late', late, [faultOfA], 16_000, [], ['fail'], 'inconclusive', 3],
+  ['the load was too small', sound, [faultOfA], 15_000, [], ['pass'], 'inconclusive', 3],
+  ['nothing was recorded', sound, [faultOfA], 0, [], ['pass'], 'inconclusive', 3],
+  ['it was interrupted', { ...sound, ended: 'interrupted' }, [], 99, [], ['fail'], 'aborted', 4],
+  ['a guard stopped it', { ...sound, ended: 'guard' }, [], 99, [], ['pass'], 'aborted', 4],
+  ['its controller died', dead, [faultOfA], 16_000, [], ['pass'], 'aborted', 4],
+] as const)('when %s', (_case, run, faults, recorded, broken, verdicts, verdict, exitCode) => {
+  const judgements = verdicts.map(judgement)
+  const given = verdictOf(run, faults, reconciliationOf(recorded, broken), judgements)
+  expect(given).toMatchObject({ verdict, exitCode })
+  expect(given.why).toMatch(/^[A-Z0-9].*\.$/)
+})
+
+test('the sentence names what failed and by how much', () => {
+  const failed = { ...judgement('fail'), why: '12 of 13 slices were bad' }
+  const { why } = verdictOf(sound, [faultOfA], reconciliationOf(16_000), [failed])
+  expect(why).toBe('1 of 1 objectives failed: recovery < 10s (12 of 13 slices were bad).')
+})
