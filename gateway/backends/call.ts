@@ -1,4 +1,4 @@
-import type { Exchange, GatewayResponse } from '../pipeline/exchange.ts'
+import type { BackendTarget, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 
 /** Why a backend gave no response. Reasons are APIM's. */
 export type BackendFailure = {
@@ -10,16 +10,34 @@ export type BackendFailure = {
 export type BackendAnswer = { readonly kind: 'answer'; readonly response: GatewayResponse }
 
 export type ForwardOptions = {
-  /** Until status and headers have arrived. */
+  /** Until status and headers have arrived; connecting has a limit of its own. */
   readonly timeoutMs: number
   readonly followRedirects: boolean
+  /** False: pass on every piece as it comes, however small. */
   readonly bufferResponse: boolean
 }
 
-/** Calls the backends of one instance: one undici pool per backend, through the world's links. */
+/** Calls the backends of one instance: one undici pool per origin, through the world's links. */
 export type BackendCaller = {
   /** Sends the exchange's request to its backend. */
   forward(exchange: Exchange, options: ForwardOptions): Promise<BackendAnswer | BackendFailure>
-  /** Fetches a document (OpenID configuration, keys); rejects on any failure. */
-  fetchJson(url: string, timeoutMs: number): Promise<unknown>
+  /** Whether `set-backend-service` may name this entity. */
+  hasEntity(backendId: string): boolean
 }
+
+/** What a URL string of a backend says, taken apart once. */
+export type BaseUrl = {
+  /** `https:` or `http:`. */
+  readonly scheme: string
+  /** Host name without port. */
+  readonly hostname: string
+  readonly port: number
+  /** As it stands in a Host header. */
+  readonly host: string
+  /** Without a `/` at its end; may be empty. */
+  readonly path: string
+  /** Without `?`. */
+  readonly query: string
+}
+
+export type { BackendTarget }

@@ -21,6 +21,8 @@ export type UrlParts = {
   path: string
   /** In order of appearance, decoded. */
   query: Map<string, string[]>
+  /** The query as it was sent, without `?`; undefined once a policy has changed it. */
+  rawQuery?: string | undefined
 }
 
 export type GatewayRequest = {
@@ -106,6 +108,8 @@ export type Exchange = {
   backendStatus: number
   backendAttempts: number
   backendUs: number
+  /** True when a policy of this operation reads the response's body: it is then kept whole. */
+  readonly needsResponseBody: boolean
   /** True for a CORS preflight: of all policies only `cors` runs. */
   readonly isPreflight: boolean
   /**

@@ -30,6 +30,8 @@ export type Stop =
       /** Of the default response: `{ "statusCode": 429, "message": "..." }`. */
       readonly publicMessage: string
       readonly headers: Readonly<Record<string, string>>
+      /** The response that is there stays, and whoever made it; else the default one replaces it. */
+      readonly keepsResponse?: true
       readonly place?: Place
     }
 
@@ -86,11 +88,22 @@ export type PolicyLoad = {
   number(source: string, at?: XmlElement): (exchange: Exchange) => number
   /** The child policies of this element or of the given one, as one step. */
   block(element?: XmlElement): Block
+  /** Attributes of a child element by a schema; undefined when they are wrong, which is then said. */
+  attributesOf<Schema extends z.ZodType>(
+    of: XmlElement,
+    schema: Schema,
+  ): z.output<Schema> | undefined
+  /** The policies of a policy fragment, as one step. */
+  fragment(id: string): Block
+  /** What LastError says of a failure in a child element: `choose[1]\\when[2]`. */
+  placeOf(element: XmlElement): Place
   /** Says that this operation needs the whole body in memory. */
   needsRequestBody(): void
   needsResponseBody(): void
-  /** Reports a problem of the document at this element; the policy then fails when reached. */
-  warn(what: string, fix: string): void
+  /** Something that cannot be run: said at load, and the policy fails when it is reached. */
+  warn(what: string, fix: string, at?: XmlElement): void
+  /** Something that the service would not accept: the configuration is not loaded. */
+  refuse(what: string, fix: string, at?: XmlElement): void
 }
 
 /**

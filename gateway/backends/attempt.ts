@@ -1,0 +1,190 @@
+import { Readable } from 'node:stream'
+import { type Dispatcher, errors } from 'undici'
+import type { Clock } from '../clock.ts'
+import { emptyBody } from '../pipeline/body.ts'
+import type { GatewayResponse } from '../pipeline/exchange.ts'
+import { HeaderList } from '../pipeline/headers.ts'
+import type { BackendFailure } from './call.ts'
+import type { SocketAware } from './counting-client.ts'
+import { isHopByHop } from './request-head.ts'
+
+export type AttemptOptions = {
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Responses up to this size are handed over whole; 0 for none. */
+  readonly wholeBytesMax: number
+  /** Called once, when the last byte has come or will never come. */
+  readonly ended: () => void
+}
+
+export type AttemptResult =
+  | { readonly kind: 'answer'; readonly response: GatewayResponse }
+  | (BackendFailure & {
+      /** The socket had died in idleness: the backend has not answered, and may not have heard. */
+      readonly isStaleSocket: boolean
+    })
+
+const timeoutMessage = 'Request to the backend service timed out'
+
+/** One request on one connection, from its dispatch to the end of the response. */
+export class Attempt implements SocketAware {
+  isSocketReused: (() => boolean) | undefined
+  readonly result: Promise<AttemptResult>
+  readonly #options: AttemptOptions
+  #settle: (result: AttemptResult) => void = () => undefined
+  #controller: Dispatcher.DispatchController | undefined
+  #cancelTimeout: () => void = () => undefined
+  #failure: BackendFailure | undefined
+  #wasReused = false
+  #hasAnswerBegun = false
+  #response: GatewayResponse | undefined
+  #chunks: Buffer[] | undefined
+  #stream: Readable | undefined
+
+  constructor(options: AttemptOptions) {
+    this.#options = options
+    this.result = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+    options.signal.addEventListener('abort', this.#abandon)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#options.signal.aborted) {
+      this.#abandon()
+      return
+    }
+    this.#wasReused = this.isSocketReused?.() ?? false
+    this.#cancelTimeout = this.#options.clock.after(this.#options.timeoutMs, () => {
+      this.#abort({ kind: 'failure', reason: 'Timeout', message: timeoutMessage })
+    })
+  }
+
+  onResponseStarted(): void {
+    this.#hasAnswerBegun = true
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason = '',
+  ): void {
+    if (status < 200) return
+    this.#cancelTimeout()
+    const headers = headersFrom(controller.rawHeaders)
+    const response: GatewayResponse = { status, reason, headers, body: emptyBody }
+    this.#response = response
+    const length = Number(headers.first('content-length') ?? Number.NaN)
+    if (length <= this.#options.wholeBytesMax || status === 204 || status === 304) {
+      this.#chunks = []
+      return
+    }
+    this.#stream = this.#streamOf(controller)
+    response.body = { kind: 'stream', stream: this.#stream }
+    this.#settle({ kind: 'answer', response })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#chunks !== undefined) this.#chunks.push(chunk)
+    else if (this.#stream?.push(chunk) === false) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    this.#end()
+    this.#stream?.push(null)
+    const response = this.#response
+    if (this.#chunks === undefined || response === undefined) return
+    const [first, ...others] = this.#chunks
+    if (first !== undefined) {
+      const bytes = others.length === 0 ? first : Buffer.concat(this.#chunks)
+      response.body = { kind: 'bytes', bytes }
+    }
+    this.#settle({ kind: 'answer', response })
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#end()
+    this.#stream?.destroy(error)
+    const failure = this.#failure ?? failureOf(error)
+    const isStaleSocket = this.#wasReused && !this.#hasAnswerBegun && isSocketError(error)
+    this.#settle({ ...failure, isStaleSocket: isStaleSocket && this.#failure === undefined })
+  }
+
+  #streamOf(controller: Dispatcher.DispatchController): Readable {
+    let hasEnded = false
+    const stream = new Readable({
+      read: () => controller.resume(),
+      destroy: (error, done) => {
+        if (!hasEnded) controller.abort(error ?? new Error('nobody reads this response'))
+        done(error)
+      },
+    })
+    stream.once('end', () => {
+      hasEnded = true
+    })
+    // Whoever sends it on hears of an error too; this only keeps it from ending the process.
+    stream.on('error', () => undefined)
+    return stream
+  }
+
+  readonly #abandon = () => {
+    this.#abort({
+      kind: 'failure',
+      reason: 'ClientConnectionFailure',
+      message: 'The operation was canceled.',
+    })
+  }
+
+  #abort(failure: BackendFailure): void {
+    this.#failure ??= failure
+    this.#controller?.abort(new Error(failure.message))
+    // Still waiting for a connection: there is nothing to abort, but nobody must wait for it.
+    if (this.#controller === undefined) this.#settle({ ...failure, isStaleSocket: false })
+  }
+
+  #end(): void {
+    this.#cancelTimeout()
+    this.#options.signal.removeEventListener('abort', this.#abandon)
+    this.#options.ended()
+  }
+}
+
+function headersFrom(raw: Dispatcher.DispatchController['rawHeaders']): HeaderList {
+  const headers = new HeaderList()
+  if (!Array.isArray(raw)) return headers
+  const named = new Set<string>()
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = textOf(raw[index])
+    const lower = name.toLowerCase()
+    if (lower === 'connection') for (const other of listOf(textOf(raw[index + 1]))) named.add(other)
+    if (!isHopByHop(lower)) headers.append(name, textOf(raw[index + 1]))
+  }
+  for (const name of named) headers.delete(name)
+  return headers
+}
+
+function listOf(value: string): string[] {
+  return value.split(',').map((name) => name.trim().toLowerCase())
+}
+
+function textOf(value: Buffer | string | undefined): string {
+  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
+}
+
+function failureOf(error: Error): BackendFailure {
+  return { kind: 'failure', reason: 'BackendConnectionFailure', message: messageOf(error) }
+}
+
+function messageOf(error: Error): string {
+  return error.message === '' && 'code' in error ? String(error.code) : error.message
+}
+
+const resetCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+
+function isSocketError(error: Error): boolean {
+  if (error instanceof errors.SocketError) return true
+  return 'code' in error && resetCodes.has(String(error.code))
+}

@@ -1,0 +1,73 @@
+import type { Exchange, GatewayRequest } from '../pipeline/exchange.ts'
+import type { HeaderList } from '../pipeline/headers.ts'
+import { queryStringOf } from '../pipeline/query.ts'
+import type { BaseUrl } from './call.ts'
+import type { Destination } from './target.ts'
+
+/** Headers that belong to one connection and are not passed on. Source: RFC 9110, section 7.6.1. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  // Answered by this listener already.
+  'expect',
+])
+
+export function isHopByHop(lowerCaseName: string): boolean {
+  return hopByHop.has(lowerCaseName)
+}
+
+/** Path and query that the backend is called with: its own path before the request's. */
+export function pathOf({ url }: GatewayRequest, { base, credentials }: Destination): string {
+  const path = base.path + (url.path === '/' && base.path !== '' ? '' : url.path)
+  const own = credentials === undefined ? '' : credentialsQuery(credentials.query)
+  const query = [base.query, url.rawQuery ?? queryStringOf(url.query), own]
+    .filter((part) => part !== '')
+    .join('&')
+  return `${path === '' ? '/' : path}${query === '' ? '' : `?${query}`}`
+}
+
+function credentialsQuery(query: Readonly<Record<string, readonly string[]>>): string {
+  return queryStringOf(new Map(Object.entries(query)))
+}
+
+/** Names and values in a row, as undici takes them. */
+export function headersOf({ request }: Exchange, destination: Destination): string[] {
+  const { headers, ipAddress, body } = request
+  const named: string[] = ['Host', hostOf(request, destination.base)]
+  for (const [name, values] of headers.entries()) {
+    const lower = name.toLowerCase()
+    if (lower === 'host' || lower === 'x-forwarded-for' || hopByHop.has(lower)) continue
+    // Of buffered bodies the length is known anew; policies may have changed them.
+    if (lower === 'content-length' && body.kind !== 'stream') continue
+    for (const value of values) named.push(name, value)
+  }
+  named.push('X-Forwarded-For', forwardedFor(headers, ipAddress))
+  for (const [name, values] of Object.entries(destination.credentials?.headers ?? {})) {
+    for (const value of values) named.push(name, value)
+  }
+  return named
+}
+
+/** The backend's own name, unless a policy has set another. */
+function hostOf({ headers, originalUrl }: GatewayRequest, base: BaseUrl): string {
+  const host = headers.first('host')
+  return host === undefined || host === originalUrl.host || host === hostAndPort(originalUrl)
+    ? base.host
+    : host
+}
+
+function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host}:${port}`
+}
+
+/** The caller's address cannot be kept from the backend. Source: APIM, set-header policy. */
+function forwardedFor(headers: HeaderList, ipAddress: string): string {
+  return [...(headers.get('x-forwarded-for') ?? []), ipAddress].join(', ')
+}

@@ -1,0 +1,22 @@
+import { GatedrillError } from '../ledger/errors.ts'
+
+/** A revision that is not what its publisher wrote. */
+export function tornRevision(number: number): GatedrillError {
+  return new GatedrillError({
+    code: 'GATEWAY_REVISION_TORN',
+    where: `revision ${number}`,
+    what: 'its content does not have the checksum that it says',
+    why: 'a revision is applied whole or not at all',
+    fix: 'publish it again; until then the revision before it is served',
+  })
+}
+
+export function portInUse(host: string, port: number): GatedrillError {
+  return new GatedrillError({
+    code: 'GATEWAY_PORT_IN_USE',
+    where: `${host}:${port}`,
+    what: 'this port is in use',
+    why: 'another program listens there',
+    fix: 'stop it, or choose another port; 0 takes any free one',
+  })
+}

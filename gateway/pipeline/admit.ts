@@ -1,0 +1,89 @@
+import type {
+  Api,
+  Operation,
+  Product,
+  RevisionContent,
+  Subscription,
+} from '../../ledger/revision.ts'
+import type { Plan, Plans } from '../policy/compile.ts'
+import type { Stop } from '../policy/define-policy.ts'
+import { compileAuthorizer } from '../routing/authorize.ts'
+import { compileRouter } from '../routing/router.ts'
+import type { ReadRequest } from '../transport/read-request.ts'
+import { operationNotFound } from './run.ts'
+
+/** What a request calls, what it runs, and why it may not. */
+export type Admission = {
+  readonly match: { readonly api: Api; readonly operation: Operation | undefined } | undefined
+  readonly matchedParameters: ReadonlyMap<string, string>
+  /** The path behind the API's: what the backend's base URL is put before. */
+  readonly path: string
+  readonly product: Product | undefined
+  readonly subscription: Subscription | undefined
+  readonly plan: Plan
+  readonly refused: Stop | undefined
+  readonly isPreflight: boolean
+}
+
+const none: ReadonlyMap<string, string> = new Map()
+
+/**
+ * Compiles the way in: route, then CORS preflight, then subscription key. An `OPTIONS` operation
+ * of the API's own comes before the preflight. Source: APIM, cors policy, subscriptions.
+ */
+export function compileAdmission(
+  content: RevisionContent,
+  plans: Plans,
+): (request: ReadRequest) => Admission {
+  const router = compileRouter(content)
+  const authorize = compileAuthorizer(content)
+
+  return (request) => {
+    const { method, url, headers } = request
+    const match = router.match(method, url.path, url.query, headers)
+    if (match === undefined) return preflightOf(request) ?? notFound(request)
+    const { api, operation, matchedParameters, pathBehindApi } = match
+    const access = authorize(api, headers, url.query, headers.first('host') ?? '')
+    const isRefused = access.stop !== undefined
+    const product = isRefused ? undefined : access.product
+    return {
+      match: { api, operation },
+      matchedParameters,
+      path: pathBehindApi,
+      product,
+      subscription: isRefused ? undefined : access.subscription,
+      plan: plans.planOf(product, api, operation),
+      refused: isRefused ? access : undefined,
+      isPreflight: false,
+    }
+  }
+
+  function preflightOf({ method, url, headers }: ReadRequest): Admission | undefined {
+    if (method !== 'OPTIONS' || !headers.has('origin')) return undefined
+    const asked = headers.first('access-control-request-method')?.toUpperCase()
+    const match = asked && router.match(asked, url.path, url.query, headers)
+    const api = match ? match.api : router.findApi(url.path, url.query, headers)
+    if (api === undefined) return undefined
+    const operation = match ? match.operation : undefined
+    const plan = plans.planOf(undefined, api, operation)
+    if (plan.preflight.length === 0) return undefined
+    return { ...nothing(url.path), match: { api, operation }, plan, isPreflight: true }
+  }
+
+  function notFound({ url }: ReadRequest): Admission {
+    const plan = plans.planOf(undefined, undefined, undefined)
+    return { ...nothing(url.path), plan, refused: operationNotFound }
+  }
+}
+
+function nothing(path: string): Omit<Admission, 'plan'> {
+  return {
+    match: undefined,
+    matchedParameters: none,
+    path,
+    product: undefined,
+    subscription: undefined,
+    refused: undefined,
+    isPreflight: false,
+  }
+}

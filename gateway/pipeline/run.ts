@@ -1,0 +1,111 @@
+import type { Plan } from '../policy/compile.ts'
+import { type Place, reject, type Stop } from '../policy/define-policy.ts'
+import { buffered } from './body.ts'
+import type { Exchange, GatewayResponse } from './exchange.ts'
+import { errorResponse, newResponse, replaceResponse } from './response.ts'
+import { runSteps } from './steps.ts'
+
+const builtIn = { policyId: '', scope: '', section: '', path: '' } as const
+
+/** Nothing matches the request. */
+export const operationNotFound: Stop = {
+  ...reject(
+    404,
+    'OperationNotFound',
+    'Unable to match incoming request to an operation.',
+    {},
+    'Resource not found',
+  ),
+  place: { ...builtIn, policy: 'configuration' },
+}
+
+/**
+ * Runs an exchange to its response: inbound, backend, outbound, and `on-error` after any failure.
+ * A preflight runs the `cors` policies alone. `refused` is why the request did not even get in.
+ * Source: APIM, api-management-howto-policies, api-management-error-handling-policies.
+ */
+export async function runPipeline(
+  exchange: Exchange,
+  plan: Plan,
+  refused: Stop | undefined,
+): Promise<GatewayResponse> {
+  const stop = refused ?? (await runFlow(exchange, plan))
+  if (stop?.stop === 'respond') attributeToGateway(exchange, stop.place, '')
+  if (stop?.stop === 'fail') {
+    fail(exchange, stop)
+    await runOnError(exchange, plan)
+  }
+  const response = exchange.response ?? answerEmpty(exchange)
+  for (const call of exchange.beforeSend) call(response)
+  return response
+}
+
+async function runFlow(exchange: Exchange, plan: Plan): Promise<Stop | undefined> {
+  if (exchange.isPreflight) return (await runSteps(plan.preflight, exchange)) ?? { stop: 'respond' }
+  if (plan.needsRequestBody) {
+    const stop = await bufferRequest(exchange)
+    if (stop !== undefined) return stop
+  }
+  const inbound = runSteps(plan.inbound, exchange)
+  const refused = inbound instanceof Promise ? await inbound : inbound
+  if (refused !== undefined) return refused
+  const backend = runSteps(plan.backend, exchange)
+  const failed = backend instanceof Promise ? await backend : backend
+  if (failed !== undefined) return failed
+  if (exchange.response === undefined) answerEmpty(exchange)
+  return runSteps(plan.outbound, exchange)
+}
+
+/** Without any `forward-request` the answer is empty, and the gateway's own. */
+function answerEmpty(exchange: Exchange): GatewayResponse {
+  const response = newResponse(200)
+  exchange.response = response
+  attributeToGateway(exchange, { ...builtIn, policy: 'pipeline' }, '')
+  return response
+}
+
+/** Its own errors replace the one it was run for; its answer keeps that one's attribution. */
+async function runOnError(exchange: Exchange, plan: Plan): Promise<void> {
+  const stop = await runSteps(plan['on-error'], exchange)
+  if (stop?.stop === 'fail') fail(exchange, stop)
+}
+
+function fail(exchange: Exchange, stop: Extract<Stop, { stop: 'fail' }>): void {
+  const place: Place = stop.place ?? { ...builtIn, policy: 'pipeline' }
+  const { policy, policyId, scope, section, path } = place
+  const { reason, message } = stop
+  exchange.lastError = { source: policy, reason, message, scope, section, path, policyId }
+  if (stop.keepsResponse) {
+    exchange.attribution.reason = reason
+    return
+  }
+  replaceResponse(exchange, errorResponse(stop, exchange.id))
+  attributeToGateway(exchange, place, reason)
+}
+
+function attributeToGateway(
+  { attribution }: Exchange,
+  place: Place = { ...builtIn, policy: 'pipeline' },
+  reason: string,
+): void {
+  attribution.layer = 'gateway'
+  attribution.policy = place.policy
+  attribution.scope = place.scope
+  attribution.section = place.section
+  attribution.reason = reason
+}
+
+async function bufferRequest(exchange: Exchange): Promise<Stop | undefined> {
+  const { request } = exchange
+  if (request.body.kind !== 'stream') return undefined
+  try {
+    request.body = await buffered(request.body)
+    return undefined
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const stop = exchange.signal.aborted
+      ? reject(499, 'ClientConnectionFailure', message)
+      : reject(413, 'RequestBodyTooLarge', message, {}, 'Request entity too large')
+    return { ...stop, place: { ...builtIn, policy: 'pipeline' } }
+  }
+}

@@ -1,0 +1,170 @@
+import { GatedrillError, type Problem } from '../../ledger/errors.ts'
+import type {
+  Api,
+  Operation,
+  PolicyDocument,
+  Product,
+  RevisionContent,
+} from '../../ledger/revision.ts'
+import type { PlacedStep } from '../pipeline/steps.ts'
+import {
+  type CompiledDocument,
+  compileDocument,
+  inheritedDocument,
+  readDocument,
+} from './compile-document.ts'
+import type { Compilation } from './compile-element.ts'
+import { type Policy, type Scope, type Section, sections } from './define-policy.ts'
+import type { Tools } from './tools.ts'
+import { unsupportedPolicies } from './unsupported.ts'
+
+/** What one operation runs, section by section, with every `<base/>` resolved. */
+export type Plan = { readonly [S in Section]: readonly PlacedStep[] } & {
+  /** The `cors` policies of inbound, for preflights. */
+  readonly preflight: readonly PlacedStep[]
+  readonly needsRequestBody: boolean
+  readonly needsResponseBody: boolean
+}
+
+export type Plans = {
+  /** Absent parts have no policies of their own: a product for a request without one. */
+  planOf(product: Product | undefined, api: Api | undefined, operation: Operation | undefined): Plan
+  readonly warnings: readonly Problem[]
+}
+
+export type CompileOptions = {
+  readonly content: RevisionContent
+  readonly tools: Tools
+  readonly policies: readonly Policy[]
+  /** Warnings are errors then. */
+  readonly isStrict: boolean
+}
+
+/**
+ * Compiles all policy documents of a configuration, each once; what an operation runs is put
+ * together from them when it is first asked for. Throws a GatedrillError with all errors.
+ * Source: APIM, api-management-howto-policies (scopes and `<base/>`).
+ */
+export function compilePolicies({ content, tools, policies, isStrict }: CompileOptions): Plans {
+  const compilation = compilationOf(content, tools, policies)
+  const documents = compileAll(compilation)
+  const { errors, warnings } = compilation.findings
+  const problems = isStrict ? [...errors, ...warnings] : errors
+  if (problems.length > 0) throw new GatedrillError(problems)
+
+  const plans = new Map<string, Plan>()
+  return {
+    warnings,
+    planOf(product, api, operation) {
+      // Ids hold no line breaks.
+      const key = `${product?.id ?? ''}\n${api?.id ?? ''}\n${operation?.id ?? ''}`
+      const known = plans.get(key)
+      if (known !== undefined) return known
+      const plan = planFrom([
+        documents.operations.get(`${api?.id}/${operation?.id}`),
+        documents.apis.get(api?.id ?? ''),
+        documents.products.get(product?.id ?? ''),
+        documents.global,
+      ])
+      plans.set(key, plan)
+      return plan
+    },
+  }
+}
+
+function compilationOf(
+  content: RevisionContent,
+  tools: Tools,
+  policies: readonly Policy[],
+): Compilation {
+  const findings = { errors: [], warnings: [] }
+  const fragments = new Map(
+    content.fragments.map(({ id, policy }) => [id, readDocument(policy, { content, findings })]),
+  )
+  return {
+    content,
+    tools,
+    registry: new Map(policies.map((policy) => [policy.name, policy])),
+    findings,
+    known: unsupportedPolicies,
+    fragment: (id) => fragments.get(id),
+  }
+}
+
+type Documents = {
+  readonly global: CompiledDocument
+  readonly products: ReadonlyMap<string, CompiledDocument>
+  readonly apis: ReadonlyMap<string, CompiledDocument>
+  readonly operations: ReadonlyMap<string, CompiledDocument>
+}
+
+function compileAll(compilation: Compilation): Documents {
+  const { content } = compilation
+  const compiled = (
+    scope: Scope,
+    owned: readonly { readonly id: string; readonly policy?: PolicyDocument | undefined }[],
+  ) =>
+    new Map(
+      owned.flatMap(({ id, policy }) =>
+        policy === undefined
+          ? []
+          : [[id, compileDocument(policy, scope, id, compilation)] as const],
+      ),
+    )
+  return {
+    global: compileDocument(content.globalPolicy ?? defaultGlobal, 'global', '', compilation),
+    products: compiled('product', content.products),
+    apis: compiled('api', content.apis),
+    operations: compiled(
+      'operation',
+      content.apis.flatMap(({ id, operations }) =>
+        operations.map((operation) => ({ id: `${id}/${operation.id}`, policy: operation.policy })),
+      ),
+    ),
+  }
+}
+
+/** What a new service has. Source: APIM, forward-request policy. */
+const defaultGlobal: PolicyDocument = {
+  file: '(default global policy)',
+  xml: '<policies><inbound /><backend><forward-request /></backend><outbound /></policies>',
+}
+
+/** From the narrowest document to the broadest; absent ones inherit everything. */
+function planFrom(documents: readonly (CompiledDocument | undefined)[]): Plan {
+  const chain = documents.map((document) => document ?? inheritedDocument)
+  const needs = { requestBody: false, responseBody: false }
+  const rows = Object.fromEntries(
+    sections.map((section) => [section, expand(section, chain, 0, needs)]),
+  )
+  const inbound = rows.inbound ?? []
+  return {
+    inbound,
+    backend: rows.backend ?? [],
+    outbound: rows.outbound ?? [],
+    'on-error': rows['on-error'] ?? [],
+    preflight: corsIn(inbound),
+    needsRequestBody: needs.requestBody,
+    needsResponseBody: needs.responseBody,
+  }
+}
+
+/** Puts the broader scope's policies in the place of `<base/>`; globally it has no effect. */
+function expand(
+  section: Section,
+  chain: readonly CompiledDocument[],
+  at: number,
+  needs: { requestBody: boolean; responseBody: boolean },
+): readonly PlacedStep[] {
+  const row = chain[at]?.[section]
+  if (row === undefined) return []
+  needs.requestBody ||= row.needs.requestBody
+  needs.responseBody ||= row.needs.responseBody
+  return row.items.flatMap((item) =>
+    item === 'base' ? expand(section, chain, at + 1, needs) : [item],
+  )
+}
+
+function corsIn(steps: readonly PlacedStep[]): readonly PlacedStep[] {
+  return steps.flatMap((step) => (step.place.policy === 'cors' ? [step] : corsIn(step.holds)))
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { replaceResponse } from '../../pipeline/response.ts'
+import { internalServerError } from '../../pipeline/steps.ts'
+import { flag, flagText, wholeNumberText } from '../attributes.ts'
+import { definePolicy, reject } from '../define-policy.ts'
+
+// Seconds until the response's head must have come.
+const timeoutDefaultS = 300
+
+/** Sends the request to its backend and takes the response. Source: APIM, forward-request. */
+export const forwardRequest = definePolicy({
+  name: 'forward-request',
+  sections: ['backend'],
+  example: '<forward-request timeout="10" follow-redirects="false" />',
+  attributes: z.strictObject({
+    timeout: wholeNumberText.optional(),
+    'timeout-ms': wholeNumberText.optional(),
+    'continue-timeout': wholeNumberText.optional(),
+    'http-version': z.enum(['1', '2or1', '2']).optional(),
+    'follow-redirects': flagText.default('false'),
+    'buffer-request-body': flag.default(false),
+    'buffer-response': flag.default(true),
+    'fail-on-error-status-code': flag.default(false),
+  }),
+  compile(attributes, load) {
+    const { timeout, 'timeout-ms': inMs } = attributes
+    const timeoutOf = load.number(inMs ?? timeout ?? String(timeoutDefaultS))
+    const unitMs = inMs === undefined ? 1_000 : 1
+    const followsOf = load.condition(attributes['follow-redirects'])
+    const bufferResponse = attributes['buffer-response']
+    const failsOnError = attributes['fail-on-error-status-code']
+    if (attributes['buffer-request-body']) load.needsRequestBody()
+    return async (exchange) => {
+      const result = await load.backends.forward(exchange, {
+        timeoutMs: timeoutOf(exchange) * unitMs,
+        followRedirects: followsOf(exchange),
+        bufferResponse,
+      })
+      const { attribution } = exchange
+      if (result.kind === 'failure') {
+        return reject(500, result.reason, result.message, {}, internalServerError)
+      }
+      const { response } = result
+      replaceResponse(exchange, response)
+      attribution.layer = 'backend'
+      attribution.policy = ''
+      attribution.scope = ''
+      attribution.section = ''
+      attribution.reason = ''
+      if (!failsOnError || response.status < 400) return undefined
+      const message = `The backend answered with status code ${response.status}.`
+      const stop = reject(response.status, 'BackendErrorStatusCode', message)
+      return { ...stop, keepsResponse: true }
+    }
+  },
+})

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { internalServerError } from '../../pipeline/steps.ts'
+import { definePolicy, reject } from '../define-policy.ts'
+
+/**
+ * Sends the request to another base URL or to a backend entity. What a backend entity was chosen
+ * for, only another one can override. Source: APIM, set-backend-service.
+ */
+export const setBackendService = definePolicy({
+  name: 'set-backend-service',
+  sections: ['inbound', 'backend'],
+  example: '<set-backend-service base-url="https://orders.example.com/api" />',
+  attributes: z
+    .looseObject({ 'base-url': z.string().optional(), 'backend-id': z.string().optional() })
+    .refine((given) => (given['base-url'] === undefined) !== (given['backend-id'] === undefined), {
+      error: 'it takes either base-url or backend-id',
+    }),
+  compile({ 'base-url': baseUrl, 'backend-id': backendId }, load) {
+    if (load.element.attributes.some(({ name }) => name.startsWith('sf-'))) {
+      load.warn('set-backend-service names a Service Fabric service', 'use a base-url')
+    }
+    if (backendId !== undefined) {
+      const idOf = load.text(backendId)
+      return (exchange) => {
+        const id = idOf(exchange)
+        if (!load.backends.hasEntity(id)) {
+          return reject(
+            500,
+            'BackendNotFound',
+            `Backend '${id}' was not found.`,
+            {},
+            internalServerError,
+          )
+        }
+        exchange.backend = { kind: 'entity', backendId: id }
+        return undefined
+      }
+    }
+    const urlOf = load.text(baseUrl ?? '')
+    return (exchange) => {
+      if (exchange.backend?.kind === 'entity') return undefined
+      exchange.backend = { kind: 'url', baseUrl: urlOf(exchange) }
+      return undefined
+    }
+  },
+})

@@ -1,0 +1,16 @@
+import type { AdmissionRecord } from '../../ledger/records.ts'
+import type { BackendCaller } from '../backends/call.ts'
+import type { Cache } from '../cache/cache.ts'
+import type { Clock } from '../clock.ts'
+import type { Counters } from '../counters/counters.ts'
+import type { OpenId } from '../jwt/open-id.ts'
+
+/** What an instance lends its policies; it outlives revisions. */
+export type Tools = {
+  readonly clock: Clock
+  readonly counters: Counters
+  readonly cache: Cache
+  readonly backends: BackendCaller
+  readonly openId: OpenId
+  readonly recordAdmission: (record: AdmissionRecord) => void
+}

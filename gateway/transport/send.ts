@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import type { GatewayResponse } from '../pipeline/exchange.ts'
+
+/** Writes a response; the caller hears of its end from the `close` event. */
+export function send(response: GatewayResponse, to: ServerResponse, method: string): void {
+  const { status, reason, body } = response
+  const isBodiless = method === 'HEAD' || status === 204 || status === 304
+  to.writeHead(status, reason, headersOf(response, isBodiless))
+  if (isBodiless || body.kind === 'empty') {
+    to.end()
+    if (body.kind === 'stream') body.stream.destroy()
+    return
+  }
+  if (body.kind === 'bytes') {
+    to.end(body.bytes)
+    return
+  }
+  // A backend that breaks off must look broken to the client: the connection is closed too.
+  pipeline(body.stream, to, () => undefined)
+}
+
+function headersOf({ headers, body }: GatewayResponse, isBodiless: boolean): string[] {
+  const named: string[] = []
+  for (const [name, values] of headers.entries()) {
+    const lower = name.toLowerCase()
+    if (lower === 'transfer-encoding' || lower === 'connection') continue
+    // Policies may have changed the body; only of a stream or a HEAD is the length still its own.
+    if (lower === 'content-length' && body.kind !== 'stream' && !isBodiless) continue
+    for (const value of values) named.push(name, value)
+  }
+  if (isBodiless || body.kind === 'stream') return named
+  named.push('Content-Length', String(body.kind === 'bytes' ? body.bytes.length : 0))
+  return named
+}
