@@ -19,7 +19,8 @@ export const failureLayers = ['client', 'edge', 'gateway', 'backend leg', 'backe
  *   target of a fault, at that time of the fault.
  * - `side effect of the fault`: to no target, or nowhere, while a fault lasted.
  * - `limit`: a rate limit or quota refused it. `policy`: another step of the gateway answered.
- * - `backend error`: the backend answered so, outside of any fault.
+ * - `backend error`: the backend answered so. `backend unreachable`: the gateway got no answer of it
+ *   while no fault lasted.
  * - `after heal`: all faults were over. `unexplained`: none of these.
  */
 export const failureCauses = [
@@ -31,6 +32,7 @@ export const failureCauses = [
   'limit',
   'policy',
   'backend error',
+  'backend unreachable',
   'after heal',
   'unexplained',
 ] as const
@@ -82,6 +84,7 @@ const causeSql = `CASE
     THEN 'side effect of the fault'
   WHEN blamed = 'gateway' AND policy <> '' THEN 'policy'
   WHEN blamed = 'backend' THEN 'backend error'
+  WHEN blamed = 'backend leg' THEN 'backend unreachable'
   WHEN phase IN ('during', 'recovery') THEN 'side effect of the fault'
   WHEN phase = 'after' THEN 'after heal'
   ELSE 'unexplained' END`

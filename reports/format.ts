@@ -30,6 +30,29 @@ export function valueText(value: number | undefined, unit: Judgement['unit']): s
   return countText(value)
 }
 
+/** What an objective measured. An infinite latency is a request that got no answer. */
+export function measuredText({ measured, measure, unit }: MeasuredValue): string {
+  return isUnanswered(measured, measure) ? 'no answer' : valueText(measured, unit)
+}
+
+/** `13.1 ms to 13.7 ms`; nothing when both ends are infinite. */
+export function intervalText({ interval, measure, unit }: MeasuredValue): string | undefined {
+  if (interval === undefined || !Number.isFinite(interval.low)) return undefined
+  const high = measuredText({ measured: interval.high, measure, unit })
+  return `${valueText(interval.low, unit)} to ${high}`
+}
+
+/** How far from its limit; nothing when that is infinitely far. */
+export function marginText({ margin, unit }: Pick<Judgement, 'margin' | 'unit'>): string {
+  return margin !== undefined && Number.isFinite(margin) ? valueText(margin, unit) : '–'
+}
+
+type MeasuredValue = Pick<Judgement, 'measured' | 'measure' | 'unit' | 'interval'>
+
+function isUnanswered(measured: number | undefined, measure: string): boolean {
+  return measured === Number.POSITIVE_INFINITY && measure === 'latency'
+}
+
 /** `12.25 s` of the load. */
 export function secondText(second: number | undefined): string {
   return second === undefined ? '–' : `${second.toFixed(2)} s`

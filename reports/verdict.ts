@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { measuredText } from './format.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
@@ -69,16 +70,16 @@ const abortTexts = {
 function verdictOfJudgements(judgements: readonly Judgement[]): Verdict {
   const of = (verdict: Judgement['verdict']) =>
     judgements.filter((judgement) => judgement.verdict === verdict)
-  const listed = (some: readonly Judgement[]) =>
-    some.map(({ objective, why }) => `${objective} (${why})`).join('; ')
   const failed = of('fail')
   const open = of('inconclusive')
   const total = judgements.length
   if (failed.length > 0) {
-    return made('fail', `${failed.length} of ${total} objectives failed: ${listed(failed)}.`)
+    const listed = failed.map((one) => `${one.objective} (${measuredText(one)})`).join(', ')
+    return made('fail', `${failed.length} of ${total} objectives failed: ${listed}.`)
   }
   if (open.length > 0) {
-    const why = `${open.length} of ${total} objectives cannot be judged: ${listed(open)}.`
+    const listed = open.map(({ objective, why }) => `${objective} (${why})`).join(', ')
+    const why = `${open.length} of ${total} objectives cannot be judged: ${listed}.`
     return made('inconclusive', why)
   }
   if (total === 0) return made('inconclusive', 'There is no objective to judge.')

@@ -12,6 +12,7 @@ const causeColours: Readonly<Record<Blame['cause'], string>> = {
   limit: palette.rejected,
   policy: seriesColour(0),
   'backend error': seriesColour(2),
+  'backend unreachable': palette.tail,
   'after heal': seriesColour(3),
   unexplained: palette['not-sent'],
 }

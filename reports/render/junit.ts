@@ -1,5 +1,5 @@
 import type { Findings } from '../findings.ts'
-import { valueText } from '../format.ts'
+import { intervalText, marginText, measuredText, valueText } from '../format.ts'
 import type { Judgement } from '../objectives/objective.ts'
 import { escaped } from './escape.ts'
 
@@ -56,14 +56,17 @@ function caseOf(judgement: Judgement, suite: string): string {
 }
 
 function propertiesOf(judgement: Judgement): [name: string, value: string][] {
-  const { measured, limit, interval, margin, samples, unit } = judgement
-  const properties: [name: string, value: string][] = [
-    ['measured', valueText(measured, unit)],
+  const { limit, samples, unit } = judgement
+  const interval = intervalText(judgement)
+  return [
+    ['measured', measuredText(judgement)],
     ['limit', valueText(limit, unit)],
-    ['margin', valueText(margin, unit)],
+    ['margin', marginText(judgement)],
     ['samples', String(samples)],
+    ...(interval === undefined ? [] : [pairOf('interval', interval)]),
   ]
-  if (interval === undefined) return properties
-  const [low, high] = [valueText(interval.low, unit), valueText(interval.high, unit)]
-  return [...properties, ['interval', `${low} to ${high}`]]
+}
+
+function pairOf(name: string, value: string): [name: string, value: string] {
+  return [name, value]
 }

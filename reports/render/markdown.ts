@@ -1,5 +1,5 @@
 import type { Findings } from '../findings.ts'
-import { countText, timeText, valueText } from '../format.ts'
+import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
 import type { Verdict } from '../verdict.ts'
 
 const signs: Readonly<Record<Verdict['verdict'], string>> = {
@@ -20,8 +20,9 @@ export function markdownOf(findings: Findings): string {
     '',
     '| | Objective | Measured | Limit | Margin |',
     '|---|---|---:|---:|---:|',
-    ...judgements.map(({ verdict: one, objective, measured, limit, margin, unit }) => {
-      const values = [measured, limit, margin].map((value) => valueText(value, unit))
+    ...judgements.map((judgement) => {
+      const { verdict: one, objective, limit, unit } = judgement
+      const values = [measuredText(judgement), valueText(limit, unit), marginText(judgement)]
       return `| ${signs[one]} | \`${code(objective)}\` | ${values.join(' | ')} |`
     }),
     '',

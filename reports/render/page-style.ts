@@ -74,6 +74,7 @@ letter-spacing:.03em}
 .is-inconclusive{--state:var(--inconclusive);--state-soft:var(--inconclusive-soft)}
 .is-aborted{--state:var(--aborted);--state-soft:var(--aborted-soft)}
 .banner .why{font-size:17px;margin:10px 0 0;max-width:95ch}
+.banner .about{margin:6px 0 0}
 .banner ul{margin:8px 0 0;padding-left:20px;color:var(--muted)}
 .tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:12px;margin:14px 0 0;padding:0}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:13px 16px;min-width:0}

@@ -1,5 +1,5 @@
 import type { Findings } from '../../findings.ts'
-import { countText, valueText } from '../../format.ts'
+import { countText, intervalText, measuredText, valueText } from '../../format.ts'
 import type { Judgement } from '../../objectives/objective.ts'
 import { badge } from '../badge.ts'
 import { html, type Markup, section, table } from '../markup.ts'
@@ -21,7 +21,7 @@ export function objectivesTable({ judgements }: Findings): Markup {
   const rows = judgements.map((judgement) => [
     badge(judgement.verdict, 'small'),
     html`<code class="nowrap">${judgement.objective}</code>`,
-    html`<b>${valueText(judgement.measured, judgement.unit)}</b>${intervalOf(judgement)}`,
+    html`<b>${measuredText(judgement)}</b>${intervalOf(judgement)}`,
     valueText(judgement.limit, judgement.unit),
     gaugeOf(judgement),
     countText(judgement.samples),
@@ -34,10 +34,9 @@ export function objectivesTable({ judgements }: Findings): Markup {
   return section('objectives', 'Objectives', about, content)
 }
 
-function intervalOf({ interval, unit }: Judgement): Markup {
-  if (interval === undefined) return html``
-  const text = `${valueText(interval.low, unit)} to ${valueText(interval.high, unit)}`
-  return html`<br><span class="quiet small">${text}</span>`
+function intervalOf(judgement: Judgement): Markup {
+  const text = intervalText(judgement)
+  return text === undefined ? html`` : html`<br><span class="quiet small">${text}</span>`
 }
 
 function gaugeOf(judgement: Judgement): Markup {

@@ -88,8 +88,8 @@ test.each([
   expect(given.why).toMatch(/^[A-Z0-9].*\.$/)
 })
 
-test('the sentence names what failed and by how much', () => {
-  const failed = { ...judgement('fail'), why: '12 of 13 slices were bad' }
+test('the sentence names what failed, and what was measured', () => {
+  const failed = { ...judgement('fail'), measured: 12_345 }
   const { why } = verdictOf(sound, [faultOfA], reconciliationOf(16_000), [failed])
-  expect(why).toBe('1 of 1 objectives failed: recovery < 10s (12 of 13 slices were bad).')
+  expect(why).toBe('1 of 1 objectives failed: recovery < 10s (12.3 s).')
 })
