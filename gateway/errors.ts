@@ -20,3 +20,13 @@ export function portInUse(host: string, port: number): GatedrillError {
     fix: 'stop it, or choose another port; 0 takes any free one',
   })
 }
+
+export function withoutRevision(): GatedrillError {
+  return new GatedrillError({
+    code: 'GATEWAY_WITHOUT_REVISION',
+    where: 'gateway',
+    what: 'there is no revision to serve',
+    why: 'none was given, none was kept on disk, and no management plane had one',
+    fix: 'give a revision, or start the management plane first',
+  })
+}

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { ClockUs } from '../../ledger/clock.ts'
-import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { RevisionContent } from '../../ledger/revision.ts'
 import type { BackendCaller } from '../backends/call.ts'
 import type { Cache } from '../cache/cache.ts'
@@ -75,8 +74,6 @@ export type PolicyLoad = {
   readonly backends: BackendCaller
   /** Keys of issuers, kept over revisions. */
   readonly openId: OpenId
-  /** Writes a decision of a limit into the admission ledger. */
-  recordAdmission(record: AdmissionRecord): void
   /**
    * Compiles a text; one without `@(` or `@{` is a literal. Named values are already put in.
    * `at` is the child element that the text is of, when it is not the policy's own.

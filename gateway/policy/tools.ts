@@ -1,4 +1,3 @@
-import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { BackendCaller } from '../backends/call.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../clock.ts'
@@ -12,5 +11,4 @@ export type Tools = {
   readonly cache: Cache
   readonly backends: BackendCaller
   readonly openId: OpenId
-  readonly recordAdmission: (record: AdmissionRecord) => void
 }

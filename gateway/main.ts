@@ -1,0 +1,140 @@
+import { type Parent, parentOf } from '../ledger/child.ts'
+import { GatedrillError } from '../ledger/errors.ts'
+import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
+import type { Revision } from '../ledger/revision.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { replicatedCounters } from './counters/replicated-counters.ts'
+import { firstRevision } from './first-revision.ts'
+import type { Instance } from './instance.ts'
+import { openInstance } from './open-instance.ts'
+import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
+import { keepRevision } from './sync/revision-file.ts'
+import { syncRevisions } from './sync/sync-revisions.ts'
+import { openLedgers } from './telemetry/ledgers.ts'
+import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
+import { listen } from './transport/listen.ts'
+
+// Longer than most requests take, shorter than a controller waits for a process to go.
+const drainMs = 5_000
+
+const parent = await parentOf(gatewayLaunchSchema)
+await run(parent).catch((error: unknown) => {
+  const problem = error instanceof GatedrillError ? error.message : String(error)
+  parent.notify({ say: 'failed', problem })
+  process.exitCode = 1
+})
+// The pipe to the parent is still open, and would keep the process.
+process.exit()
+
+/** Serves until SIGTERM, then lets requests under way end. */
+async function run(parent: Parent<GatewayLaunch>): Promise<void> {
+  const { launch } = parent
+  const clock = systemClock(BigInt(launch.epochNs))
+  await using open = new AsyncDisposableStack()
+  const metrics = gatewayMetrics(launch.instance)
+  const ledgers = open.use(openLedgers(launch))
+  const counters = replicatedCounters({
+    holder: `${launch.instance}#${launch.incarnation}`,
+    runId: launch.runId,
+    onDecision: ledgers.decided,
+  })
+  const instance = open.use(
+    openInstance({
+      clock,
+      hosts: launch.hosts,
+      connectTimeoutMs: launch.connectTimeoutMs,
+      runId: launch.runId,
+      deployment: {
+        region: launch.region,
+        serviceName: 'gatedrill',
+        gatewayId: 'managed',
+        instanceId: launch.instance,
+      },
+      counters,
+      cache: { get: () => undefined, set: () => undefined },
+      witness(record) {
+        ledgers.witness(record)
+        metrics.witness(record)
+      },
+      governorRatePerS: launch.governorRatePerS,
+      isStrict: false,
+      defect: (error) => process.stderr.write(`${textOfDefect(error)}\n`),
+    }),
+  )
+  const source =
+    launch.management === undefined
+      ? undefined
+      : open.use(
+          managementPlaneAt(launch.management, launch.instance, clock, launch.connectTimeoutMs),
+        )
+  const { revision: given, stateFolder } = launch
+  const apply = (revision: Revision) => applyAndTell(revision, instance, parent, clock, metrics)
+  apply(await firstRevision({ given, stateFolder, source, clock }))
+
+  const { handle } = instance
+  const listener = open.use(
+    await listen({ at: launch.listen, handle, metrics, after: clock.after }),
+  )
+  const stop = new AbortController()
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve())
+  })
+  const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)
+  parent.notify({ say: 'ready', ports: { http: listener.port } })
+  await stopped
+  stop.abort()
+  await Promise.all([listener.drain(drainMs), syncing])
+}
+
+function keepInSync(
+  source: RevisionSource,
+  { syncPeriodMs }: GatewayLaunch,
+  clock: Clock,
+  instance: Instance,
+  apply: (revision: Revision) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let said = ''
+  return syncRevisions({
+    source,
+    periodMs: syncPeriodMs,
+    clock,
+    signal,
+    numberNow: () => instance.revisionNumber,
+    apply,
+    failed(error) {
+      // Out of reach is daily life and said nowhere; bad revisions are said once each.
+      if (!(error instanceof GatedrillError) || error.message === said) return
+      said = error.message
+      process.stderr.write(`${said}\n`)
+    },
+  })
+}
+
+function applyAndTell(
+  revision: Revision,
+  instance: Instance,
+  { launch, notify }: Parent<GatewayLaunch>,
+  clock: Clock,
+  metrics: Metrics,
+): void {
+  if (!instance.apply(revision)) return
+  const { number, checksum } = revision
+  if (launch.stateFolder !== undefined) keepRevision(launch.stateFolder, revision)
+  metrics.setRevision(number)
+  notify({
+    say: 'event',
+    event: {
+      atUs: clock.nowUs(),
+      kind: 'revision-applied',
+      instance: launch.instance,
+      zone: launch.zone,
+      region: launch.region,
+      detail: { revision: number, checksum },
+    },
+  })
+}
+
+function textOfDefect(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

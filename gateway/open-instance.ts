@@ -1,0 +1,49 @@
+import type { Endpoint } from '../ledger/launch/gateway.ts'
+import { fetchJsonThrough } from './backends/fetch-text.ts'
+import { BackendPools } from './backends/pools.ts'
+import type { Cache } from './cache/cache.ts'
+import type { Clock } from './clock.ts'
+import type { Counters } from './counters/counters.ts'
+import { type Instance, newInstance } from './instance.ts'
+import { pulledOpenId } from './jwt/pulled-open-id.ts'
+import type { Deployment } from './pipeline/exchange.ts'
+import { randomOf } from './random.ts'
+import { requestIds } from './telemetry/request-ids.ts'
+import type { RequestWitness } from './telemetry/request-ledger.ts'
+import { governor } from './transport/governor.ts'
+
+export type OpenInstanceOptions = {
+  readonly clock: Clock
+  /** Where host names lead; absent: to the real hosts. */
+  readonly hosts: Readonly<Record<string, Endpoint>> | undefined
+  readonly connectTimeoutMs: number
+  /** 16 hex digits; requests of other traces get ids of their own. */
+  readonly runId: string
+  readonly deployment: Deployment
+  readonly counters: Counters
+  readonly cache: Cache
+  readonly witness: RequestWitness
+  readonly governorRatePerS: number | undefined
+  readonly isStrict: boolean
+  readonly defect: (error: unknown) => void
+}
+
+// Of discovery documents and key sets.
+const fetchMs = 10_000
+
+/** An instance with its connections to backends, which close with it. */
+export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisposable {
+  const { clock, hosts, connectTimeoutMs, runId, deployment, counters, cache } = options
+  const pools = new BackendPools({ hosts, connectTimeoutMs })
+  const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
+  const { governorRatePerS: rate } = options
+  const instance = newInstance({
+    ...options,
+    pools,
+    tools: { clock, counters, cache, openId },
+    idsOf: requestIds(runId),
+    random: randomOf(`${runId} ${deployment.instanceId}`),
+    governor: rate === undefined ? undefined : governor(rate, clock),
+  })
+  return Object.assign(instance, { [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose]() })
+}
