@@ -106,7 +106,7 @@ const explanationsSql = `
       AND NOT coalesce(last.gateway_event = 'answered' AND last.layer = 'backend', false)
       AND last.ended_at_us > applying_at_us
       AND last.sent_at_us < coalesce(healed_at_us, 'infinity'::DOUBLE)
-    QUALIFY row_number() OVER (PARTITION BY last.request_id ORDER BY applying_at_us) = 1
+    QUALIFY row_number() OVER (PARTITION BY last.request_id ORDER BY applying_at_us, fault) = 1
   ), blamed AS (SELECT *, ${layerSql} AS blamed FROM hit)
   SELECT request_id, blamed AS layer, coalesce(nullif(policy, ''), '') AS policy,
     coalesce(scope, '') AS scope, coalesce(reason, '') AS reason, status, outcome, failure,

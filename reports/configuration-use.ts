@@ -24,7 +24,7 @@ export async function configurationUseOf(store: RunStore): Promise<Configuration
           max(revision) OVER (PARTITION BY instance ORDER BY received_at_us
             ROWS UNBOUNDED PRECEDING) AS newest
         FROM gateway_calls WHERE event = 'answered' AND revision > 0)
-      SELECT instance, arg_max(revision, received_at_us) AS served,
+      SELECT instance, arg_max(revision, row(received_at_us, revision)) AS served,
         count(*) FILTER (revision < newest) AS "steppedBack"
       FROM served GROUP BY instance ORDER BY instance`,
     z.object({ instance: z.string(), served: z.number(), steppedBack: z.number() }),

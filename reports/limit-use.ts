@@ -96,8 +96,8 @@ function useSql(lagUs: number): string {
       -- A holder that starts anew while others have counted should have heard of it by then.
       SELECT ${key}, count(*) FILTER (incarnation > 1 AND first_seen = 0 AND others > 0)
           AS cold_restarts, count(*) AS holders
-      FROM (SELECT ${key}, writer_instance, incarnation, arg_min(count_seen, at_us) AS first_seen,
-          arg_min(in_window - admitted, at_us) AS others
+      FROM (SELECT ${key}, writer_instance, incarnation, arg_min(count_seen, row(at_us, count_seen)) AS first_seen,
+          arg_min(in_window - admitted, row(at_us, count_seen)) AS others
         FROM windows GROUP BY ${key}, writer_instance, incarnation) GROUP BY ${key}
     ), crashes AS (
       SELECT ${key}, count(DISTINCT writer_instance) AS crashes, max(in_holder_lag) AS holder_lag
@@ -106,7 +106,8 @@ function useSql(lagUs: number): string {
     SELECT region, counter, key_hash AS "keyHash", max("limit") AS "limit",
       max(window_ms) AS "windowMs", sum(admitted) AS admitted,
       count(*) - sum(admitted) AS rejected, max(in_window) AS "admittedMax",
-      arg_max(at_us, in_window) AS "admittedMaxAtUs", any_value(holders) AS holders,
+      -- The first of several windows that admitted as much.
+      arg_max(at_us, row(in_window, -at_us)) AS "admittedMaxAtUs", any_value(holders) AS holders,
       max(in_lag) AS "lagCalls", coalesce(any_value(crashes), 0) AS crashes,
       coalesce(any_value(crashes * holder_lag), 0) AS "crashCalls",
       any_value(cold_restarts) AS "coldRestarts"
