@@ -1,7 +1,7 @@
 import type { InterpolatedPart, Node } from './node.ts'
 import { genericArguments } from './parse-arguments.ts'
 import { parseNew } from './parse-new.ts'
-import { isReserved, keywordTypes, parseType, tryType } from './parse-type.ts'
+import { isReserved, keywordTypes, parseType } from './parse-type.ts'
 import { accept, expect, isNext, next, peek, type Stream, said, streamOf } from './stream.ts'
 import { fail, type InterpolatedToken, type Token } from './token.ts'
 
@@ -45,7 +45,9 @@ function parseWord(stream: Stream, text: string): Node {
   if (text === 'nameof' && isNext(stream, '(', 1)) return parseNameof(stream)
   if (isReserved(text)) fail(at, `an expression expected, found ${text}`)
   if (keywordTypes.has(text)) {
-    return { kind: 'type', type: tryType(stream, false) ?? fail(at, 'a type expected'), at }
+    next(stream)
+    const type = { name: text, namespace: '', types: [], rank: 0, isNullable: false, at }
+    return { kind: 'type', type, at }
   }
   next(stream)
   return { kind: 'name', name: text, types: genericArguments(stream), at }

@@ -1,0 +1,72 @@
+import type { Value } from '../value.ts'
+import { NetArray, NetList } from '../values/collection.ts'
+import { NetException } from '../values/function.ts'
+
+/** The type's name in the tables of members: `string`, `JObject`, `List`. */
+export function typeOf(value: Exclude<Value, null>): string {
+  switch (typeof value) {
+    case 'string':
+      return 'string'
+    case 'number':
+      return 'int'
+    case 'boolean':
+      return 'bool'
+    case 'bigint':
+      return 'long'
+    default:
+      return value.netType
+  }
+}
+
+const namespaces: Readonly<Record<string, readonly string[]>> = {
+  System: [
+    ...['DateTime', 'DateTimeOffset', 'TimeSpan', 'Guid', 'Uri', 'Random', 'Type', 'Version'],
+    ...['StringComparison', 'StringSplitOptions', 'DayOfWeek', 'DateTimeKind', 'TimeZoneInfo'],
+  ],
+  'System.Text': ['StringBuilder'],
+  'System.Text.RegularExpressions': ['Regex', 'Match', 'Group', 'MatchCollection'],
+  'Newtonsoft.Json.Linq': ['JObject', 'JArray', 'JValue', 'JProperty', 'JTokenType'],
+  'System.Xml.Linq': ['XElement', 'XDocument', 'XAttribute', 'XNamespace', 'XName'],
+}
+
+const keywords: Readonly<Record<string, string>> = {
+  bool: 'Boolean',
+  byte: 'Byte',
+  char: 'Char',
+  decimal: 'Decimal',
+  double: 'Double',
+  float: 'Single',
+  int: 'Int32',
+  long: 'Int64',
+  object: 'Object',
+  sbyte: 'SByte',
+  short: 'Int16',
+  string: 'String',
+  uint: 'UInt32',
+  ulong: 'UInt64',
+  ushort: 'UInt16',
+}
+
+const fullNames = new Map<string, string>([
+  ...Object.entries(namespaces).flatMap(([namespace, names]) =>
+    names.map((name): [string, string] => [name, `${namespace}.${name}`]),
+  ),
+  ...Object.entries(keywords).map(([name, full]): [string, string] => [name, `System.${full}`]),
+  ['byte[]', 'System.Byte[]'],
+])
+
+/** `System.Int32` for `int`; a name that is not known stays. */
+export function fullTypeName(name: string): string {
+  return fullNames.get(name) ?? name
+}
+
+/** The full name of a value's type, as .NET's messages print it. */
+export function fullNameOf(value: Value): string {
+  if (value === null) return 'null'
+  if (value instanceof NetArray) return `${fullTypeName(value.itemType)}[]`
+  if (value instanceof NetList) {
+    return `System.Collections.Generic.${value.netType}\`1[${fullTypeName(value.itemType)}]`
+  }
+  if (value instanceof NetException) return `System.${value.type}`
+  return fullTypeName(typeOf(value))
+}
