@@ -1,0 +1,65 @@
+import type { AdmissionRecord } from '../../ledger/records.ts'
+import type { Counter } from './counter.ts'
+import type { Asking, Hit, Limit, LimitOf } from './counters.ts'
+import type { Tally } from './tally.ts'
+
+/** What a limit tells about itself. */
+export type LimitWatch = {
+  /** This holder's count of a bucket grew. */
+  grew(counter: Counter, tally: Tally, bucket: number): void
+  readonly decided: ((record: AdmissionRecord) => void) | undefined
+  keyHashOf(tally: Tally): string
+}
+
+/** What a ledger field holds at most. */
+const u32Max = 2 ** 32 - 1
+
+/** A limit over the keys of a counter; several limits may share one. */
+export function limitOf(
+  counter: Counter,
+  { id, limit, lengthMs }: LimitOf,
+  { grew, decided, keyHashOf }: LimitWatch,
+): Limit {
+  const record = (tally: Tally, nowMs: number, asking: Asking, { admitted, countSeen }: Hit) =>
+    decided?.({
+      requestId: asking.requestId,
+      // The instant it counts at: later than it arrived when a later request came first.
+      atUs: asking.receivedAtUs + (tally.nowMs - nowMs) * 1_000,
+      counter: id,
+      keyHash: keyHashOf(tally),
+      admitted: admitted ? 1 : 0,
+      limit: Math.min(limit, u32Max),
+      windowMs: lengthMs,
+      countSeen: Math.min(countSeen, u32Max),
+    })
+  return {
+    hit(key, nowMs, asking, calls = 1) {
+      const tally = counter.tallyOf(key, nowMs)
+      const hit = judge(tally, tally.countAt(nowMs), limit, calls)
+      if (hit.admitted && calls > 0) grew(counter, tally, tally.add(calls))
+      record(tally, nowMs, asking, hit)
+      return hit
+    },
+    peek(key, nowMs, calls = 1) {
+      const tally = counter.find(key)
+      return judge(tally, tally?.countAt(nowMs) ?? 0, limit, calls)
+    },
+    add(key, nowMs, calls) {
+      if (calls <= 0) return
+      const tally = counter.tallyOf(key, nowMs)
+      tally.countAt(nowMs)
+      grew(counter, tally, tally.add(calls))
+    },
+  }
+}
+
+function judge(tally: Tally | undefined, countSeen: number, limit: number, calls: number): Hit {
+  const room = Math.max(calls, 1)
+  const admitted = countSeen + room <= limit
+  return {
+    admitted,
+    countSeen,
+    remaining: Math.max(0, limit - countSeen - (admitted ? calls : 0)),
+    retryAfterMs: admitted ? 0 : (tally?.waitMs(room, limit) ?? Number.POSITIVE_INFINITY),
+  }
+}

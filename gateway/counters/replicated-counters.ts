@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import type { AdmissionRecord } from '../../ledger/records.ts'
+import type { Changes } from './changes.ts'
+import { Counter } from './counter.ts'
+import type { Counters, LimitOf } from './counters.ts'
+import { type LimitWatch, limitOf } from './limit.ts'
+import { Outbox } from './outbox.ts'
+import type { Tally } from './tally.ts'
+import type { WindowOf } from './window.ts'
+
+export type ReplicatedCountersOptions = {
+  /** Who counts here: `<instance>#<incarnation>`, never the same for two processes. */
+  readonly holder: string
+  /** Mixed into the hashes of keys, so that hashes of two runs cannot be compared. */
+  readonly runId: string
+  /** Told of every decision, as the admission ledger has it. */
+  readonly onDecision?: (record: AdmissionRecord) => void
+  /** Of one counter. */
+  readonly keysMax?: number
+}
+
+/** Counters of one holder that others' counts flow into, and that give their own away. */
+export type ReplicatedCounters = Counters & {
+  /** The peer can be reached: it is owed everything that is known, then every change. */
+  openPeer(peer: string): void
+  /** The peer is away: nothing is kept for it until it is opened again. */
+  closePeer(peer: string): void
+  /** What the peer is owed, in portions; empty when it has all. Taken means sent. */
+  takeChanges(peer: string): Changes
+  /** Takes over what another holder knows. */
+  merge(changes: Changes): void
+  /** Everything that is known of all holders. */
+  fullState(): Changes
+}
+
+// As many keys as a gateway sees callers in a window, at some hundred bytes each.
+const defaultKeysMax = 100_000
+
+// Some hundred kilobytes as JSON: far below what a frame may have, and quickly parsed.
+const cellsPerPortion = 10_000
+
+// More counters than policies in any configuration; a bound on what peers can make up.
+const countersMax = 10_000
+
+export function replicatedCounters(options: ReplicatedCountersOptions): ReplicatedCounters {
+  const { holder, runId, onDecision, keysMax = defaultKeysMax } = options
+  const counters = new Map<string, Counter>()
+  const outbox = new Outbox()
+  const watch: LimitWatch = {
+    grew: (counter, tally, bucket) => outbox.note(counter, tally, bucket),
+    decided: onDecision,
+    keyHashOf: keyHashes(runId),
+  }
+
+  function counterOf(id: string, of: WindowOf): Counter {
+    const name = nameOf(id, of)
+    const known = counters.get(name)
+    if (known !== undefined) return known
+    const forgotten = (tally: Tally) => outbox.forget(tally)
+    const counter = new Counter({ id, of, holder, keysMax, forgotten })
+    counters.set(name, counter)
+    return counter
+  }
+
+  const limitOver = (limit: LimitOf, of: WindowOf) => limitOf(counterOf(limit.id, of), limit, watch)
+
+  return {
+    slidingWindow: (of) => limitOver(of, { kind: 'sliding', lengthMs: of.lengthMs }),
+    fixedWindow: (of) =>
+      limitOver(of, { kind: 'fixed', lengthMs: of.lengthMs, startMs: of.startMs }),
+    openPeer: (peer) => outbox.open(peer, counters.values()),
+    closePeer: (peer) => outbox.close(peer),
+    takeChanges: (peer) => outbox.take(peer, cellsPerPortion),
+    merge(changes) {
+      for (const { counter, window, key, cells } of changes) {
+        if (counters.size >= countersMax && !counters.has(nameOf(counter, window))) continue
+        counterOf(counter, window).merge(key, cells)
+      }
+    },
+    fullState: () => [...counters.values()].flatMap(stateOf),
+  }
+}
+
+function nameOf(id: string, of: WindowOf): string {
+  return `${of.kind}/${of.lengthMs}/${of.kind === 'fixed' ? of.startMs : 0}/${id}`
+}
+
+function stateOf(counter: Counter): Changes {
+  const { id, of } = counter
+  return counter
+    .tallies()
+    .map((tally) => ({ counter: id, window: of, key: tally.key, cells: tally.everyHolder() }))
+}
+
+/** The first 12 hex digits of a salted SHA-256, worked out once per key while it counts. */
+function keyHashes(salt: string): (tally: Tally) => string {
+  const hashes = new WeakMap<Tally, string>()
+  return (tally) => {
+    const known = hashes.get(tally)
+    if (known !== undefined) return known
+    const hash = createHash('sha256').update(salt).update(tally.key).digest('hex').slice(0, 12)
+    hashes.set(tally, hash)
+    return hash
+  }
+}
