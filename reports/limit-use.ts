@@ -81,12 +81,15 @@ function useSql(lagUs: number): string {
   const key = 'region, counter, key_hash'
   return `WITH decisions AS (
       SELECT region, counter, key_hash, writer_instance, incarnation, at_us, admitted, "limit",
-        window_ms, count_seen
+        window_ms, count_seen,
+        -- A window of length 0 never ends.
+        CASE window_ms WHEN 0 THEN 1e15 ELSE greatest(window_ms * 1000 - ${roundingUs}, 0) END
+          AS window_us
       FROM admission_records JOIN instances ON writer_instance = instances.instance
     ), windows AS (
       SELECT *,
         sum(admitted) OVER (PARTITION BY ${key} ORDER BY at_us RANGE BETWEEN
-          greatest(window_ms * 1000 - ${roundingUs}, 0) PRECEDING AND CURRENT ROW) AS in_window,
+          window_us PRECEDING AND CURRENT ROW) AS in_window,
         count(*) OVER (PARTITION BY ${key} ORDER BY at_us
           RANGE BETWEEN ${lagUs} PRECEDING AND CURRENT ROW) AS in_lag,
         count(*) OVER (PARTITION BY ${key}, writer_instance ORDER BY at_us

@@ -36,7 +36,7 @@ const kept = [
  * summary, byte by byte. Throws a GatedrillError when the folder holds no run that can be read.
  */
 export async function reportRun(folder: string): Promise<Summary> {
-  using store = await RunStore.open(folder)
+  await using store = await RunStore.open(folder)
   const findings = await gather(store)
   const parquet = await store.writeParquet(kept)
   const summary = summaryOf(findings, { ...names, parquet })

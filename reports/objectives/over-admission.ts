@@ -25,7 +25,8 @@ export const overAdmission = defineMeasure({
       return inconclusive(objective, unit, limits.length, why)
     }
     const { counter, admittedMax, limit, windowMs, bound } = worst
-    const seen = `${counter} admitted ${admittedMax} in ${windowMs / 1_000} s, limit ${limit}`
+    const time = windowMs === 0 ? 'all' : `in ${windowMs / 1_000} s`
+    const seen = `${counter} admitted ${admittedMax} ${time}, limit ${limit}`
     if (!byBound) {
       return judged(objective, overShare(worst), { unit, samples: reached.length, why: seen })
     }

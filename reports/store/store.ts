@@ -10,7 +10,7 @@ import { type Manifest, readManifest } from './manifest.ts'
 import { relations } from './relations.ts'
 
 /** A run folder, read and joined: what every number of a report is computed from. */
-export class RunStore implements Disposable {
+export class RunStore implements AsyncDisposable {
   readonly folder: string
   readonly manifest: Manifest
   readonly eventLedger: EventLedger
@@ -19,6 +19,8 @@ export class RunStore implements Disposable {
   readonly phases: readonly PhaseWindow[]
   readonly #connection: DuckDBConnection
   readonly #instance: DuckDBInstance
+  /** Queries under way: closing under one of them would crash the process. */
+  readonly #underWay = new Set<Promise<unknown>>()
 
   private constructor(folder: string, opened: Opened) {
     this.folder = folder
@@ -68,7 +70,7 @@ export class RunStore implements Disposable {
 
   /** The columns of a query that yields only numbers; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
-    const reader = await this.#connection.runAndReadAll(sql)
+    const reader = await this.#run((connection) => connection.runAndReadAll(sql))
     const columns = Object.entries(reader.getColumnsObject())
     return Object.fromEntries(
       columns.map(([name, values]) => [
@@ -80,7 +82,7 @@ export class RunStore implements Disposable {
 
   /** Keeps a table beside the others; `sql` may read every relation. */
   async createTable(name: string, sql: string): Promise<void> {
-    await this.#connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`)
+    await this.#run((connection) => connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`))
   }
 
   /** Writes relations to `<run>/parquet/<name>.parquet`; returns the paths relative to the run. */
@@ -88,14 +90,26 @@ export class RunStore implements Disposable {
     mkdirSync(join(this.folder, 'parquet'), { recursive: true })
     for (const name of names) {
       const path = join(this.folder, 'parquet', `${name}.parquet`).replaceAll("'", "''")
-      await this.#connection.run(`COPY ${name} TO '${path}' (FORMAT parquet, COMPRESSION zstd)`)
+      const copy = `COPY ${name} TO '${path}' (FORMAT parquet, COMPRESSION zstd)`
+      await this.#run((connection) => connection.run(copy))
     }
     return names.map((name) => `parquet/${name}.parquet`)
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#underWay)
     this.#connection.closeSync()
     this.#instance.closeSync()
+  }
+
+  async #run<Result>(query: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    const running = query(this.#connection)
+    this.#underWay.add(running)
+    try {
+      return await running
+    } finally {
+      this.#underWay.delete(running)
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export function limitsSection(findings: Findings): Markup {
     .map((use) => [
       html`<code>${use.counter}</code>`,
       html`<code>${use.keyHash}</code>`,
-      `${use.windowMs / 1_000} s`,
+      use.windowMs === 0 ? 'endless' : `${use.windowMs / 1_000} s`,
       countText(use.limit),
       html`<b>${countText(use.admittedMax)}</b>`,
       countText(use.bound),

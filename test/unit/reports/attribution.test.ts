@@ -162,7 +162,7 @@ test.each<[string, Case, string, string]>([
     'unexplained',
   ],
 ])('%s', async (_case, given, layer, cause) => {
-  using store = await storeOf(given)
+  await using store = await storeOf(given)
   await reconcile(store)
   expect(await attributionOf(store)).toMatchObject([{ layer, cause, count: 1 }])
 })
@@ -186,6 +186,6 @@ test.each<[string, Case, readonly object[]]>([
   ['at an instance that is well', { client: {}, instance: alive, atUs: times.proven }, []],
   ['ended before the command', { client: {}, instance: dying, atUs: before }, []],
 ])('in flight: %s', async (_case, given, expected) => {
-  using store = await storeOf(given)
+  await using store = await storeOf(given)
   expect(await inFlightOf(store)).toMatchObject(expected)
 })

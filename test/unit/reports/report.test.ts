@@ -81,7 +81,7 @@ test('JUnit has a case per objective and one for the run itself', () => {
 })
 
 test('the relations are kept as Parquet and can be read back', async () => {
-  using store = await RunStore.open(folder)
+  await using store = await RunStore.open(folder)
   const path = join(folder, 'parquet/requests.parquet')
   const { count } = await store.numbers(`SELECT count(*) AS count FROM '${path}'`)
   expect(count?.[0]).toBe(summary.reconciliation.offered)
@@ -127,7 +127,7 @@ test('an event line that was cut off is counted, and the others are read', async
   const here = writeRun(zoneDownRun(3, 50))
   const path = join(here, 'events.ndjson')
   writeFileSync(path, `${readFileSync(path, 'utf8')}{"atUs": 1, "ki`)
-  using store = await RunStore.open(here)
+  await using store = await RunStore.open(here)
   expect(store.eventLedger.brokenLines).toHaveLength(1)
   expect(store.faults[0]?.provenAtUs).toBeDefined()
   await reconcile(store)

@@ -16,7 +16,7 @@ let folder: string
 let findings: Findings
 beforeAll(async () => {
   folder = writeRun(zoneDownRun(5, 60))
-  using store = await RunStore.open(folder)
+  await using store = await RunStore.open(folder)
   findings = await gather(store)
 })
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -26,7 +26,7 @@ async function reconciled(content: RunContent, harm: (folder: string) => void = 
   const folder = writeRun(content)
   folders.push(folder)
   harm(folder)
-  using store = await RunStore.open(folder)
+  await using store = await RunStore.open(folder)
   return { ...(await reconcile(store)), ledgers: store.ledgers }
 }
 
