@@ -6,7 +6,17 @@ const u16 = { type: 'u16' } as const
 const u8 = { type: 'u8' } as const
 const text = { type: 'text' } as const
 
-/** Of one request, as the client knows it; `unknown` may have executed. */
+/**
+ * Of one request, as the client knows it.
+ * - `ok`: answered below 400, or with a status that its operation names.
+ * - `rejected`: answered 401, 403 or 429.
+ * - `failed`: answered otherwise; or never sent, for no connection was to be had (`refused`,
+ *   `connect-timeout`): it certainly did not execute.
+ * - `unknown`: sent, and no whole answer came (`deadline`, `reset`, `closed`, `malformed`): it may
+ *   have executed.
+ * - `not-sent`: all connections were busy until its deadline (`no-connection`), or the generator
+ *   itself fired it after that (`deadline`).
+ */
 export const outcomes = ['ok', 'rejected', 'failed', 'unknown', 'not-sent'] as const
 export type Outcome = (typeof outcomes)[number]
 

@@ -40,7 +40,7 @@ export const loadLaunchSchema = z.strictObject({
       /** May hold the same places as `path`. */
       body: z.string().optional(),
       needsToken: z.boolean(),
-      /** Of responses: anything else (but a 429 or 403, which is `rejected`) is `failed`. */
+      /** Of responses: anything else (but a 401, 403 or 429, which is `rejected`) is `failed`. */
       okStatuses: z.array(z.number().int()).optional(),
     }),
   ),
