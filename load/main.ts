@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parentOf } from '../ledger/child.ts'
@@ -5,29 +6,30 @@ import { clockSince } from '../ledger/clock.ts'
 import { type LoadResult, loadLaunchSchema } from '../ledger/launch/load.ts'
 import { clientRecord } from '../ledger/records.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
+import { checkOperations } from './check-operations.ts'
 import { NativeEngine } from './engines/native/engine.ts'
-import { scheduleOf } from './schedule.ts'
+import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
 import { Tokens } from './tokens.ts'
 
 /*
  * One load generator. Ready when its schedule is made and its tokens are fetched; `start` with
- * `{ startAtUs }` lets it begin, `stop` ends it early. Says `done` when every request has ended.
+ * `{ startAtUs }` lets it begin, `stop` ends it early: what was not offered by then is not counted.
+ * Says `done` when every request has ended.
  */
 
 const { launch, notify, onCommand } = await parentOf(loadLaunchSchema)
 const clock = clockSince(BigInt(launch.epochNs))
 const { generator, population } = launch
-const schedule = scheduleOf(launch)
 const startSchema = z.strictObject({ startAtUs: z.number() })
 
-let engine: NativeEngine | undefined
-
-async function run(startAtUs: number, tokens: Tokens | undefined): Promise<LoadResult> {
-  const path = join(launch.ledgerFolder, `client-${generator}.ledger`)
-  using ledger = new LedgerWriter(clientRecord, path, `client-${generator}`)
-  const tally = new Tally(startAtUs)
-  engine = new NativeEngine({
+function engineOf(
+  schedule: Schedule,
+  tokens: Tokens | undefined,
+  tally: Tally,
+  ledger: LedgerWriter<typeof clientRecord>,
+): NativeEngine {
+  return new NativeEngine({
     launch,
     schedule,
     tokens,
@@ -44,6 +46,17 @@ async function run(startAtUs: number, tokens: Tokens | undefined): Promise<LoadR
       if (progress !== undefined) notify({ say: 'progress', progress })
     },
   })
+}
+
+async function run(
+  startAtUs: number,
+  schedule: Schedule,
+  tokens: Tokens | undefined,
+  opened: LedgerWriter<typeof clientRecord>,
+): Promise<LoadResult> {
+  using ledger = opened
+  engine = engineOf(schedule, tokens, new Tally(startAtUs), ledger)
+  if (isStopped) engine.stop()
   const { fired, latenessUs } = await engine.run(startAtUs)
   return {
     offered: fired,
@@ -54,6 +67,8 @@ async function run(startAtUs: number, tokens: Tokens | undefined): Promise<LoadR
   }
 }
 
+let engine: NativeEngine | undefined
+let isStopped = false
 /** What runs, if anything does; resolves when the ledger is closed. */
 let running: Promise<void> | undefined
 
@@ -64,14 +79,22 @@ process.once('SIGTERM', async () => {
 })
 
 try {
+  const schedule = scheduleOf(launch)
+  await checkOperations(schedule.operations)
   const tokens =
     launch.tokens === undefined ? undefined : await Tokens.fetch(launch.tokens, clock())
+  const path = join(launch.ledgerFolder, `client-${generator}.ledger`)
+  const ledger = new LedgerWriter(clientRecord, path, `client-${generator}`)
   onCommand(({ do: name, with: message }) => {
     if (name === 'stop') {
+      isStopped = true
       engine?.stop()
     } else if (name === 'start') {
+      assert(running === undefined, 'the load has been started before')
       const { startAtUs } = startSchema.parse(message)
-      running = run(startAtUs, tokens).then((result) => notify({ say: 'done', result }))
+      running = run(startAtUs, schedule, tokens, ledger).then((result) =>
+        notify({ say: 'done', result }),
+      )
     } else {
       throw new Error(`a load generator knows no command ${name}`)
     }

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { GatedrillError } from '../ledger/errors.ts'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import type { Arrivals } from './arrivals/define-arrivals.ts'
 import * as registry from './arrivals/registry.ts'
+import { loadErrorCodes, loadProblem } from './errors.ts'
 import { randomOf } from './random.ts'
 import { drawValues, type Template, templateOf } from './template.ts'
+
+/** About 800 MB of schedule; 20 000 requests/s for half an hour. */
+const arrivalsMax = 36_000_000
 
 export type ScheduledOperation = {
   readonly operation: LoadLaunch['operations'][number]
@@ -19,30 +24,55 @@ export type Schedule = {
   readonly arrivalsUs: Float64Array
   /** Which operation each arrival is. */
   readonly choices: Uint16Array
-  /** What each arrival's places are filled with: those of the path, then those of the body. */
-  readonly values: readonly (readonly number[])[]
-  /** SHA-256 over the three; the same seed gives the same. */
+  /** What the places of all arrivals are filled with: of each, those of the path, then the body's. */
+  readonly values: Float64Array
+  /** Where in `values` those of each arrival begin. */
+  readonly valuesFrom: Uint32Array
+  /** SHA-256 over arrivals, choices and values; the same seed gives the same. */
   readonly digest: string
 }
 
 type Planned = Pick<LoadLaunch, 'seed' | 'arrivals' | 'ratePerS' | 'durationS' | 'operations'>
 
+/** Computes the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
 export function scheduleOf(launch: Planned): Schedule {
   const operations = launch.operations.map((operation) => ({
     operation,
     path: templateOf(operation.path),
     body: operation.body === undefined ? undefined : templateOf(operation.body),
   }))
+  assert(operations.length > 0, 'a load has at least one operation')
+  check(launch, operations)
   const arrivalsUs = arrivalsOf(launch)
   const choices = choicesOf(operations, arrivalsUs.length, launch.seed)
-  const random = randomOf(launch.seed, 'values')
-  const values = Array.from(choices, (choice) => {
-    const scheduled = operations[choice]
-    if (scheduled === undefined) return []
-    const inBody = scheduled.body === undefined ? [] : drawValues(scheduled.body, random)
-    return [...drawValues(scheduled.path, random), ...inBody]
+  const drawn = valuesOf(operations, choices, launch.seed)
+  const digest = digestOf([arrivalsUs, choices, drawn.values])
+  return { operations, arrivalsUs, choices, ...drawn, digest }
+}
+
+function check({ ratePerS, durationS }: Planned, operations: readonly ScheduledOperation[]): void {
+  const emptyRanges = operations.flatMap(({ operation, path, body }) =>
+    [...path.ranges, ...(body?.ranges ?? [])]
+      .filter(({ from, to }) => from > to)
+      .map(({ from, to }) =>
+        loadProblem({
+          code: loadErrorCodes.emptyRange,
+          where: `operation ${operation.name}`,
+          what: `no integer lies in ${from}..${to}`,
+          why: 'one is drawn from it for every request',
+          fix: `write ${to}..${from}`,
+        }),
+      ),
+  )
+  const tooMany = loadProblem({
+    code: loadErrorCodes.tooManyArrivals,
+    where: 'load',
+    what: `${ratePerS}/s for ${durationS} s are ${Math.round(ratePerS * durationS)} arrivals`,
+    why: `all are computed before the start, at most ${arrivalsMax}`,
+    fix: 'lower ratePerS or durationS',
   })
-  return { operations, arrivalsUs, choices, values, digest: digestOf(arrivalsUs, choices, values) }
+  const problems = ratePerS * durationS > arrivalsMax ? [tooMany, ...emptyRanges] : emptyRanges
+  if (problems.length > 0) throw new GatedrillError(problems)
 }
 
 function arrivalsOf({ seed, arrivals: name, ratePerS, durationS }: Planned): Float64Array {
@@ -64,21 +94,41 @@ function choicesOf(
     total += operation.weight
     return total
   })
-  return Uint16Array.from({ length: count }, () => {
+  const choices = new Uint16Array(count)
+  for (let at = 0; at < count; at += 1) {
     const drawn = random() * total
     const index = upTo.findIndex((limit) => drawn < limit)
-    return index < 0 ? operations.length - 1 : index
-  })
+    choices[at] = index < 0 ? operations.length - 1 : index
+  }
+  return choices
 }
 
-function digestOf(
-  arrivalsUs: Float64Array,
-  choices: Uint16Array,
-  values: readonly (readonly number[])[],
-): string {
-  return createHash('sha256')
-    .update(new Uint8Array(arrivalsUs.buffer))
-    .update(new Uint8Array(choices.buffer))
-    .update(JSON.stringify(values))
-    .digest('hex')
+/** Draws what each arrival's places are filled with. */
+function valuesOf(operations: readonly ScheduledOperation[], choices: Uint16Array, seed: number) {
+  const random = randomOf(seed, 'values')
+  const places = operations.map(
+    ({ path, body }) => path.ranges.length + (body === undefined ? 0 : body.ranges.length),
+  )
+  const valuesFrom = new Uint32Array(choices.length)
+  let count = 0
+  for (let at = 0; at < choices.length; at += 1) {
+    valuesFrom[at] = count
+    count += places[choices[at] ?? 0] ?? 0
+  }
+  const values = new Float64Array(count)
+  for (let at = 0; at < choices.length; at += 1) {
+    const { path, body } = operations[choices[at] ?? 0] ?? {}
+    const from = valuesFrom[at] ?? 0
+    if (path !== undefined) values.set(drawValues(path, random), from)
+    if (body !== undefined) values.set(drawValues(body, random), from + (path?.ranges.length ?? 0))
+  }
+  return { values, valuesFrom }
+}
+
+function digestOf(parts: readonly (Float64Array | Uint16Array)[]): string {
+  const hash = createHash('sha256')
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+  }
+  return hash.digest('hex')
 }

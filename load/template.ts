@@ -26,10 +26,11 @@ export function drawValues({ ranges }: Template, random: Random): number[] {
   return ranges.map(({ from, to }) => from + Math.floor(random() * (to - from + 1)))
 }
 
-export function fill({ texts }: Template, values: readonly number[]): string {
+/** The text with its places filled from `values`, beginning at index `from`. */
+export function fill({ texts, ranges }: Template, values: Float64Array, from: number): string {
   let text = texts[0] ?? ''
-  for (let index = 0; index < values.length; index += 1) {
-    text += `${values[index]}${texts[index + 1] ?? ''}`
+  for (let index = 0; index < ranges.length; index += 1) {
+    text += `${values[from + index]}${texts[index + 1] ?? ''}`
   }
   return text
 }

@@ -1,40 +1,45 @@
 import { request } from 'undici'
-import { z } from 'zod'
 import { GatedrillError } from '../ledger/errors.ts'
+import { tokenAnswerSchema } from '../ledger/launch/identity.ts'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
-
-const grantSchema = z.looseObject({ access_token: z.string(), expires_in: z.number().positive() })
+import { loadErrorCodes, loadProblem } from './errors.ts'
 
 /** A new one is fetched when this share of its life is over. */
 const renewAfterShare = 0.75
 /** Between tries to renew one: a token is still good while the identity provider is down. */
 const retryAfterUs = 1e6
+/** For each of the answer's head and its body. */
+const answerWithinMs = 5_000
+
+type Source = NonNullable<LoadLaunch['tokens']>
 
 /** The JWT of a population, renewed before it expires, never on the way of a request. */
 export class Tokens {
-  readonly #from: NonNullable<LoadLaunch['tokens']>
+  readonly #from: Source
   #token = ''
   #renewAtUs = 0
   #isRenewing = false
 
-  private constructor(from: NonNullable<LoadLaunch['tokens']>) {
+  private constructor(from: Source) {
     this.#from = from
   }
 
   /** Fetches the first one; a GatedrillError says why there is none. */
-  static async fetch(from: NonNullable<LoadLaunch['tokens']>, nowUs: number): Promise<Tokens> {
+  static async fetch(from: Source, nowUs: number): Promise<Tokens> {
     const tokens = new Tokens(from)
     try {
       await tokens.#renew(nowUs)
     } catch (error) {
       const { host, port } = from.endpoint
-      throw new GatedrillError({
-        code: 'LOAD_NO_TOKEN',
-        where: `http://${host}:${port}/token`,
-        what: `no token for ${from.audience}: ${error instanceof Error ? error.message : error}`,
-        why: 'an operation of the load sends a JWT',
-        fix: 'give the scenario an identity, or send no token',
-      })
+      throw new GatedrillError(
+        loadProblem({
+          code: loadErrorCodes.noToken,
+          where: `http://${host}:${port}/token`,
+          what: `no token for ${from.audience}: ${error instanceof Error ? error.message : error}`,
+          why: 'an operation of the load sends a JWT',
+          fix: 'give the scenario an identity, or send no token',
+        }),
+      )
     }
     return tokens
   }
@@ -43,13 +48,17 @@ export class Tokens {
     return this.#token
   }
 
-  /** Called often; starts a renewal when it is time. */
+  /**
+   * Called often; starts a renewal when it is time. One that fails is tried again each second:
+   * what an expired token does to requests shows in their outcomes.
+   */
   tend(nowUs: number): void {
     if (nowUs < this.#renewAtUs || this.#isRenewing) return
     this.#isRenewing = true
     this.#renew(nowUs)
-      .catch(() => {
+      .catch((error: unknown) => {
         this.#renewAtUs = nowUs + retryAfterUs
+        process.stderr.write(`no new token: ${error}\n`)
       })
       .finally(() => {
         this.#isRenewing = false
@@ -62,12 +71,13 @@ export class Tokens {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ audience, claims }),
-      headersTimeout: 5_000,
+      headersTimeout: answerWithinMs,
+      bodyTimeout: answerWithinMs,
     })
     const text = await body.text()
     if (statusCode !== 200) throw new Error(`status ${statusCode}: ${text.slice(0, 200)}`)
-    const grant = grantSchema.parse(JSON.parse(text))
-    this.#token = grant.access_token
-    this.#renewAtUs = nowUs + grant.expires_in * renewAfterShare * 1e6
+    const answer = tokenAnswerSchema.parse(JSON.parse(text))
+    this.#token = answer.access_token
+    this.#renewAtUs = nowUs + answer.expires_in * renewAfterShare * 1e6
   }
 }

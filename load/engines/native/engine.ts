@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import { traceparentOf } from '../../../ledger/ids.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
@@ -29,6 +30,7 @@ export class NativeEngine {
   readonly #open: Exchange[] = []
   #openFrom = 0
   #pacer: Pacer | undefined
+  #isStopped = false
   #isAborted = false
 
   constructor(options: EngineOptions) {
@@ -50,13 +52,15 @@ export class NativeEngine {
       fire: (index, intendedAtUs) => this.#fire(index, intendedAtUs),
       tend: (nowUs) => this.#tend(nowUs),
     })
+    if (this.#isStopped) this.#pacer.stop()
     const result = await this.#pacer.run()
     await this.#pool.close()
     return result
   }
 
-  /** Offers nothing more; what is on its way still ends. */
+  /** Offers nothing more; what is on its way still ends. What was not offered is not counted. */
   stop(): void {
+    this.#isStopped = true
     this.#pacer?.stop()
   }
 
@@ -69,9 +73,10 @@ export class NativeEngine {
   #fire(index: number, intendedAtUs: number): void {
     const { schedule, clock, launch, tokens, onOffer, onEnd } = this.#options
     const prepared = this.#prepared[schedule.choices[index] ?? 0]
-    if (prepared === undefined) return
+    assert(prepared !== undefined, `arrival ${index} has no operation`)
     const { operation, path, body } = prepared.scheduled
-    const values = schedule.values[index] ?? []
+    const { values } = schedule
+    const from = schedule.valuesFrom[index] ?? 0
     const requestId = index + 1
     const headers = [...prepared.headers, 'traceparent']
     headers.push(traceparentOf(launch.runId, { requestId, attempt: 1 }))
@@ -84,13 +89,14 @@ export class NativeEngine {
       intendedAtUs,
       firedAtUs: clock(),
       method: operation.method,
-      path: fill(path, values.slice(0, path.ranges.length)),
+      path: fill(path, values, from),
       headers,
-      body: body === undefined ? undefined : fill(body, values.slice(path.ranges.length)),
+      body: body === undefined ? undefined : fill(body, values, from + path.ranges.length),
       okStatuses: operation.okStatuses,
     }
     onOffer(request)
-    this.#open.push(new Exchange(request, { clock, pool: this.#pool, onEnd }))
+    const deadlineUs = launch.deadlineMs * 1_000
+    this.#open.push(new Exchange(request, { clock, deadlineUs, pool: this.#pool, onEnd }))
   }
 
   #tend(nowUs: number): boolean {

@@ -33,6 +33,7 @@ export type ExchangeEnd = {
 
 type Context = {
   readonly clock: ClockUs
+  readonly deadlineUs: number
   readonly pool: Pool
   onEnd(request: ExchangeRequest, end: ExchangeEnd): void
 }
@@ -55,7 +56,12 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   constructor(request: ExchangeRequest, context: Context) {
     this.request = request
     this.#context = context
-    context.pool.request(this)
+    // Fired after its deadline: only a generator that cannot keep its rate does that.
+    if (request.firedAtUs - request.intendedAtUs >= context.deadlineUs) {
+      this.#end('not-sent', 'deadline')
+    } else {
+      context.pool.request(this)
+    }
   }
 
   get isEnded(): boolean {
@@ -81,7 +87,8 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     const { method, path, headers, body } = this.request
     this.#connection = connection
     this.#dispatchedAtUs = this.#context.clock()
-    connection.dispatch({ method, path, headers, body: body ?? null }, this)
+    // Not reset: undici would give up the connection after every HEAD.
+    connection.dispatch({ method, path, headers, body: body ?? null, reset: false }, this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -111,7 +118,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#end(outcomeOfFailure(this.#wasSent), failureOf(error))
+    this.#end(outcomeOfFailure(this.#wasSent), failureOf(error, this.#wasSent))
     this.#release()
   }
 

@@ -1,6 +1,10 @@
+import { errors } from 'undici'
 import type { Failure, Outcome } from '../../../ledger/records.ts'
 
-/** What an answer with this status is to its client. */
+/**
+ * What an answer with this status is to its client: a status that the operation names is ok;
+ * 401, 403 and 429 are refusals; without names everything below 400 is ok; the rest has failed.
+ */
 export function outcomeOfStatus(
   status: number,
   okStatuses: readonly number[] | undefined,
@@ -20,14 +24,21 @@ const failureOfCode: Readonly<Record<string, Failure>> = {
   EMFILE: 'no-connection',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
+  EHOSTUNREACH: 'refused',
+  ENETUNREACH: 'refused',
   UND_ERR_SOCKET: 'closed',
   UND_ERR_ABORTED: 'aborted',
+  UND_ERR_HEADERS_OVERFLOW: 'malformed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed',
 }
 
-/** How an exchange ended that has no answer. */
-export function failureOf(error: Error): Failure {
+/** How an exchange ended that has no whole answer. */
+export function failureOf(error: Error, wasSent: boolean): Failure {
+  if (error instanceof errors.HTTPParserError) return 'malformed'
   const code = 'code' in error ? String(error.code) : ''
-  return failureOfCode[code] ?? (code.startsWith('HPE_') ? 'malformed' : 'closed')
+  const failure = failureOfCode[code] ?? 'closed'
+  // The same code means a connection that died unseen when it had been standing.
+  return wasSent && failure === 'connect-timeout' ? 'closed' : failure
 }
 
 /**

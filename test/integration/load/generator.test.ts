@@ -1,86 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newEpochNs } from '../../../ledger/clock.ts'
-import type { LoadLaunch, LoadResult } from '../../../ledger/launch/load.ts'
-import { readLedger } from '../../../ledger/reader.ts'
-import { clientRecord } from '../../../ledger/records.ts'
-import { startGenerator } from './start-generator.ts'
-
-let folder = ''
-let server: Server | undefined
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'load-'))
-})
-afterEach(() => {
-  server?.close()
-  server = undefined
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function portOf(listening: Server): Promise<number> {
-  server = listening
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
-  return addressOf(listening).port
-}
-
-function addressOf(listening: Server): AddressInfo {
-  const address = listening.address()
-  if (address === null || typeof address === 'string') throw new Error('it does not listen')
-  return address
-}
-
-const httpPort = (answer: (request: IncomingMessage, response: ServerResponse) => void) =>
-  portOf(createServer(answer))
-
-async function offer(port: number, changes: Partial<LoadLaunch> = {}) {
-  const epochNs = newEpochNs()
-  const { result } = await startGenerator({
-    generator: 'g',
-    runId: '0123456789abcdef',
-    epochNs: epochNs.toString(),
-    seed: 1,
-    ledgerFolder: folder,
-    target: { host: '127.0.0.1', port },
-    host: 'gateway.example',
-    arrivals: 'constant',
-    ratePerS: 100,
-    durationS: 1,
-    population: 'users',
-    connections: 16,
-    deadlineMs: 400,
-    connectTimeoutMs: 300,
-    operations: [
-      { name: 'read', weight: 1, method: 'GET', path: '/', headers: {}, needsToken: false },
-    ],
-    ...changes,
-  })
-  const { columns, count, gaps } = readLedger(join(folder, 'client-g.ledger'), clientRecord)
-  const texts = (name: string) => Array.from(columns[name] ?? [], String)
-  const numbers = (name: string) => Array.from(columns[name] ?? [], Number)
-  return { result, count, gaps, texts, numbers }
-}
-
-/** How often each text occurs. */
-function countsOf(values: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
-  return counts
-}
-
-/** Every request offered stands in the ledger once. */
-function expectWhole(run: {
-  result: LoadResult
-  count: number
-  gaps: number
-  numbers: (n: string) => number[]
-}) {
-  expect([run.count, run.gaps]).toEqual([run.result.offered, 0])
-  expect(new Set(run.numbers('requestId')).size).toBe(run.count)
-}
+import { createServer as createTcpServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { closeServer, countsOf, expectWhole, httpPort, offer, portOf, read } from './offer.ts'
 
 test('offers what the schedule says, with its ids, and writes each down once', async () => {
   const parents = new Set<string>()
@@ -111,17 +31,9 @@ test.each([
   ['a status that is not expected', 200, [404], 'failed'],
 ])('%s (%i) is the right outcome', async (_case, status, okStatuses, outcome) => {
   const port = await httpPort((_request, response) => response.writeHead(status).end())
-  const operation = {
-    name: 'read',
-    weight: 1,
-    method: 'GET',
-    path: '/',
-    headers: {},
-    needsToken: false,
-  }
   const run = await offer(port, {
     durationS: 0.1,
-    operations: [okStatuses === undefined ? operation : { ...operation, okStatuses }],
+    operations: [okStatuses === undefined ? read : { ...read, okStatuses }],
   })
   expectWhole(run)
   expect(countsOf(run.texts('outcome'))).toEqual({ [outcome]: 10 })
@@ -183,7 +95,7 @@ test('with every connection waiting, a request that gets none was not sent', asy
 
 test('nobody listening is a failure that certainly did not happen', async () => {
   const port = await httpPort((_request, response) => response.end())
-  await new Promise((resolve) => server?.close(resolve))
+  await closeServer()
   const run = await offer(port, { durationS: 0.2 })
   expectWhole(run)
   expect(countsOf(run.texts('outcome'))).toEqual({ failed: 20 })

@@ -1,15 +1,20 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clockSince } from '../../../ledger/clock.ts'
+import { type ClockUs, clockSince } from '../../../ledger/clock.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import { realClock } from '../../../sim/clock.ts'
 import { Child } from '../../../sim/processes/child.ts'
 import { loadResultSchema } from '../../../sim/progress.ts'
 
-/** Runs a real generator process from its start to its `done`. */
-export async function startGenerator(launch: LoadLaunch) {
+export type Steering = (child: Child, nowUs: ClockUs) => Promise<unknown>
+
+const start: Steering = (child, nowUs) => child.command('start', { startAtUs: nowUs() + 50_000 })
+
+/** Runs a real generator process from its start to its `done`; `steer` begins when it is ready. */
+export async function startGenerator(launch: LoadLaunch, steer = start) {
   const nowUs = clockSince(BigInt(launch.epochNs))
+  const progress: unknown[] = []
   await using child = new Child({
     name: launch.generator,
     main: 'load/main',
@@ -18,8 +23,9 @@ export async function startGenerator(launch: LoadLaunch) {
     readyWithinMs: 20_000,
     clock: realClock(nowUs),
     onEvent: () => undefined,
+    onProgress: (told) => progress.push(told),
   })
   await child.ready()
-  await child.command('start', { startAtUs: nowUs() + 50_000 })
-  return { result: loadResultSchema.parse(await child.done) }
+  await steer(child, nowUs)
+  return { result: loadResultSchema.parse(await child.done), progress }
 }

@@ -77,3 +77,20 @@ test('stopped, it fires nothing more', async () => {
   // The one in whose firing it was stopped is the last.
   expect((await pacer.run()).fired).toBe(21)
 })
+
+test('with more due than it can ever fire it still turns, so that answers are read', async () => {
+  // Each look at the clock costs more than the gap between two arrivals.
+  let turns = 0
+  const { fired } = await new Pacer({
+    clock: steppingClock(100).now,
+    startAtUs: 0,
+    arrivalsUs: Float64Array.from({ length: 5_000 }, (_, index) => index),
+    fire: () => undefined,
+    tend: () => {
+      turns += 1
+      return false
+    },
+  }).run()
+  expect(fired).toBe(5_000)
+  expect(turns).toBeGreaterThanOrEqual(5_000 / 64)
+})

@@ -44,13 +44,64 @@ test('operations come by their weights and values from the whole of their range'
   const share = choices.filter((choice) => choice === 0).length / choices.length
   expect(share).toBeGreaterThan(0.72)
   expect(share).toBeLessThan(0.78)
-  expect([...new Set(values.flat())].toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect([...new Set(values)].toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
 test('constant arrivals keep their gap and their count', () => {
   const arrivalsUs = constant.arrivalsUs({ ratePerS: 250, durationS: 4 }, randomOf(1, 'arrivals'))
   expect(arrivalsUs.length).toBe(1_000)
   expect([arrivalsUs[0], arrivalsUs[1], arrivalsUs[999]]).toEqual([0, 4_000, 3_996_000])
+})
+
+test('the number of Poisson arrivals in a second has their rate as mean and as variance', () => {
+  const [ratePerS, durationS] = [200, 2_000]
+  const arrivalsUs = poisson.arrivalsUs({ ratePerS, durationS }, randomOf(7, 'arrivals'))
+  const perSecond = new Array<number>(durationS).fill(0)
+  for (const atUs of arrivalsUs) {
+    const second = Math.floor(atUs / 1e6)
+    perSecond[second] = (perSecond[second] ?? 0) + 1
+  }
+  const mean = arrivalsUs.length / durationS
+  const variance = perSecond.reduce((sum, count) => sum + (count - mean) ** 2, 0) / durationS
+  // Five standard errors: sqrt(rate / n) of the mean, rate * sqrt(2 / n) of the variance.
+  expect(Math.abs(mean - ratePerS)).toBeLessThan(5 * Math.sqrt(ratePerS / durationS))
+  expect(Math.abs(variance - ratePerS)).toBeLessThan(5 * ratePerS * Math.sqrt(2 / durationS))
+})
+
+test('Poisson arrivals ascend and end within the duration, however few or many', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1e9 }),
+      fc.double({ min: 0.01, max: 5_000, noNaN: true }),
+      (seed, ratePerS) => {
+        const arrivalsUs = poisson.arrivalsUs({ ratePerS, durationS: 1 }, randomOf(seed, 'a'))
+        expect(arrivalsUs.every((atUs, i) => atUs >= (arrivalsUs[i - 1] ?? 0))).toBe(true)
+        expect(arrivalsUs.at(-1) ?? 0).toBeLessThan(1e6)
+      },
+    ),
+  )
+})
+
+test('each arrival finds the values that were drawn for its own operation', () => {
+  const body = '{"a":{a:10..19},"b":{b:20..29}}'
+  const operations = [
+    operation('plain', 1),
+    { ...operation('both', 1, '/{id:1..9}'), method: 'POST', body },
+  ]
+  const { choices, values, valuesFrom } = scheduleOf({ ...planOf(4), operations })
+  const both = [...choices.keys()].filter((at) => choices[at] === 1)
+  expect(values.length).toBe(both.length * 3)
+  for (const at of both) {
+    const [id = 0, a = 0, b = 0] = values.subarray(valuesFrom[at])
+    expect([Math.floor(id / 10), Math.floor(a / 10), Math.floor(b / 10)]).toEqual([0, 1, 2])
+  }
+})
+
+test.each([
+  ['too many arrivals', { ratePerS: 100_000, durationS: 86_400 }, 'LOAD_TOO_MANY_ARRIVALS'],
+  ['an empty range', { operations: [operation('x', 1, '/{id:9..1}')] }, 'LOAD_EMPTY_RANGE'],
+])('%s cannot be scheduled', (_case, changes, code) => {
+  expect(() => scheduleOf({ ...planOf(1), ...changes })).toThrow(code)
 })
 
 test('gaps of Poisson arrivals are exponential (Kolmogorov-Smirnov)', () => {
@@ -84,5 +135,6 @@ test.each([
 ])('%s is filled with %j to %s', (text, values, filled) => {
   const template = templateOf(text)
   expect(drawValues(template, () => 0.999)).toEqual(values)
-  expect(fill(template, values)).toBe(filled)
+  // Behind those of an earlier arrival.
+  expect(fill(template, Float64Array.of(99, ...values), 1)).toBe(filled)
 })
