@@ -134,7 +134,7 @@ function exchangeOf(
     product: admission.product,
     subscription: admission.subscription,
     isPreflight: admission.isPreflight,
-    needsResponseBody: admission.plan.needsResponseBody,
+    plan: admission.plan,
     deployment,
     clock,
     random,

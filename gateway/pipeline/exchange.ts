@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
+import type { Plan } from '../policy/compile.ts'
 import type { Value } from '../policy/expressions/value.ts'
 import type { HeaderList } from './headers.ts'
 
@@ -110,6 +111,8 @@ export type Exchange = {
   backendUs: number
   /** True when a policy of this operation reads the response's body: it is then kept whole. */
   readonly needsResponseBody: boolean
+  /** What its operation runs; absent where no policy is run at all. */
+  readonly plan?: Plan
   /** True for a CORS preflight: of all policies only `cors` runs. */
   readonly isPreflight: boolean
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
+import type { Plan } from '../policy/compile.ts'
 import type { Deployment, Exchange, GatewayRequest } from './exchange.ts'
 
 export type NewExchange = {
@@ -13,7 +14,7 @@ export type NewExchange = {
   readonly product: Product | undefined
   readonly subscription: Subscription | undefined
   readonly isPreflight: boolean
-  readonly needsResponseBody: boolean
+  readonly plan: Plan
   readonly deployment: Deployment
   readonly clock: Clock
   readonly random: () => number
@@ -49,7 +50,8 @@ export function newExchange(given: NewExchange): Exchange {
     backendStatus: 0,
     backendAttempts: 0,
     backendUs: 0,
-    needsResponseBody: given.needsResponseBody,
+    plan: given.plan,
+    needsResponseBody: given.plan.needsResponseBody,
     isPreflight: given.isPreflight,
     beforeSend: [],
     trace: trace ?? ignore,

@@ -60,7 +60,8 @@ async function runFlow(exchange: Exchange, plan: Plan): Promise<Stop | undefined
 function answerEmpty(exchange: Exchange): GatewayResponse {
   const response = newResponse(200)
   exchange.response = response
-  attributeToGateway(exchange, { ...builtIn, policy: 'pipeline' }, '')
+  // A policy that ended the request without a response of its own still is who answered.
+  if (exchange.attribution.layer === 'none') attributeToGateway(exchange, undefined, '')
   return response
 }
 

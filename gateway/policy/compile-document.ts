@@ -10,7 +10,7 @@ import { parsePolicyXml } from './xml/parse.ts'
 /** What one document says in one section: its policies, and where the broader scope's stand. */
 export type SectionRow = {
   readonly items: Row
-  readonly needs: { readonly requestBody: boolean; readonly responseBody: boolean }
+  readonly needs: Readonly<Site['needs']>
 }
 
 /** A section that a document leaves out is inherited, as if it held `<base/>` alone. */
@@ -18,7 +18,7 @@ export type CompiledDocument = { readonly [S in Section]: SectionRow }
 
 const inherited: SectionRow = {
   items: ['base'],
-  needs: { requestBody: false, responseBody: false },
+  needs: { requestBody: false, responseBody: false, base: false },
 }
 
 export const inheritedDocument: CompiledDocument = {
@@ -70,7 +70,7 @@ function compileSection(
   at: Pick<Site, 'scope' | 'owner' | 'section'>,
   compilation: Compilation,
 ): SectionRow {
-  const needs = { requestBody: false, responseBody: false }
+  const needs = { requestBody: false, responseBody: false, base: false }
   const site: Site = { ...at, path: '', fragments: [], needs }
   return { items: compileRow(element.children, site, compilation), needs }
 }

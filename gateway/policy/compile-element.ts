@@ -40,8 +40,8 @@ export type Site = {
   readonly path: string
   /** Fragments that enclose it: one must not include itself. */
   readonly fragments: readonly string[]
-  /** Set when a policy needs a whole body in memory. */
-  readonly needs: { requestBody: boolean; responseBody: boolean }
+  /** Set when a policy needs a whole body in memory, or the broader scope's policies inside it. */
+  readonly needs: { requestBody: boolean; responseBody: boolean; base: boolean }
 }
 
 /** Where a document puts the policies of the broader scope. */
@@ -184,6 +184,10 @@ function loadOf(
       section,
       path: pathTo(of, element, path),
     }),
+    inherited() {
+      site.needs.base = true
+      return (exchange) => runSteps(exchange.plan?.broaderThan(scope, section) ?? [], exchange)
+    },
     needsRequestBody() {
       site.needs.requestBody = true
     },

@@ -14,12 +14,14 @@ import {
   readDocument,
 } from './compile-document.ts'
 import type { Compilation } from './compile-element.ts'
-import { type Policy, type Scope, type Section, sections } from './define-policy.ts'
+import type { Policy, Scope, Section } from './define-policy.ts'
 import type { Tools } from './tools.ts'
 import { unsupportedPolicies } from './unsupported.ts'
 
 /** What one operation runs, section by section, with every `<base/>` resolved. */
 export type Plan = { readonly [S in Section]: readonly PlacedStep[] } & {
+  /** What `<base/>` inside another policy stands for, in a document of that scope. */
+  broaderThan(scope: Scope, section: Section): readonly PlacedStep[]
   /** The `cors` policies of inbound, for preflights. */
   readonly preflight: readonly PlacedStep[]
   readonly needsRequestBody: boolean
@@ -134,20 +136,22 @@ const defaultGlobal: PolicyDocument = {
 function planFrom(documents: readonly (CompiledDocument | undefined)[]): Plan {
   const chain = documents.map((document) => document ?? inheritedDocument)
   const needs = { requestBody: false, responseBody: false }
-  const rows = Object.fromEntries(
-    sections.map((section) => [section, expand(section, chain, 0, needs)]),
-  )
-  const inbound = rows.inbound ?? []
+  const expanded = (section: Section) => expand(section, chain, 0, needs)
+  const inbound = expanded('inbound')
   return {
     inbound,
-    backend: rows.backend ?? [],
-    outbound: rows.outbound ?? [],
-    'on-error': rows['on-error'] ?? [],
+    backend: expanded('backend'),
+    outbound: expanded('outbound'),
+    'on-error': expanded('on-error'),
     preflight: corsIn(inbound),
+    broaderThan: broader(chain),
     needsRequestBody: needs.requestBody,
     needsResponseBody: needs.responseBody,
   }
 }
+
+/** The scopes of a chain, in its order. */
+const chainScopes: readonly Scope[] = ['operation', 'api', 'product', 'global']
 
 /** Puts the broader scope's policies in the place of `<base/>`; globally it has no effect. */
 function expand(
@@ -160,9 +164,24 @@ function expand(
   if (row === undefined) return []
   needs.requestBody ||= row.needs.requestBody
   needs.responseBody ||= row.needs.responseBody
+  // Reached through another policy or not: what it needs must be known before the request starts.
+  if (row.needs.base) expand(section, chain, at + 1, needs)
   return row.items.flatMap((item) =>
     item === 'base' ? expand(section, chain, at + 1, needs) : [item],
   )
+}
+
+function broader(chain: readonly CompiledDocument[]): Plan['broaderThan'] {
+  const rows = new Map<string, readonly PlacedStep[]>()
+  return (scope, section) => {
+    const key = `${scope} ${section}`
+    const known = rows.get(key)
+    if (known !== undefined) return known
+    const needs = { requestBody: false, responseBody: false }
+    const steps = expand(section, chain, chainScopes.indexOf(scope) + 1, needs)
+    rows.set(key, steps)
+    return steps
+  }
 }
 
 function corsIn(steps: readonly PlacedStep[]): readonly PlacedStep[] {

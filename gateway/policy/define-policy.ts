@@ -92,6 +92,8 @@ export type PolicyLoad = {
   ): z.output<Schema> | undefined
   /** The policies of a policy fragment, as one step. */
   fragment(id: string): Block
+  /** The policies of the broader scope, as one step. */
+  inherited(): Block
   /** What LastError says of a failure in a child element: `choose[1]\\when[2]`. */
   placeOf(element: XmlElement): Place
   /** Says that this operation needs the whole body in memory. */
