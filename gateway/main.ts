@@ -2,6 +2,7 @@ import { type Parent, parentOf } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
+import { noCache } from './cache/no-cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { replicatedCounters } from './counters/replicated-counters.ts'
 import { firstRevision } from './first-revision.ts'
@@ -51,7 +52,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
         instanceId: launch.instance,
       },
       counters,
-      cache: { get: () => undefined, set: () => undefined },
+      cache: noCache,
       witness(record) {
         ledgers.witness(record)
         metrics.witness(record)

@@ -3,6 +3,7 @@ import { newEpochNs } from '../ledger/clock.ts'
 import { type Problem, textOf } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
+import { noCache } from './cache/no-cache.ts'
 import { systemClock } from './clock.ts'
 import { loadArtifacts } from './config/load-artifacts.ts'
 import type { KeysOf } from './config/subscriptions.ts'
@@ -56,7 +57,7 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
       runId,
       deployment: deploymentOf(instanceName),
       counters: replicatedCounters({ holder: instanceName, runId }),
-      cache: { get: () => undefined, set: () => undefined },
+      cache: noCache,
       witness: metrics.witness,
       governorRatePerS: undefined,
       isStrict,

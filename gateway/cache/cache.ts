@@ -1,3 +1,5 @@
+import type { Value } from '../policy/expressions/value.ts'
+
 export type CachedResponse = {
   readonly status: number
   readonly reason: string
@@ -15,4 +17,9 @@ export type CachedResponse = {
 export type Cache = {
   get(key: string): CachedResponse | undefined | Promise<CachedResponse | undefined>
   set(key: string, response: CachedResponse): void
+  /** A value of a policy, with keys of their own; undefined is a miss, null a value. */
+  getValue(key: string): Value | undefined | Promise<Value | undefined>
+  /** `expiresAtMs` is of the run's clock. */
+  setValue(key: string, value: Value, expiresAtMs: number): void
+  removeValue(key: string): void
 }
