@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Problem } from '../../ledger/errors.ts'
 import type { RevisionContent } from '../../ledger/revision.ts'
 import { internalServerError, type PlacedStep, runSteps } from '../pipeline/steps.ts'
@@ -55,12 +55,20 @@ export function compileRow(
 ): Row {
   const counts = new Map<string, number>()
   return elements.map((element) => {
-    if (element.name === 'base' && site.path === '') return 'base'
+    if (element.name === 'base' && site.path === '') return baseOf(element, compilation)
     const count = (counts.get(element.name) ?? 0) + 1
     counts.set(element.name, count)
     return compileElement(element, `${site.path}${element.name}[${count}]`, site, compilation)
   })
 }
+
+/** Directly in a section it is put in by the plan; only its attributes are to be looked at. */
+function baseOf(element: XmlElement, compilation: Compilation): 'base' {
+  readAttributes(element, noAttributes, compilation)
+  return 'base'
+}
+
+const noAttributes = z.strictObject({})
 
 function compileElement(
   element: XmlElement,

@@ -60,9 +60,9 @@ function compileRanges(load: PolicyLoad): Range[] {
   })
 }
 
-/** Named values without a value here end up in addresses too: said, and refused when reached. */
+/** A named value without a value here was said before, and is an address that nobody has. */
 function checkLiteral(text: string, load: PolicyLoad): void {
-  if (isExpression(text) || numberOf(text.trim()) !== undefined) return
+  if (isExpression(text) || text.includes('{{') || numberOf(text.trim()) !== undefined) return
   load.warn(`${JSON.stringify(text)} is no IP address`, 'write an IPv4 or IPv6 address')
 }
 
@@ -73,7 +73,8 @@ function notAllowed(ipAddress: string): string {
 type Address = { readonly kind: string; readonly bytes: readonly number[] }
 
 function numberOf(text: string): Address | undefined {
-  if (!ipaddr.isValid(text)) return undefined
+  // The library's own check takes `10.0.0` for 10.0.0.0, as inet_aton does.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return undefined
   const address = ipaddr.process(text)
   return { kind: address.kind(), bytes: address.toByteArray() }
 }

@@ -13,7 +13,7 @@ const countMax = 50
  */
 export const retry = definePolicy({
   name: 'retry',
-  sections: ['inbound', 'backend', 'outbound', 'on-error'],
+  sections: ['backend', 'inbound', 'outbound', 'on-error'],
   example:
     '<retry condition="@(context.Response.StatusCode == 503)" count="3" interval="1" first-fast-retry="true"><forward-request /></retry>',
   attributes: z.strictObject({

@@ -11,7 +11,16 @@ export const setBackendService = definePolicy({
   sections: ['inbound', 'backend'],
   example: '<set-backend-service base-url="https://orders.example.com/api" />',
   attributes: z
-    .looseObject({ 'base-url': z.string().optional(), 'backend-id': z.string().optional() })
+    .strictObject({
+      'base-url': z.string().optional(),
+      'backend-id': z.string().optional(),
+      'sf-instance-id': z.string().optional(),
+      'sf-listener-name': z.string().optional(),
+      'sf-partition-key': z.string().optional(),
+      'sf-replica-type': z.string().optional(),
+      'sf-resolve-condition': z.string().optional(),
+      'sf-service-instance-name': z.string().optional(),
+    })
     .refine((given) => (given['base-url'] === undefined) !== (given['backend-id'] === undefined), {
       error: 'it takes either base-url or backend-id',
     }),
