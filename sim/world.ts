@@ -65,12 +65,22 @@ export class World implements Disposable {
       isVital: true,
     })
     const world = new World(options, new Links(host, clock))
-    await world.#links.open(
-      world.#wires.map(({ id, host, announces }) => ({ id, host, announces: announces === true })),
+    try {
+      await world.#open(signal)
+      return world
+    } catch (error) {
+      // Nobody holds a world that did not start: its renewals would keep the controller alive.
+      world[Symbol.dispose]()
+      throw error
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    await this.#links.open(
+      this.#wires.map(({ id, host, announces }) => ({ id, host, announces: announces === true })),
     )
-    await Promise.race([world.#inhabitants.startAll(), rejectedWhen(signal)])
-    if (await world.becomesSteady(steadyWithinMs, signal)) return world
-    throw world.#notSteady()
+    await Promise.race([this.#inhabitants.startAll(), rejectedWhen(signal)])
+    if (!(await this.becomesSteady(steadyWithinMs, signal))) throw this.#notSteady()
   }
 
   get instances(): readonly PlacedInstance[] {
