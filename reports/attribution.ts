@@ -18,6 +18,7 @@ export const failureLayers = ['client', 'edge', 'gateway', 'backend leg', 'backe
  * - `in flight at t0`, `before detection`, `after detection`, `during failback`: it was sent to a
  *   target of a fault, at that time of the fault.
  * - `side effect of the fault`: to no target, or nowhere, while a fault lasted.
+ * - `too late`: an instance had it, and was not done when the client's deadline came.
  * - `limit`: a rate limit or quota refused it. `policy`: another step of the gateway answered.
  * - `backend error`: the backend answered so. `backend unreachable`: the gateway got no answer of it
  *   while no fault lasted.
@@ -29,6 +30,7 @@ export const failureCauses = [
   'after detection',
   'during failback',
   'side effect of the fault',
+  'too late',
   'limit',
   'policy',
   'backend error',
@@ -61,10 +63,13 @@ export async function attributionOf(store: RunStore): Promise<Blame[]> {
 }
 
 const layerSql = `CASE
-  WHEN gateway_event = 'answered' AND layer = 'backend' THEN 'backend'
+  WHEN gateway_event = 'answered' AND layer = 'backend' AND gateway_status >= 400 THEN 'backend'
   WHEN gateway_event = 'answered' AND backend_attempts > 0 AND backend_status = 0 THEN 'backend leg'
   WHEN gateway_event = 'answered' AND gateway_status >= 400 THEN 'gateway'
-  -- It was answered well, and the answer never came through.
+  WHEN gateway_event = 'answered' AND is_late AND backend_us * 2 > ended_at_us - sent_at_us
+    THEN 'backend'
+  WHEN gateway_event = 'answered' AND is_late THEN 'gateway'
+  -- It was answered well and in time, and the answer never came through.
   WHEN gateway_event = 'answered' THEN 'edge'
   WHEN gateway_event IS NOT NULL AND executions > backend_answers THEN 'backend leg'
   WHEN gateway_event IS NOT NULL THEN 'gateway'
@@ -77,6 +82,7 @@ const causeSql = `CASE
     THEN 'before detection'
   WHEN target_t0_us IS NOT NULL AND sent_at_us < undoing_at_us THEN 'after detection'
   WHEN target_t0_us IS NOT NULL THEN 'during failback'
+  WHEN is_late THEN 'too late'
   WHEN blamed = 'gateway' AND (policy LIKE 'rate-limit%' OR policy LIKE 'quota%'
     OR policy LIKE '%token-limit') THEN 'limit'
   WHEN blamed = 'gateway' AND outcome = 'rejected' THEN 'policy'
@@ -93,7 +99,10 @@ const causeSql = `CASE
 const explanationsSql = `
   WITH last AS (
     SELECT attempts.*, requests.phase, coalesce(attempts.dispatched_at_us,
-        attempts.intended_at_us) AS sent_at_us
+        attempts.intended_at_us) AS sent_at_us,
+        coalesce(attempts.failure = 'deadline' AND (attempts.gateway_event = 'abandoned'
+          OR (attempts.gateway_event = 'answered'
+            AND attempts.gateway_ended_at_us >= attempts.ended_at_us)), false) AS is_late
       FROM attempts JOIN requests ON attempts.request_id = requests.request_id
         AND attempts.attempt = requests.attempts
       WHERE requests.outcome <> 'ok'
@@ -103,7 +112,8 @@ const explanationsSql = `
     FROM last LEFT JOIN faults ON last.instance = faults.target
       AND last.outcome <> 'rejected'
       -- An answer by the backend itself is not the work of a fault in front of it.
-      AND NOT coalesce(last.gateway_event = 'answered' AND last.layer = 'backend', false)
+      AND NOT coalesce(last.gateway_event = 'answered' AND last.layer = 'backend'
+        AND last.gateway_status >= 400, false)
       AND last.ended_at_us > applying_at_us
       AND last.sent_at_us < coalesce(healed_at_us, 'infinity'::DOUBLE)
     QUALIFY row_number() OVER (PARTITION BY last.request_id ORDER BY applying_at_us, fault) = 1

@@ -30,7 +30,7 @@ export type Findings = {
   readonly evidence: Evidence
 }
 
-/** Seconds of the load at an instant of the run's clock. */
+/** Seconds of the load at an instant of the run's clock, to the microsecond. */
 export function loadSecondOf({ manifest }: Pick<Findings, 'manifest'>, atUs: number): number {
-  return (atUs - manifest.loadStartUs) / 1_000_000
+  return Math.round(atUs - manifest.loadStartUs) / 1_000_000
 }

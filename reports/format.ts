@@ -30,9 +30,9 @@ export function valueText(value: number | undefined, unit: Judgement['unit']): s
   return countText(value)
 }
 
-/** What an objective measured. An infinite latency is a request that got no answer. */
+/** What an objective measured. An infinite latency is a request without a good answer. */
 export function measuredText({ measured, measure, unit }: MeasuredValue): string {
-  return isUnanswered(measured, measure) ? 'no answer' : valueText(measured, unit)
+  return isUnanswered(measured, measure) ? 'no good answer' : valueText(measured, unit)
 }
 
 /** `13.1 ms to 13.7 ms`; nothing when both ends are infinite. */

@@ -9,6 +9,7 @@ const causeColours: Readonly<Record<Blame['cause'], string>> = {
   'after detection': palette.failed,
   'during failback': palette.recovery,
   'side effect of the fault': seriesColour(4),
+  'too late': seriesColour(5),
   limit: palette.rejected,
   policy: seriesColour(0),
   'backend error': seriesColour(2),

@@ -31,8 +31,8 @@ export const latencySpectrum = defineChart({
   name: 'latency-spectrum',
   title: 'Latency by percentile, per phase',
   about:
-    'How slow the slowest share of the requests was. A line ends where the rest was never ' +
-    'answered, or where a phase has too few requests to tell.',
+    'How slow the slowest share of the requests was. A line ends where the rest got no ' +
+    'good answer, or where a phase has too few requests to tell.',
   describe: (findings) =>
     phases
       .map((phase) => {

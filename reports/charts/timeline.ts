@@ -24,7 +24,7 @@ export const timeline = defineChart({
   about:
     'Requests per second by what became of them, and the latency of those that were not rejected, ' +
     'by intended start. The fault is shaded from its first command until its undoing begins, the ' +
-    'recovery until it is healed. A cross marks seconds in which more than 1 % got no answer.',
+    'recovery until it is healed. A cross marks seconds in which more than 1 % got no good answer.',
   describe: ({ loadSeconds }) => {
     const worst = loadSeconds.toSorted((a, b) => b.offered - b.ok - (a.offered - a.ok))[0]
     return worst === undefined
@@ -233,5 +233,5 @@ function partOf(
 function latencyDomainOf(values: readonly { readonly latencyMs: number }[]): [number, number] {
   const least = Math.min(...values.map(({ latencyMs }) => latencyMs), 10)
   const most = Math.max(...values.map(({ latencyMs }) => latencyMs), 100)
-  return [Math.max(least / 1.5, 0.1), most * 2.5]
+  return [Math.max(least / 1.5, 0.1), most * 4]
 }

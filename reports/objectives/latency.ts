@@ -5,7 +5,7 @@ import { quantileInterval, quantileOf, samplesNeededFor } from './statistics.ts'
 /**
  * A quantile of the time from the intended start to the answer; too few records judge nothing.
  * Rejected requests are left out: a quick 429 is not a quick answer, and has its own objective.
- * What was never answered is slower than any limit.
+ * What got no good answer is slower than any limit.
  */
 export const latency = defineMeasure({
   name: 'latency',
@@ -30,7 +30,7 @@ export const latency = defineMeasure({
       unit: 'ms',
       samples: sorted.length,
       interval: { low: low / 1_000, high: high / 1_000 },
-      why: `${sorted.length} samples, ${unanswered} of them without an answer`,
+      why: `${sorted.length} samples, ${unanswered} of them without a good answer`,
     })
   },
 })

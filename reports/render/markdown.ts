@@ -49,11 +49,16 @@ function faultLinesOf({ faults, recoveries }: Findings): string[] {
         : detectedAtUs === undefined
           ? 'never detected'
           : `detected after ${timeText(Math.max(0, detectedAtUs - provenAtUs) / 1_000)}`
-    const recovered =
-      recovery === undefined ? '' : `, recovered after ${timeText(recovery.recoveryMs)}`
+    const recovered = recovery === undefined ? '' : `, ${recoveredText(recovery.recoveryMs)}`
     return `- \`${code(fault.id)}\` on ${fault.targets.length} targets: ${detection}${recovered}`
   })
   return [...lines, '']
+}
+
+function recoveredText(recoveryMs: number): string {
+  return Number.isFinite(recoveryMs)
+    ? `recovered after ${timeText(recoveryMs)}`
+    : 'not recovered while it lasted'
 }
 
 /** Names come from scenarios of others: no line breaks, no cell ends, no markup. */

@@ -73,7 +73,7 @@ function latencyTile(findings: Findings): Markup {
     const sorted = latenciesOf(findings.evidence, phase)
     const p99Us = quantileOf(sorted, 0.99)
     if (p99Us === undefined || sorted.length < samplesNeededFor(0.99)) return []
-    const text = Number.isFinite(p99Us) ? timeText(p99Us / 1_000) : 'no answer'
+    const text = Number.isFinite(p99Us) ? timeText(p99Us / 1_000) : 'no good answer'
     return [{ phase, text }]
   })
   const after = texts.find(({ phase }) => phase === 'after') ?? texts.at(-1)

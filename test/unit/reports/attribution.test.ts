@@ -85,6 +85,29 @@ test.each<[string, Case, string, string]>([
     'during failback',
   ],
   [
+    'answered by a slow backend after the client had gone',
+    {
+      client: {},
+      gateway: { endedAtUs: before + 2 * second, backendUs: 1.9 * second },
+      instance: alive,
+      atUs: before,
+    },
+    'backend',
+    'too late',
+  ],
+  [
+    'given up by the gateway when the client had gone',
+    { client: {}, gateway: { event: 'abandoned', status: 0 }, instance: alive, atUs: before },
+    'gateway',
+    'too late',
+  ],
+  [
+    'answered in time, and never seen',
+    { client: {}, gateway: { endedAtUs: before + 9 }, instance: alive, atUs: before },
+    'edge',
+    'unexplained',
+  ],
+  [
     'refused by a limit in the dead zone',
     {
       client: { ...refused, status: 429 },
