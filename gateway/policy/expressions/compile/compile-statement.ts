@@ -1,4 +1,4 @@
-import { spendStep } from '../budget.ts'
+import { spendStep, uncatchable } from '../budget.ts'
 import { ExpressionError, raise } from '../error.ts'
 import { castTo, defaultOf, implicitConversion, isException } from '../runtime/cast.ts'
 import { itemsOf } from '../runtime/iterate.ts'
@@ -256,9 +256,6 @@ type Catch = {
   readonly catches: (error: ExpressionError, frame: Frame) => boolean
   readonly body: RunStatement
 }
-
-/** What ends an evaluation for its cost cannot be caught, or it would go on. */
-const uncatchable: ReadonlySet<string> = new Set(['TimeoutException', 'OutOfMemoryException'])
 
 function compileTry(statement: Of<'try'>, scope: Scope, environment: Environment): RunStatement {
   const body = environment.statement(statement.body, scope)

@@ -23,6 +23,7 @@ export function invoke(
   }
   const result = member.run(self, bound(member, values, names), site)
   if (typeof result === 'string') spendSize(result.length)
+  else if (result instanceof NetSequence) spendSize(result.items.length)
   return result
 }
 

@@ -1,3 +1,4 @@
+import { spendWork } from '../budget.ts'
 import { raise, raiseIndex, raiseRange } from '../error.ts'
 import { compareValues, equalByValue, keyOf } from '../runtime/equality.ts'
 import { itemsOf } from '../runtime/iterate.ts'
@@ -126,7 +127,7 @@ export const listType = defineType('List', anyList)
     return null
   })
   .method('Remove', [any], bool, ({ items }, [wanted]) => {
-    const at = items.findIndex((item) => equalByValue(item, wanted))
+    const at = scanned(items).findIndex((item) => equalByValue(item, wanted))
     if (at >= 0) items.splice(at, 1)
     return at >= 0
   })
@@ -136,7 +137,7 @@ export const listType = defineType('List', anyList)
     return null
   })
   .method('RemoveAll', [func], int, ({ items }, [test]) => {
-    const kept = items.filter((item) => test(item) !== true)
+    const kept = scanned(items).filter((item) => test(item) !== true)
     const count = items.length - kept.length
     items.splice(0, items.length, ...kept)
     return count
@@ -146,26 +147,28 @@ export const listType = defineType('List', anyList)
     return null
   })
   .method('IndexOf', [any], int, ({ items }, [wanted]) =>
-    items.findIndex((item) => equalByValue(item, wanted)),
+    scanned(items).findIndex((item) => equalByValue(item, wanted)),
   )
-  .method('Exists', [func], bool, ({ items }, [test]) => items.some((item) => test(item) === true))
+  .method('Exists', [func], bool, ({ items }, [test]) =>
+    scanned(items).some((item) => test(item) === true),
+  )
   .method(
     'Find',
     [func],
     dynamic,
-    ({ items }, [test]) => items.find((item) => test(item) === true) ?? null,
+    ({ items }, [test]) => scanned(items).find((item) => test(item) === true) ?? null,
   )
   .method(
     'FindAll',
     [func],
     anyList,
-    ({ items }, [test]) => new NetList(items.filter((item) => test(item) === true)),
+    ({ items }, [test]) => new NetList(scanned(items).filter((item) => test(item) === true)),
   )
   .method('FindIndex', [func], int, ({ items }, [test]) =>
-    items.findIndex((item) => test(item) === true),
+    scanned(items).findIndex((item) => test(item) === true),
   )
   .method('TrueForAll', [func], bool, ({ items }, [test]) =>
-    items.every((item) => test(item) === true),
+    scanned(items).every((item) => test(item) === true),
   )
   .method('ForEach', [func], dynamic, ({ items }, [act]) => {
     for (const item of items) act(item)
@@ -189,6 +192,12 @@ export const listType = defineType('List', anyList)
   .create([], (_, { types }) => new NetList([], types[0]?.name))
   .create([sequence], ([items], { types }) => new NetList([...items], types[0]?.name))
   .create([int], (_, { types }) => new NetList([], types[0]?.name))
+
+/** Reading all of a list is work, unlike adding to it. */
+function scanned(items: readonly Value[]): readonly Value[] {
+  spendWork(items.length)
+  return items
+}
 
 function added(items: Value[], ...more: readonly Value[]): null {
   for (const item of more) items.push(item)

@@ -1,3 +1,4 @@
+import { spendWork } from '../budget.ts'
 import { raiseCast, raiseNull } from '../error.ts'
 import { itemsOf, tryItems } from '../runtime/iterate.ts'
 import { toJson } from '../runtime/json-of.ts'
@@ -35,8 +36,12 @@ export const text: Kind<string> = {
   name: 'string',
   accepts: (value) => typeof value === 'string' || value === null,
   from(value) {
-    if (typeof value === 'string') return value
-    return value === null ? raiseNull('value') : raiseCast(fullNameOf(value), 'System.String')
+    if (typeof value !== 'string') {
+      return value === null ? raiseNull('value') : raiseCast(fullNameOf(value), 'System.String')
+    }
+    // Nearly all members of texts read all of it.
+    spendWork(value.length)
+    return value
   },
   to: (raw) => raw,
 }
@@ -144,7 +149,11 @@ export const out: Kind<(value: Value) => void> = {
 export const sequence: Kind<readonly Value[]> = {
   name: 'IEnumerable',
   accepts: (value) => value !== null && tryItems(value) !== undefined,
-  from: (value) => (value === null ? raiseNull('source') : itemsOf(value)),
+  from(value) {
+    const items = value === null ? raiseNull('source') : itemsOf(value)
+    spendWork(items.length)
+    return items
+  },
   // Not copied: an ordering that follows finds the one before by the array itself.
   to: (raw) => new NetQuery(raw),
 }

@@ -34,7 +34,7 @@ export const valueType = defineType('ValueType', any)
   .method('CompareTo', [any], int, (self, [other]) => compareValues(self, other))
 
 export const typeType = defineType('Type', objectKind(NetTypeObject, 'Type'))
-  .property('Name', text, ({ name }) => name)
+  .property('Name', text, (self) => toText(self).replace(/^.*\./, ''))
   .property('FullName', text, (self) => toText(self))
 
 export const enumType = defineType('Enum', objectKind(NetEnum, 'Enum')).method(

@@ -2,23 +2,45 @@ import { bodyType } from './body.ts'
 import * as collections from './collections.ts'
 import * as context from './context.ts'
 import { convertType } from './convert.ts'
+import * as crypto from './crypto.ts'
+import { dateTimeOffsetType, dateTimeType, timeSpanType } from './date.ts'
 import type { NetType } from './define.ts'
+import { encodingType, utf8EncodingType } from './encoding.ts'
 import { enums } from './enums.ts'
+import { guidType } from './guid.ts'
 import * as json from './json.ts'
+import * as jwt from './jwt.ts'
 import * as linq from './linq.ts'
 import { mathType, numberTypes } from './numbers.ts'
 import { boolType, enumType, objectType, typeType, valueType } from './object.ts'
+import { randomType } from './random.ts'
+import * as regex from './regex.ts'
 import { charType, stringType } from './string.ts'
+import * as system from './system.ts'
 import { stringComparisonType } from './text-comparison.ts'
+import { httpUtilityType, uriType, webUtilityType } from './web.ts'
 
 /** The tables of all types, a file for each subject. */
 export const types: readonly NetType[] = [
   ...[objectType, valueType, typeType, enumType, boolType, stringType, charType],
-  ...[stringComparisonType, convertType, mathType, bodyType],
-  ...Object.values(collections),
-  ...Object.values(context),
-  ...Object.values(json),
-  ...Object.values(linq),
+  ...[stringComparisonType, convertType, mathType, bodyType, guidType, randomType],
+  ...[dateTimeType, dateTimeOffsetType, timeSpanType, encodingType, utf8EncodingType],
+  ...[uriType, webUtilityType, httpUtilityType],
+  ...tablesOf(collections),
+  ...tablesOf(context),
+  ...tablesOf(crypto),
+  ...tablesOf(json),
+  ...tablesOf(jwt),
+  ...tablesOf(linq),
+  ...tablesOf(regex),
+  ...tablesOf(system),
   ...numberTypes,
   ...enums,
 ]
+
+/** A file's exports are its tables, one or a list each. */
+function tablesOf(
+  file: Readonly<Record<string, NetType | readonly NetType[]>>,
+): readonly NetType[] {
+  return Object.values(file).flat()
+}

@@ -1,7 +1,6 @@
 import type { Node, Parameter } from './node.ts'
 import { parseParameters } from './parse-parameters.ts'
 import { parsePostfix } from './parse-postfix.ts'
-import { parseBlock } from './parse-statement.ts'
 import { keywordTypes, tryType } from './parse-type.ts'
 import {
   accept,
@@ -78,7 +77,9 @@ function tryLambda(stream: Stream): Node | undefined {
   const { at } = peek(stream)
   const parameters = attempt(stream, () => lambdaParameters(stream))
   if (parameters === undefined) return undefined
-  const body = isNext(stream, '{') ? parseBlock(stream) : stream.grammar.expression(stream)
+  const body = isNext(stream, '{')
+    ? stream.grammar.block(stream)
+    : stream.grammar.expression(stream)
   return { kind: 'lambda', parameters, body, at }
 }
 

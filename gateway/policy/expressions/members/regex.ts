@@ -1,0 +1,237 @@
+import { spendSize } from '../budget.ts'
+import { matchesOf, regexOf } from '../runtime/regex.ts'
+import { toText } from '../runtime/text.ts'
+import { NetObject } from '../value.ts'
+import { NetQuery } from '../values/collection.ts'
+import { defineType } from './define.ts'
+import { regexOptions } from './enums.ts'
+import { objectKind, optional } from './kind.ts'
+import { any, bool, dynamic, func, int, sequence, text, texts } from './kinds.ts'
+
+class NetRegex extends NetObject {
+  readonly netType = 'Regex'
+  readonly pattern: string
+  readonly compiled: RegExp
+
+  constructor(pattern: string, options: number) {
+    super()
+    this.pattern = pattern
+    this.compiled = regexOf(pattern, options)
+  }
+}
+
+/** A match or a group: `index` is -1 for one that did not take part. */
+class NetMatch extends NetObject {
+  readonly netType: 'Match' | 'Group'
+  readonly value: string
+  readonly index: number
+  readonly name: string
+  readonly groups: readonly NetMatch[]
+  readonly next: () => NetMatch
+
+  constructor(
+    netType: 'Match' | 'Group',
+    found: { readonly value: string; readonly index: number; readonly name: string },
+    groups: readonly NetMatch[] = [],
+    next?: () => NetMatch,
+  ) {
+    super()
+    this.netType = netType
+    this.value = found.value
+    this.index = found.index
+    this.name = found.name
+    this.groups = groups
+    this.next = next ?? (() => this)
+  }
+}
+
+class NetGroups extends NetObject {
+  readonly netType = 'GroupCollection'
+  readonly groups: readonly NetMatch[]
+
+  constructor(groups: readonly NetMatch[]) {
+    super()
+    this.groups = groups
+  }
+}
+
+const regex = objectKind(NetRegex, 'Regex')
+const match = objectKind(NetMatch, 'Match')
+const groups = objectKind(NetGroups, 'GroupCollection')
+
+const none = new NetMatch('Match', { value: '', index: -1, name: '0' })
+
+export const regexType = defineType('Regex', regex)
+  .method('IsMatch', [text], bool, (self, [value]) => isMatch(self, value))
+  .method('Match', [text, optional(int)], match, (self, [value, start]) =>
+    matchAt(self, value, start ?? 0),
+  )
+  .method('Matches', [text], sequence, (self, [value]) => allMatches(self, value))
+  .method('Replace', [text, text], text, (self, [value, to]) => replaced(self, value, to))
+  .method('Replace', [text, func], text, (self, [value, to]) =>
+    rebuilt(value, allMatches(self, value), (found) => toText(to(found))),
+  )
+  .method('Split', [text], texts, (self, [value]) => splitBy(self, value))
+  .method('ToString', [], text, ({ pattern }) => pattern)
+  .create([text, optional(regexOptions), optional(any)], ([pattern, options]) =>
+    cached(pattern, options),
+  )
+  .static(
+    'IsMatch',
+    [text, text, optional(regexOptions), optional(any)],
+    bool,
+    ([value, pattern, options]) => isMatch(cached(pattern, options), value),
+  )
+  .static(
+    'Match',
+    [text, text, optional(regexOptions), optional(any)],
+    match,
+    ([value, pattern, options]) => matchAt(cached(pattern, options), value, 0),
+  )
+  .static(
+    'Matches',
+    [text, text, optional(regexOptions), optional(any)],
+    sequence,
+    ([value, pattern, options]) => allMatches(cached(pattern, options), value),
+  )
+  .static(
+    'Replace',
+    [text, text, text, optional(regexOptions), optional(any)],
+    text,
+    ([value, pattern, to, options]) => replaced(cached(pattern, options), value, to),
+  )
+  .static(
+    'Replace',
+    [text, text, func, optional(regexOptions)],
+    text,
+    ([value, pattern, to, options]) =>
+      rebuilt(value, allMatches(cached(pattern, options), value), (found) => toText(to(found))),
+  )
+  .static('Split', [text, text, optional(regexOptions)], texts, ([value, pattern, options]) =>
+    splitBy(cached(pattern, options), value),
+  )
+  .static('Escape', [text], text, ([value]) =>
+    value.replace(/[\\*+?|{[()^$.# \t\n\r\f]/g, escapeOf),
+  )
+  .static('Unescape', [text], text, ([value]) => value.replace(/\\(.)/g, '$1'))
+
+/** A group is a match without groups of its own. */
+export const groupMatchType = defineType('Group', match)
+  .property('Success', bool, ({ index }) => index >= 0)
+  .property('Value', text, ({ value }) => value)
+  .property('Index', int, ({ index }) => Math.max(index, 0))
+  .property('Length', int, ({ value }) => value.length)
+  .property('Name', text, ({ name }) => name)
+  .method('ToString', [], text, ({ value }) => value)
+
+export const matchType = defineType('Match', match)
+  .property('Groups', groups, (self) => new NetGroups(self.groups))
+  .property('Captures', dynamic, (self) => new NetQuery([self]))
+  .method('NextMatch', [], match, ({ next }) => next())
+
+export const groupsType = defineType('GroupCollection', groups)
+  .property('Count', int, (self) => self.groups.length)
+  .indexer([int], match, (self, [index]) => self.groups[index] ?? none)
+  .indexer(
+    [text],
+    match,
+    (self, [name]) => self.groups.find((group) => group.name === name) ?? none,
+  )
+
+const escapes: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\f': '\\f',
+}
+
+function escapeOf(letter: string): string {
+  return escapes[letter] ?? `\\${letter}`
+}
+
+/** Patterns are few and come again with every request. */
+const cacheSizeMax = 256
+const cache = new Map<string, NetRegex>()
+
+function cached(pattern: string, options = 0): NetRegex {
+  const key = `${options}:${pattern}`
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const made = new NetRegex(pattern, options)
+  if (cache.size >= cacheSizeMax) cache.clear()
+  cache.set(key, made)
+  return made
+}
+
+function isMatch({ compiled }: NetRegex, value: string): boolean {
+  return matchesOf({ regex: compiled, text: value, countMax: 1 }).length > 0
+}
+
+function matchAt(self: NetRegex, value: string, start: number): NetMatch {
+  const [found] = matchesOf({ regex: self.compiled, text: value, countMax: 1 }, start)
+  return found === undefined ? none : matchOf(found, self, value)
+}
+
+function allMatches(self: NetRegex, value: string): readonly NetMatch[] {
+  const found = matchesOf({ regex: self.compiled, text: value, countMax: 100_000 })
+  spendSize(found.length)
+  return found.map((one) => matchOf(one, self, value))
+}
+
+function matchOf(found: RegExpExecArray, self: NetRegex, value: string): NetMatch {
+  const parts = Array.from(found, (part: string | undefined, number) => {
+    const name = number === 0 ? '0' : nameOf(self.compiled.source, number)
+    const index = part === undefined ? -1 : found.index + found[0].indexOf(part)
+    return new NetMatch('Group', { value: part ?? '', index, name })
+  })
+  const after = found.index + Math.max(found[0].length, 1)
+  const whole = { value: found[0], index: found.index, name: '0' }
+  return new NetMatch('Match', whole, parts, () => matchAt(self, value, after))
+}
+
+/** The name of the group with this number, else the number. */
+function nameOf(source: string, number: number): string {
+  const opened = source.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?!\?)|\(\?<([A-Za-z_]\w*)>/g)
+  let count = 0
+  for (const [opening, name] of opened) {
+    if (!opening.startsWith('(')) continue
+    count += 1
+    if (count === number) return name ?? String(number)
+  }
+  return String(number)
+}
+
+function rebuilt(value: string, found: readonly NetMatch[], to: (one: NetMatch) => string): string {
+  let result = ''
+  let at = 0
+  for (const one of found) {
+    result += value.slice(at, one.index) + to(one)
+    spendSize(result.length - at)
+    at = one.index + one.value.length
+  }
+  return result + value.slice(at)
+}
+
+/** `$1`, `${name}`, `$&`, `$$` of the replacement. */
+function replaced(self: NetRegex, value: string, to: string): string {
+  return rebuilt(value, allMatches(self, value), (found) =>
+    to.replace(/\$(?:(\$)|(&)|(\d+)|\{(\w+)\})/g, (written, dollar, whole, number, name) => {
+      if (dollar !== undefined) return '$'
+      if (whole !== undefined) return found.value
+      const key = String(number ?? name)
+      const group = found.groups.find((one, index) => one.name === key || String(index) === key)
+      return group === undefined ? written : group.value
+    }),
+  )
+}
+
+function splitBy(self: NetRegex, value: string): string[] {
+  const parts: string[] = []
+  let at = 0
+  for (const found of allMatches(self, value)) {
+    parts.push(value.slice(at, found.index))
+    parts.push(...found.groups.slice(1).map((group) => group.value))
+    at = found.index + found.value.length
+  }
+  return [...parts, value.slice(at)]
+}
