@@ -1,0 +1,72 @@
+import type { GatewayLaunch } from '../../ledger/launch/gateway.ts'
+import type { Clock } from '../clock.ts'
+import type { ReplicatedCounters } from '../counters/replicated-counters.ts'
+import { Incoming, type PeerDesk } from './incoming.ts'
+import { Outgoing } from './outgoing.ts'
+import type { Reply } from './questions.ts'
+import { defaultPeerTiming, type PeerTiming } from './timing.ts'
+
+export type MeshOptions = Pick<
+  GatewayLaunch,
+  'runId' | 'instance' | 'incarnation' | 'region' | 'listenPeers' | 'peers'
+> & {
+  readonly counters: Pick<ReplicatedCounters, 'openPeer' | 'closePeer' | 'takeChanges' | 'merge'>
+  readonly desk: PeerDesk
+  readonly clock: Pick<Clock, 'nowUs' | 'after'>
+  readonly timing?: PeerTiming
+  /** A message could not be handled, through no fault of the peer. */
+  readonly defect: (error: unknown) => void
+}
+
+/** The instances of a region, as one of them reaches the others. */
+export type Mesh = AsyncDisposable & {
+  /** Where it listens for its peers. */
+  readonly port: number
+  /** Peers that have answered lately; the same array until one comes or goes. */
+  alivePeers(): readonly string[]
+  /** Undefined when the peer does not answer in time. Never rejects. */
+  ask(peer: string, question: unknown, waitMs: number): Promise<Reply | undefined>
+  /** Says something that needs no answer, if the peer can be reached. */
+  tell(peer: string, note: unknown, tail: Buffer): void
+}
+
+/**
+ * Joins this instance with its peers: they exchange counters as state, and ask each other for
+ * their shares of the cache. Peers that are away cost nothing but attempts to connect. Rejects
+ * with a GatedrillError when the port is taken; after that, nothing that a peer does or fails to
+ * do throws.
+ */
+export async function startMesh(options: MeshOptions): Promise<Mesh> {
+  const { runId, region, instance, incarnation, listenPeers: listen, peers, desk } = options
+  const { counters, clock, timing = defaultPeerTiming, defect } = options
+  const shared = {
+    self: { runId, region, instance, incarnation },
+    counters,
+    clock,
+    timing,
+    defect,
+  }
+  // Two per peer, with room for those that are not yet known to be dead.
+  const connectionsMax = 4 * peers.length + 8
+  const incoming = new Incoming({ ...shared, listen, desk, connectionsMax })
+  const port = await incoming.open()
+  const ways = new Map<string, Outgoing>()
+  let alive: readonly string[] = []
+  const changed = () => {
+    alive = [...ways.values()].filter((way) => way.isAlive).map(({ peer }) => peer)
+  }
+  for (const { instance: peer, endpoint, replicationMs } of peers) {
+    ways.set(peer, new Outgoing({ ...shared, peer, endpoint, replicationMs, changed }))
+  }
+  return {
+    port,
+    alivePeers: () => alive,
+    ask: (peer, question, waitMs) =>
+      ways.get(peer)?.ask(question, waitMs) ?? Promise.resolve(undefined),
+    tell: (peer, note, tail) => ways.get(peer)?.tell(note, tail),
+    async [Symbol.asyncDispose]() {
+      for (const way of ways.values()) way[Symbol.dispose]()
+      await incoming[Symbol.asyncDispose]()
+    },
+  }
+}
