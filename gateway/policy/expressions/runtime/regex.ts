@@ -72,14 +72,14 @@ export function matchesOf(of: Search, start = 0): readonly RegExpExecArray[] {
 
 /**
  * True when even the worst backtracking of so few quantifiers over so short a text is quick: each
- * may try every length at every place. A quantified group with others in it may do far worse.
+ * may try every length at every place. A quantified group may do far worse.
  */
 function isQuick(source: string, length: number): boolean {
   const quantifiers = source.match(/[*+?{]/g)?.length ?? 0
   if (/\\[1-9k]/.test(source)) return false
   if (quantifiers === 0) return true
-  if (quantifiers === 1) return length <= 2_048
-  return quantifiers <= 3 && length <= 64 && !/\)[*+?{]/.test(source)
+  if (/\)[*+?{]/.test(source)) return false
+  return quantifiers === 1 ? length <= 2_048 : quantifiers <= 3 && length <= 64
 }
 
 function quickMatches({ regex, text, countMax }: Search, start: number): RegExpExecArray[] {
