@@ -43,6 +43,10 @@ export class Outbox {
     for (const owed of this.#owed.values()) owed.delete(tally)
   }
 
+  isOwed(peer: string): boolean {
+    return (this.#owed.get(peer)?.size ?? 0) > 0
+  }
+
   /** About `cellsMax` counts that the peer is owed; the others stay owed. */
   take(peer: string, cellsMax: number): Changes {
     const owed = this.#owed.get(peer)

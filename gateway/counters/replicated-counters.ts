@@ -27,6 +27,8 @@ export type ReplicatedCounters = Counters & {
   closePeer(peer: string): void
   /** What the peer is owed, in portions; empty when it has all. Taken means sent. */
   takeChanges(peer: string): Changes
+  /** There is something to take for the peer. */
+  isOwed(peer: string): boolean
   /** Takes over what another holder knows. */
   merge(changes: Changes): void
   /** Everything that is known of all holders. */
@@ -71,6 +73,7 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
     openPeer: (peer) => outbox.open(peer, counters.values()),
     closePeer: (peer) => outbox.close(peer),
     takeChanges: (peer) => outbox.take(peer, cellsPerPortion),
+    isOwed: (peer) => outbox.isOwed(peer),
     merge(changes) {
       for (const { counter, window, key, cells } of changes) {
         if (counters.size >= countersMax && !counters.has(nameOf(counter, window))) continue

@@ -10,7 +10,7 @@ export type MeshOptions = Pick<
   GatewayLaunch,
   'runId' | 'instance' | 'incarnation' | 'region' | 'listenPeers' | 'peers'
 > & {
-  readonly counters: Pick<ReplicatedCounters, 'openPeer' | 'closePeer' | 'takeChanges' | 'merge'>
+  readonly counters: ReplicatedCounters
   readonly desk: PeerDesk
   readonly clock: Pick<Clock, 'nowUs' | 'after'>
   readonly timing?: PeerTiming

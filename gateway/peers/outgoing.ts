@@ -33,6 +33,8 @@ export class Outgoing implements Disposable {
   #channel: Channel | undefined
   #isMet = false
   #isUnderWay = false
+  /** What was sent last was a part: the rest follows at once. */
+  #hasMore = false
   #reconnectMs: number
   #isDisposed = false
   #cancelBeat: () => void = () => undefined
@@ -107,12 +109,13 @@ export class Outgoing implements Disposable {
     this.#send()
   }
 
-  /** Goes on until the peer has all there is. */
+  /** The peer has the portion. */
   #merged(): void {
     this.#isUnderWay = false
     // A peer that takes nothing is met again later and later.
     this.#reconnectMs = this.#options.timing.reconnectMinMs
-    this.#send()
+    // Anything newer waits for its turn: replication has a lag of its own.
+    if (this.#hasMore) this.#send()
   }
 
   /** Sends one portion, unless one is under way or there is nothing to say. */
@@ -121,8 +124,8 @@ export class Outgoing implements Disposable {
     if (!this.#isMet || this.#isUnderWay || channel === undefined) return
     const { counters } = this.#options
     const changes = counters.takeChanges(this.peer)
-    if (changes.length === 0) return
     this.#hasMore = counters.isOwed(this.peer)
+    if (changes.length === 0) return
     this.#isUnderWay = true
     channel.insist({ say: 'changes', changes })
   }
