@@ -113,7 +113,7 @@ export const revisionContentSchema = z.strictObject({
 export const revisionSchema = z.strictObject({
   /** Counts up from 1. */
   number: z.number().int().positive(),
-  /** SHA-256 of the content's JSON, in hex. */
+  /** SHA-256 of the content's JSON with sorted keys, in hex. */
   checksum: z.string(),
   content: revisionContentSchema,
 })
@@ -140,5 +140,11 @@ export function isIntact(revision: Revision): boolean {
 }
 
 function checksumOf(content: RevisionContent): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+  return createHash('sha256').update(JSON.stringify(content, withSortedKeys)).digest('hex')
+}
+
+/** Parsing puts keys into the order of the schema; the content is the same in any order. */
+function withSortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
