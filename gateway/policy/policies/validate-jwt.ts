@@ -12,6 +12,7 @@ import type { Exchange } from '../../pipeline/exchange.ts'
 import { flagText, wholeNumberText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad, reject, type Stop, type Text } from '../define-policy.ts'
+import { JwtView } from '../expressions/values/jwt.ts'
 import type { XmlElement } from '../xml/element.ts'
 
 const attributes = z
@@ -64,7 +65,9 @@ export const validateJwt = definePolicy({
       const problem = problemOfClaims(result, rulesOf(exchange), exchange.unixMs() / 1_000)
       if (problem !== undefined) return refuse(exchange, problem)
       verifiedTokens.set(result.token, result)
-      if (variable !== undefined) exchange.variables.set(variable, result.token)
+      if (variable !== undefined) {
+        exchange.variables.set(variable, new JwtView(result.header, result.claims))
+      }
       return undefined
     }
 

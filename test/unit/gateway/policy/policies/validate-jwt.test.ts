@@ -166,6 +166,17 @@ test.each([
   expect(answer.status).toBe(status)
 })
 
+test('later policies read the token from the variable', async () => {
+  const policy = `<validate-jwt header-name="Authorization" output-token-variable-name="jwt">${rules}</validate-jwt>
+    <set-header name="X"><value>@(((Jwt)context.Variables["jwt"]).Subject)</value></set-header>`
+  const { clock } = fakeClock(nowS * 1_000)
+  const openId = { issuerOf: () => issuer, pullAgain: () => Promise.resolve(undefined) }
+  const gateway = gatewayWith({ api: inbound(policy) }, { clock, tools: { openId } })
+  const token = await tokenWith({ sub: 'alice' })
+  await gateway.send({ path, headers: { Authorization: `Bearer ${token}` } })
+  expect(gateway.calls[0]?.headers.first('X')).toBe('alice')
+})
+
 test('a separator splits a claim', async () => {
   const children = rules.replace('match="any"', 'match="any" separator=" "')
   const answer = await gatewayThatValidates('', children).sendToken(
