@@ -21,7 +21,12 @@ export const messageSchema = z.discriminatedUnion('say', [
   /** The changes have been taken over: the next may come. */
   z.strictObject({ say: z.literal('merged') }),
   z.strictObject({ say: z.literal('ask'), id: z.number().int(), question: z.unknown() }),
-  z.strictObject({ say: z.literal('answer'), id: z.number().int(), answer: z.unknown() }),
+  z.strictObject({
+    say: z.literal('answer'),
+    id: z.number().int(),
+    /** Absent: there is none. */
+    answer: z.unknown().optional(),
+  }),
   z.strictObject({ say: z.literal('tell'), note: z.unknown() }),
 ])
 export type Message = z.infer<typeof messageSchema>
