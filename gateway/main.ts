@@ -2,12 +2,11 @@ import { type Parent, parentOf } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
-import { noCache } from './cache/no-cache.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { replicatedCounters } from './counters/replicated-counters.ts'
 import { firstRevision } from './first-revision.ts'
 import type { Instance } from './instance.ts'
 import { openInstance } from './open-instance.ts'
+import { openRegion } from './open-region.ts'
 import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
 import { keepRevision } from './sync/revision-file.ts'
 import { syncRevisions } from './sync/sync-revisions.ts'
@@ -34,11 +33,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await using open = new AsyncDisposableStack()
   const metrics = gatewayMetrics(launch.instance)
   const ledgers = open.use(openLedgers(launch))
-  const counters = replicatedCounters({
-    holder: `${launch.instance}#${launch.incarnation}`,
-    runId: launch.runId,
-    onDecision: ledgers.decided,
-  })
+  const region = open.use(await openRegion(launch, clock, ledgers.decided, sayDefect))
   const instance = open.use(
     openInstance({
       clock,
@@ -51,15 +46,15 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
         gatewayId: 'managed',
         instanceId: launch.instance,
       },
-      counters,
-      cache: noCache,
+      counters: region.counters,
+      cache: region.cache,
       witness(record) {
         ledgers.witness(record)
         metrics.witness(record)
       },
       governorRatePerS: launch.governorRatePerS,
       isStrict: false,
-      defect: (error) => process.stderr.write(`${textOfDefect(error)}\n`),
+      defect: sayDefect,
     }),
   )
   const source =
@@ -81,7 +76,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
     process.once('SIGTERM', () => resolve())
   })
   const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)
-  parent.notify({ say: 'ready', ports: { http: listener.port } })
+  parent.notify({ say: 'ready', ports: { http: listener.port, peers: region.peersPort } })
   await stopped
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
@@ -136,6 +131,7 @@ function applyAndTell(
   })
 }
 
-function textOfDefect(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+function sayDefect(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${text}\n`)
 }

@@ -3,7 +3,8 @@ import { newEpochNs } from '../ledger/clock.ts'
 import { type Problem, textOf } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
-import { noCache } from './cache/no-cache.ts'
+import { newCacheStore } from './cache/cache-store.ts'
+import { type CachePeers, regionCache } from './cache/region-cache.ts'
 import { systemClock } from './clock.ts'
 import { loadArtifacts } from './config/load-artifacts.ts'
 import type { KeysOf } from './config/subscriptions.ts'
@@ -46,6 +47,7 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
   const { folder, port, host, hosts, namedValues, keysOf, isStrict, say } = options
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
   const clock = systemClock(newEpochNs())
+  const nowMs = () => clock.nowUs() / 1_000
   const metrics = gatewayMetrics(instanceName)
   const runId = randomBytes(8).toString('hex')
   await using opening = new AsyncDisposableStack()
@@ -57,7 +59,12 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
       runId,
       deployment: deploymentOf(instanceName),
       counters: replicatedCounters({ holder: instanceName, runId }),
-      cache: noCache,
+      cache: regionCache({
+        self: instanceName,
+        store: newCacheStore({ nowMs }),
+        peers: alone,
+        nowMs,
+      }),
       witness: metrics.witness,
       governorRatePerS: undefined,
       isStrict,
@@ -80,6 +87,12 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
       await open.disposeAsync()
     },
   }
+}
+
+const alone: CachePeers = {
+  alivePeers: () => [],
+  askEntry: () => Promise.resolve(undefined),
+  tellEntry: () => undefined,
 }
 
 function deploymentOf(instanceId: string) {
