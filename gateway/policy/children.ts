@@ -7,3 +7,7 @@ export function childrenNamed(element: XmlElement, name: string): readonly XmlEl
 export function childNamed(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find((child) => child.name === name)
 }
+
+export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
+  return attributes.find((attribute) => attribute.name === name)?.value
+}

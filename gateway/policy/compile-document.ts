@@ -1,6 +1,7 @@
 import { GatedrillError } from '../../ledger/errors.ts'
 import type { PolicyDocument } from '../../ledger/revision.ts'
-import { type Compilation, compileRow, type Row, type Site } from './compile-element.ts'
+import type { Compilation, Site } from './compilation.ts'
+import { compileRow, type Row } from './compile-element.ts'
 import { type Scope, type Section, sections } from './define-policy.ts'
 import { policyProblem } from './errors.ts'
 import { withNamedValues } from './substitute.ts'

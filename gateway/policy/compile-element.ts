@@ -1,48 +1,20 @@
 import { z } from 'zod'
 import type { Problem } from '../../ledger/errors.ts'
-import type { RevisionContent } from '../../ledger/revision.ts'
 import { internalServerError, type PlacedStep, runSteps } from '../pipeline/steps.ts'
+import { attributeOf } from './children.ts'
+import type { Compilation, Site } from './compilation.ts'
 import {
   type Block,
   type Place,
   type Policy,
   type PolicyLoad,
   reject,
-  type Scope,
-  type Section,
   type Step,
 } from './define-policy.ts'
-import { attributePlace, type PolicyFindings, policyProblem } from './errors.ts'
-import { compileText, type TextKinds } from './texts.ts'
-import type { Tools } from './tools.ts'
+import { policyProblem } from './errors.ts'
+import { readAttributes } from './read-attributes.ts'
+import { textLoad } from './text-load.ts'
 import type { XmlElement } from './xml/element.ts'
-
-export type Registry = ReadonlyMap<string, Policy>
-
-/** What all documents of one configuration are compiled with. */
-export type Compilation = {
-  readonly content: RevisionContent
-  readonly tools: Tools
-  readonly registry: Registry
-  readonly findings: PolicyFindings
-  /** Policies of the service that this gateway does not have. */
-  readonly known: ReadonlySet<string>
-  /** The root of a fragment, parsed; undefined when there is none of that id. */
-  fragment(id: string): XmlElement | undefined
-}
-
-/** Where the elements stand that are compiled. */
-export type Site = {
-  readonly scope: Scope
-  readonly owner: string
-  readonly section: Section
-  /** Of the enclosing element, ending with `\`; empty directly in a section. */
-  readonly path: string
-  /** Fragments that enclose it: one must not include itself. */
-  readonly fragments: readonly string[]
-  /** Set when a policy needs a whole body in memory, or the broader scope's policies inside it. */
-  readonly needs: { requestBody: boolean; responseBody: boolean; base: boolean }
-}
 
 /** Where a document puts the policies of the broader scope. */
 export type Row = readonly (PlacedStep | 'base')[]
@@ -64,7 +36,7 @@ export function compileRow(
 
 /** Directly in a section it is put in by the plan; only its attributes are to be looked at. */
 function baseOf(element: XmlElement, compilation: Compilation): 'base' {
-  readAttributes(element, noAttributes, compilation)
+  readAttributes(element, noAttributes, compilation.findings)
   return 'base'
 }
 
@@ -86,7 +58,7 @@ function compileElement(
   if (!policy.sections.includes(section) || policy.scopes?.includes(scope) === false) {
     compilation.findings.warnings.push(notAllowedHere(element, policy, site))
   }
-  const attributes = readAttributes(element, policy.attributes, compilation)
+  const attributes = readAttributes(element, policy.attributes, compilation.findings)
   if (attributes === undefined) {
     return { place, holds: [], run: failing(`${element.name} is not valid`) }
   }
@@ -96,71 +68,8 @@ function compileElement(
   return { place, holds, run: failed === undefined ? run : failing(failed) }
 }
 
-export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
-  return attributes.find((attribute) => attribute.name === name)?.value
-}
-
-/** Attributes by a schema. All that is wrong becomes an error at its place. */
-function readAttributes<Schema extends z.ZodType>(
-  element: XmlElement,
-  schema: Schema,
-  { findings }: Compilation,
-): { readonly value: z.output<Schema> } | undefined {
-  const given = Object.fromEntries(
-    element.attributes.filter(({ name }) => name !== 'id').map(({ name, value }) => [name, value]),
-  )
-  const parsed = schema.safeParse(given)
-  if (parsed.success) return { value: parsed.data }
-  for (const issue of parsed.error.issues) {
-    findings.errors.push(...problemsOf(issue, element))
-  }
-  return undefined
-}
-
-function problemsOf(issue: z.core.$ZodIssue, element: XmlElement): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((name) =>
-      policyProblem(attributePlace(element, name), 'POLICY_ATTRIBUTE_UNKNOWN', {
-        what: `<${element.name}> has no attribute ${name}`,
-        why: 'the service would not accept it either, or this gateway does not know it',
-        fix: 'delete it, or correct its name',
-      }),
-    )
-  }
-  const name = String(issue.path[0] ?? '')
-  const isGiven = attributeOf(element, name) !== undefined
-  const missing = `<${element.name}> needs ${name === '' ? 'other attributes' : name}`
-  return [
-    policyProblem(attributePlace(element, name), 'POLICY_ATTRIBUTE', {
-      what: isGiven ? `${name} of <${element.name}> is not valid` : missing,
-      why: issue.message,
-      fix: `see the policy's page: ${element.name}-policy`,
-    }),
-  ]
-}
-
 /** What compiling one policy brings beside its step. */
 type Made = { failed: string | undefined; readonly holds: PlacedStep[] }
-
-type TextLoad = Pick<PolicyLoad, 'text' | 'expression' | 'condition' | 'number'>
-
-/** Compiles texts of a policy and notes what they need and what is wrong with them. */
-function textLoad(element: XmlElement, { needs }: Site, { findings }: Compilation): TextLoad {
-  const compiled = <Kind extends keyof TextKinds>(kind: Kind, source: string, at = element) => {
-    const text = compileText(kind, source, at)
-    findings.warnings.push(...text.warnings)
-    findings.errors.push(...text.errors)
-    if (text.usesRequestBody) needs.requestBody = true
-    if (text.usesResponseBody) needs.responseBody = true
-    return text.evaluate
-  }
-  return {
-    text: (source, at) => compiled('text', source, at),
-    expression: (source, at) => compiled('value', source, at),
-    condition: (source, at) => compiled('condition', source, at),
-    number: (source, at) => compiled('number', source, at),
-  }
-}
 
 function loadOf(
   element: XmlElement,
@@ -183,7 +92,7 @@ function loadOf(
     content,
     clockUs: tools.clock.nowUs,
     block: (of = element) => blockOf(of.children, inside(of), compilation, made),
-    attributesOf: (of, schema) => readAttributes(of, schema, compilation)?.value,
+    attributesOf: (of, schema) => readAttributes(of, schema, findings)?.value,
     fragment: (id) => fragmentOf(id, element, inside(element), compilation, made),
     placeOf: (of) => ({
       policy: of.name,

@@ -7,13 +7,13 @@ import type {
   RevisionContent,
 } from '../../ledger/revision.ts'
 import type { PlacedStep } from '../pipeline/steps.ts'
+import type { Compilation } from './compilation.ts'
 import {
   type CompiledDocument,
   compileDocument,
   inheritedDocument,
   readDocument,
 } from './compile-document.ts'
-import type { Compilation } from './compile-element.ts'
 import type { Policy, Scope, Section } from './define-policy.ts'
 import type { Tools } from './tools.ts'
 import { unsupportedPolicies } from './unsupported.ts'

@@ -1,0 +1,32 @@
+import type { RevisionContent } from '../../ledger/revision.ts'
+import type { Policy, Scope, Section } from './define-policy.ts'
+import type { PolicyFindings } from './errors.ts'
+import type { Tools } from './tools.ts'
+import type { XmlElement } from './xml/element.ts'
+
+export type Registry = ReadonlyMap<string, Policy>
+
+/** What all documents of one configuration are compiled with. */
+export type Compilation = {
+  readonly content: RevisionContent
+  readonly tools: Tools
+  readonly registry: Registry
+  readonly findings: PolicyFindings
+  /** Policies of the service that this gateway does not have. */
+  readonly known: ReadonlySet<string>
+  /** The root of a fragment, parsed; undefined when there is none of that id. */
+  fragment(id: string): XmlElement | undefined
+}
+
+/** Where the elements stand that are compiled. */
+export type Site = {
+  readonly scope: Scope
+  readonly owner: string
+  readonly section: Section
+  /** Of the enclosing element, ending with `\`; empty directly in a section. */
+  readonly path: string
+  /** Fragments that enclose it: one must not include itself. */
+  readonly fragments: readonly string[]
+  /** Set when a policy needs a whole body in memory, or the broader scope's policies inside it. */
+  readonly needs: { requestBody: boolean; responseBody: boolean; base: boolean }
+}
