@@ -48,6 +48,10 @@ async function runFlow(exchange: Exchange, plan: Plan): Promise<Stop | undefined
   }
   const inbound = runSteps(plan.inbound, exchange)
   const refused = inbound instanceof Promise ? await inbound : inbound
+  if (refused?.stop === 'cached') {
+    attributeToGateway(exchange, refused.place, '')
+    return runSteps(plan.outbound, exchange, plan.behindCacheStore)
+  }
   if (refused !== undefined) return refused
   const backend = runSteps(plan.backend, exchange)
   const failed = backend instanceof Promise ? await backend : backend

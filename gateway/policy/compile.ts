@@ -24,6 +24,8 @@ export type Plan = { readonly [S in Section]: readonly PlacedStep[] } & {
   broaderThan(scope: Scope, section: Section): readonly PlacedStep[]
   /** The `cors` policies of inbound, for preflights. */
   readonly preflight: readonly PlacedStep[]
+  /** Where a response from the cache goes on in outbound: it has been through all before. */
+  readonly behindCacheStore: number
   readonly needsRequestBody: boolean
   readonly needsResponseBody: boolean
 }
@@ -138,12 +140,14 @@ function planFrom(documents: readonly (CompiledDocument | undefined)[]): Plan {
   const needs = { requestBody: false, responseBody: false }
   const expanded = (section: Section) => expand(section, chain, 0, needs)
   const inbound = expanded('inbound')
+  const outbound = expanded('outbound')
   return {
     inbound,
     backend: expanded('backend'),
-    outbound: expanded('outbound'),
+    outbound,
     'on-error': expanded('on-error'),
     preflight: corsIn(inbound),
+    behindCacheStore: outbound.findLastIndex(holdsCacheStore) + 1,
     broaderThan: broader(chain),
     needsRequestBody: needs.requestBody,
     needsResponseBody: needs.responseBody,
@@ -186,4 +190,8 @@ function broader(chain: readonly CompiledDocument[]): Plan['broaderThan'] {
 
 function corsIn(steps: readonly PlacedStep[]): readonly PlacedStep[] {
   return steps.flatMap((step) => (step.place.policy === 'cors' ? [step] : corsIn(step.holds)))
+}
+
+function holdsCacheStore({ place, holds }: PlacedStep): boolean {
+  return place.policy === 'cache-store' || holds.some(holdsCacheStore)
 }

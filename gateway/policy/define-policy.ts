@@ -17,10 +17,11 @@ export type Scope = (typeof scopes)[number]
 
 /**
  * How a step ends the normal flow. `respond`: the response in the exchange goes to the client and
- * nothing else runs. `fail`: the error is set as LastError and `on-error` runs.
+ * nothing else runs. `cached`: it came from the cache, and goes on in outbound behind the
+ * `cache-store`. `fail`: the error is set as LastError and `on-error` runs.
  */
 export type Stop =
-  | { readonly stop: 'respond'; readonly place?: Place }
+  | { readonly stop: 'respond' | 'cached'; readonly place?: Place }
   | {
       readonly stop: 'fail'
       readonly status: number

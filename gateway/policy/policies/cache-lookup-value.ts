@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Exchange } from '../../pipeline/exchange.ts'
+import { cachingType } from '../cache-lookups.ts'
+import { definePolicy } from '../define-policy.ts'
+import type { Value } from '../expressions/value.ts'
+
+/**
+ * Sets a variable to what is cached under a key, else to the default, else not at all.
+ * Source: APIM, cache-lookup-value.
+ */
+export const cacheLookupValue = definePolicy({
+  name: 'cache-lookup-value',
+  sections: ['inbound', 'backend', 'outbound', 'on-error'],
+  example: '<cache-lookup-value key="rates" variable-name="rates" default-value="none" />',
+  attributes: z.strictObject({
+    key: z.string().min(1),
+    'variable-name': z.string().min(1),
+    'default-value': z.string().optional(),
+    'caching-type': cachingType,
+  }),
+  compile(attributes, load) {
+    const { 'variable-name': variable, 'default-value': missing } = attributes
+    const keyOf = load.text(attributes.key)
+    const defaultOf = missing === undefined ? undefined : load.expression(missing)
+    const isCached = attributes['caching-type'] !== 'external'
+    const use = (exchange: Exchange, found: Value | undefined) => {
+      const value = found === undefined ? defaultOf?.(exchange) : found
+      if (value !== undefined) exchange.variables.set(variable, value)
+      return undefined
+    }
+    return (exchange) => {
+      const key = keyOf(exchange)
+      const found = isCached ? load.cache.getValue(key) : undefined
+      return found instanceof Promise
+        ? found.then((late) => use(exchange, late))
+        : use(exchange, found)
+    }
+  },
+})

@@ -1,0 +1,124 @@
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import type { CachedResponse } from '../../cache/cache.ts'
+import type { Exchange } from '../../pipeline/exchange.ts'
+import { newResponse, replaceResponse } from '../../pipeline/response.ts'
+import { flagText } from '../attributes.ts'
+import { type CacheLookup, cachingType, noteLookup } from '../cache-lookups.ts'
+import { childrenNamed } from '../children.ts'
+import { definePolicy, type PolicyLoad, respond, type Stop } from '../define-policy.ts'
+
+const lookupAttributes = z.strictObject({
+  'vary-by-developer': flagText,
+  'vary-by-developer-groups': flagText,
+  'caching-type': cachingType,
+  'downstream-caching-type': z.enum(['none', 'private', 'public']).default('none'),
+  'must-revalidate': flagText.default('true'),
+  'allow-private-response-caching': flagText.default('false'),
+})
+
+type LookupAttributes = z.output<typeof lookupAttributes>
+
+/**
+ * Answers a GET from the cache where it can; nothing else runs then. A request with Authorization
+ * is neither answered nor cached unless private responses may be. Source: APIM, cache-lookup.
+ */
+export const cacheLookup = definePolicy({
+  name: 'cache-lookup',
+  sections: ['inbound'],
+  example:
+    '<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" downstream-caching-type="none"><vary-by-header>Accept</vary-by-header><vary-by-query-parameter>page;size</vary-by-query-parameter></cache-lookup>',
+  attributes: lookupAttributes,
+  compile(attributes, load) {
+    const { 'caching-type': type, 'downstream-caching-type': downstream } = attributes
+    const allowsPrivate = load.condition(attributes['allow-private-response-caching'])
+    const mustRevalidate = load.condition(attributes['must-revalidate'])
+    const keyOf = compileKey(attributes, load)
+    if (type === 'external') return () => undefined
+    return (exchange) => {
+      const { request } = exchange
+      if (request.method !== 'GET') return undefined
+      if (request.headers.has('Authorization') && !allowsPrivate(exchange)) return undefined
+      const revalidate = downstream !== 'none' && mustRevalidate(exchange)
+      const lookup: CacheLookup = {
+        key: keyOf(exchange),
+        cacheControlOf: (maxAgeS) => cacheControl(downstream, revalidate, maxAgeS),
+      }
+      const nowMs = load.clockUs() / 1_000
+      const found = load.cache.get(lookup.key)
+      if (found instanceof Promise) return found.then((late) => use(exchange, lookup, late, nowMs))
+      return use(exchange, lookup, found, nowMs)
+    }
+  },
+})
+
+function use(
+  exchange: Exchange,
+  lookup: CacheLookup,
+  found: CachedResponse | undefined,
+  nowMs: number,
+): Stop | undefined {
+  if (found === undefined) {
+    exchange.cache = 'miss'
+    noteLookup(exchange, lookup)
+    return undefined
+  }
+  exchange.cache = 'hit'
+  const response = newResponse(found.status, found.reason)
+  for (const [name, values] of found.headers) response.headers.set(name, ...values)
+  const maxAgeS = Math.max(0, Math.floor((found.expiresAtMs - nowMs) / 1_000))
+  response.headers.set('Cache-Control', lookup.cacheControlOf(maxAgeS))
+  if (found.body.length > 0) response.body = { kind: 'bytes', bytes: found.body }
+  replaceResponse(exchange, response)
+  return respond
+}
+
+function cacheControl(
+  downstream: LookupAttributes['downstream-caching-type'],
+  mustRevalidate: boolean,
+  maxAgeS: number,
+): string {
+  if (downstream === 'none') return 'no-store'
+  return `${downstream}, ${mustRevalidate ? 'must-revalidate, ' : ''}max-age=${maxAgeS}`
+}
+
+/**
+ * What makes a response the same: the operation as this product has it, the path, the query
+ * parameters and headers that it varies by, and the developer where it says so. A hash: keys must
+ * not carry what callers sent.
+ */
+function compileKey(attributes: LookupAttributes, load: PolicyLoad): (exchange: Exchange) => string {
+  const varyByDeveloper = load.condition(attributes['vary-by-developer'])
+  const varyByGroups = load.condition(attributes['vary-by-developer-groups'])
+  const headerNames = namesIn('vary-by-header', load)
+  const queryNames = namesIn('vary-by-query-parameter', load)
+  return (exchange) => {
+    const { api, operation, product, subscription, deployment, request } = exchange
+    const { query } = request.url
+    // The groups of a developer are not known: their caller alone stands for them.
+    const isPersonal = varyByDeveloper(exchange) || varyByGroups(exchange)
+    const developer = isPersonal ? (subscription?.ownerId ?? subscription?.id ?? '') : undefined
+    const parts = [
+      [deployment.serviceName, product?.id, api?.id, operation?.id, developer],
+      request.originalUrl.host,
+      request.originalUrl.path,
+      // Without any name, all of them count. Source: APIM, cache-lookup.
+      queryNames.length === 0
+        ? [...query].filter(([name]) => name !== api?.subscriptionKeyQuery).sort(byName)
+        : queryNames.map((name) => query.get(name) ?? null),
+      headerNames.map((name) => request.headers.get(name) ?? null),
+    ]
+    return hash('sha256', JSON.stringify(parts))
+  }
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1
+}
+
+function namesIn(child: string, load: PolicyLoad): readonly string[] {
+  return childrenNamed(load.element, child)
+    .flatMap(({ text }) => text.split(';'))
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { positiveIntText } from '../attributes.ts'
+import { cachingType } from '../cache-lookups.ts'
+import { definePolicy } from '../define-policy.ts'
+
+/** Caches a value under a key, for `duration` seconds. Source: APIM, cache-store-value. */
+export const cacheStoreValue = definePolicy({
+  name: 'cache-store-value',
+  sections: ['inbound', 'backend', 'outbound', 'on-error'],
+  example: '<cache-store-value key="rates" value="1.08" duration="60" />',
+  attributes: z.strictObject({
+    key: z.string().min(1),
+    value: z.string(),
+    duration: positiveIntText,
+    'caching-type': cachingType,
+  }),
+  compile(attributes, load) {
+    const keyOf = load.text(attributes.key)
+    const valueOf = load.expression(attributes.value)
+    const durationOf = load.number(attributes.duration)
+    const isCached = attributes['caching-type'] !== 'external'
+    return (exchange) => {
+      const [key, value, durationS] = [keyOf(exchange), valueOf(exchange), durationOf(exchange)]
+      if (isCached && durationS > 0) {
+        load.cache.setValue(key, value, load.clockUs() / 1_000 + durationS * 1_000)
+      }
+      return undefined
+    }
+  },
+})
