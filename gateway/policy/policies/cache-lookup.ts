@@ -87,7 +87,10 @@ function cacheControl(
  * parameters and headers that it varies by, and the developer where it says so. A hash: keys must
  * not carry what callers sent.
  */
-function compileKey(attributes: LookupAttributes, load: PolicyLoad): (exchange: Exchange) => string {
+function compileKey(
+  attributes: LookupAttributes,
+  load: PolicyLoad,
+): (exchange: Exchange) => string {
   const varyByDeveloper = load.condition(attributes['vary-by-developer'])
   const varyByGroups = load.condition(attributes['vary-by-developer-groups'])
   const headerNames = namesIn('vary-by-header', load)

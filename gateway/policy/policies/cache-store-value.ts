@@ -16,11 +16,11 @@ export const cacheStoreValue = definePolicy({
   }),
   compile(attributes, load) {
     const keyOf = load.text(attributes.key)
-    const valueOf = load.expression(attributes.value)
+    const evaluate = load.expression(attributes.value)
     const durationOf = load.number(attributes.duration)
     const isCached = attributes['caching-type'] !== 'external'
     return (exchange) => {
-      const [key, value, durationS] = [keyOf(exchange), valueOf(exchange), durationOf(exchange)]
+      const [key, value, durationS] = [keyOf(exchange), evaluate(exchange), durationOf(exchange)]
       if (isCached && durationS > 0) {
         load.cache.setValue(key, value, load.clockUs() / 1_000 + durationS * 1_000)
       }
