@@ -1,6 +1,6 @@
 import { spendSize } from '../budget.ts'
 import { ExpressionError, raise } from '../error.ts'
-import { castTo, defaultOf, isInstance, isValueType } from '../runtime/cast.ts'
+import { castTo, defaultOf, isInstance } from '../runtime/cast.ts'
 import { formatValue } from '../runtime/format.ts'
 import { isNumeric, numberOf } from '../runtime/number.ts'
 import { toText } from '../runtime/text.ts'
@@ -150,15 +150,6 @@ function compileCast(node: Of<'cast'>, scope: Scope, environment: Environment): 
   }
   const { run, type: from } = value
   const { isChecked } = environment
-  const isNullable = type.isNullable && isValueType({ ...type, isNullable: false })
-  const inner = { ...type, isNullable: false }
-  if (isNullable) {
-    const cast: Run = (frame) => {
-      const held = run(frame)
-      return held === null ? null : castTo(inner, held, from, isChecked)
-    }
-    return { run: cast, type: staticType(type) }
-  }
   return { run: (frame) => castTo(type, run(frame), from, isChecked), type: staticType(type) }
 }
 

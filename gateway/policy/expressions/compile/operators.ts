@@ -1,7 +1,9 @@
+import { spendSize } from '../budget.ts'
 import { raise } from '../error.ts'
 import { add, arithmetic, bitwise, compare, unary } from '../runtime/arithmetic.ts'
 import { castTo, implicitConversion } from '../runtime/cast.ts'
 import { equalByOperator, equalByReference } from '../runtime/equality.ts'
+import { toText } from '../runtime/text.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { compileStore } from './access.ts'
@@ -26,6 +28,8 @@ export function compileBinary(node: Of<'binary'>, scope: Scope, environment: Env
   }
   if (operator === '==' || operator === '!=') return compileEquality(operator, left, right)
   const type = resultType(operator, left.type, right.type)
+  if (operator === '+' && type === 'string')
+    return { run: concatenation(left.run, right.run), type }
   return { run: operation(operator, left.run, right.run, environment.isChecked), type }
 }
 
@@ -52,6 +56,15 @@ function compileEquality(operator: string, left: Code, right: Code): Code {
 
 function nullTest(tested: Run, isEqual: boolean): Run {
   return (frame) => (tested(frame) === null) === isEqual
+}
+
+/** Where one side is a string by its type, even null is joined as text. */
+function concatenation(left: Run, right: Run): Run {
+  return (frame) => {
+    const text = toText(left(frame)) + toText(right(frame))
+    spendSize(text.length)
+    return text
+  }
 }
 
 function operation(operator: string, left: Run, right: Run, isChecked: boolean): Run {

@@ -1,4 +1,4 @@
-import { spendWork } from '../budget.ts'
+import { spendSize, spendWork } from '../budget.ts'
 import { raise, raiseIndex, raiseRange } from '../error.ts'
 import { compareValues, equalByValue, keyOf } from '../runtime/equality.ts'
 import { itemsOf } from '../runtime/iterate.ts'
@@ -119,8 +119,8 @@ export const listType = defineType('List', anyList)
     if (at < 0 || at >= items.length) raiseRange('index')
     items[at] = value
   })
-  .method('Add', [any], dynamic, ({ items }, [item]) => added(items, item))
-  .method('AddRange', [sequence], dynamic, ({ items }, [more]) => added(items, ...more))
+  .method('Add', [any], dynamic, ({ items }, [item]) => added(items, [item]))
+  .method('AddRange', [sequence], dynamic, ({ items }, [more]) => added(items, [...more]))
   .method('Insert', [int, any], dynamic, ({ items }, [at, item]) => {
     if (at < 0 || at > items.length) raiseRange('index')
     items.splice(at, 0, item)
@@ -199,7 +199,9 @@ function scanned(items: readonly Value[]): readonly Value[] {
   return items
 }
 
-function added(items: Value[], ...more: readonly Value[]): null {
+/** `more` is no longer the list itself, which may be added to itself. */
+function added(items: Value[], more: readonly Value[]): null {
+  spendSize(more.length)
   for (const item of more) items.push(item)
   return null
 }

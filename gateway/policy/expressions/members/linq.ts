@@ -19,6 +19,8 @@ type Items = readonly Value[]
 
 /** System.Linq over whatever has items; each query is made at once. */
 export const enumerableType = defineType('IEnumerable', sequence)
+  // Of collections that have it as a property; a sequence has only the method.
+  .property('Count', int, (items) => items.length)
   .method('Select', [func], sequence, (items, [map]) =>
     items.map((item, index) => map(item, index)),
   )

@@ -1,12 +1,13 @@
 import { spendSize } from '../budget.ts'
+import { raiseRange } from '../error.ts'
 import { matchesOf, regexOf } from '../runtime/regex.ts'
 import { toText } from '../runtime/text.ts'
 import { NetObject } from '../value.ts'
-import { NetQuery } from '../values/collection.ts'
+import { NetQuery, NetSequence } from '../values/collection.ts'
 import { defineType } from './define.ts'
 import { regexOptions } from './enums.ts'
 import { objectKind, optional } from './kind.ts'
-import { any, bool, dynamic, func, int, sequence, text, texts } from './kinds.ts'
+import { any, bool, dynamic, func, int, text, texts } from './kinds.ts'
 
 class NetRegex extends NetObject {
   readonly netType = 'Regex'
@@ -55,9 +56,15 @@ class NetGroups extends NetObject {
   }
 }
 
+class NetMatches extends NetSequence<readonly NetMatch[]> {
+  readonly netType = 'MatchCollection'
+}
+
 const regex = objectKind(NetRegex, 'Regex')
 const match = objectKind(NetMatch, 'Match')
 const groups = objectKind(NetGroups, 'GroupCollection')
+
+const matches = objectKind(NetMatches, 'MatchCollection')
 
 const none = new NetMatch('Match', { value: '', index: -1, name: '0' })
 
@@ -66,7 +73,12 @@ export const regexType = defineType('Regex', regex)
   .method('Match', [text, optional(int)], match, (self, [value, start]) =>
     matchAt(self, value, start ?? 0),
   )
-  .method('Matches', [text], sequence, (self, [value]) => allMatches(self, value))
+  .method(
+    'Matches',
+    [text],
+    matches,
+    (self, [value]) => new NetMatches([...allMatches(self, value)]),
+  )
   .method('Replace', [text, text], text, (self, [value, to]) => replaced(self, value, to))
   .method('Replace', [text, func], text, (self, [value, to]) =>
     rebuilt(value, allMatches(self, value), (found) => toText(to(found))),
@@ -91,8 +103,8 @@ export const regexType = defineType('Regex', regex)
   .static(
     'Matches',
     [text, text, optional(regexOptions), optional(any)],
-    sequence,
-    ([value, pattern, options]) => allMatches(cached(pattern, options), value),
+    matches,
+    ([value, pattern, options]) => new NetMatches([...allMatches(cached(pattern, options), value)]),
   )
   .static(
     'Replace',
@@ -128,6 +140,12 @@ export const matchType = defineType('Match', match)
   .property('Groups', groups, (self) => new NetGroups(self.groups))
   .property('Captures', dynamic, (self) => new NetQuery([self]))
   .method('NextMatch', [], match, ({ next }) => next())
+
+export const matchesType = defineType('MatchCollection', matches).indexer(
+  [int],
+  match,
+  (self, [index]) => self.items[index] ?? raiseRange('i'),
+)
 
 export const groupsType = defineType('GroupCollection', groups)
   .property('Count', int, (self) => self.groups.length)

@@ -21,13 +21,13 @@ function floatDigits(value: number): number {
   return value
 }
 
-/** .NET turns to exponents at 1E+15 and below 1E-05. */
+/** .NET turns to exponents at 1E+15 and at 1E-05. */
 function general(exponential: string, highest = 15): string {
   const [, sign = '', first = '', rest = '', power = '0'] =
     /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(exponential) ?? []
   const exponent = Number(power)
   const digits = first + rest
-  if (exponent >= highest || exponent < -5) {
+  if (exponent >= highest || exponent <= -5) {
     const mantissa = rest === '' ? first : `${first}.${rest}`
     const size = String(Math.abs(exponent)).padStart(2, '0')
     return `${sign}${mantissa}E${exponent < 0 ? '-' : '+'}${size}`

@@ -34,6 +34,10 @@ function parseWord(stream: Stream, text: string): Node {
     next(stream)
     return { kind: 'literal', ...constant, at }
   }
+  if (text === 'global' && isNext(stream, '::', 1)) {
+    stream.index += 2
+    return parsePrimary(stream)
+  }
   if (text === 'new') return parseNew(stream)
   if (text === 'typeof') return { kind: 'typeof', type: typeInParentheses(stream), at }
   if (text === 'default') return parseDefault(stream)
