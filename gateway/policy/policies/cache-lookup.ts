@@ -2,11 +2,12 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { CachedResponse } from '../../cache/cache.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { newResponse, replaceResponse } from '../../pipeline/response.ts'
+import { replaceResponse } from '../../pipeline/response.ts'
 import { flagText } from '../attributes.ts'
-import { type CacheLookup, cachingType, noteLookup } from '../cache-lookups.ts'
+import { type Missed, noteMiss, responseFrom, tellDownstream } from '../cached-responses.ts'
+import { cachingType } from '../caching-type.ts'
 import { childrenNamed } from '../children.ts'
-import { definePolicy, type PolicyLoad, respond, type Stop } from '../define-policy.ts'
+import { definePolicy, type PolicyLoad, type Stop } from '../define-policy.ts'
 
 const lookupAttributes = z.strictObject({
   'vary-by-developer': flagText,
@@ -20,8 +21,9 @@ const lookupAttributes = z.strictObject({
 type LookupAttributes = z.output<typeof lookupAttributes>
 
 /**
- * Answers a GET from the cache where it can; nothing else runs then. A request with Authorization
- * is neither answered nor cached unless private responses may be. Source: APIM, cache-lookup.
+ * Answers a GET from the cache where it can: the backend rests, and outbound goes on behind the
+ * `cache-store`. A request with Authorization is neither answered nor cached unless private
+ * responses may be. Source: APIM, cache-lookup.
  */
 export const cacheLookup = definePolicy({
   name: 'cache-lookup',
@@ -30,7 +32,7 @@ export const cacheLookup = definePolicy({
     '<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" downstream-caching-type="none"><vary-by-header>Accept</vary-by-header><vary-by-query-parameter>page;size</vary-by-query-parameter></cache-lookup>',
   attributes: lookupAttributes,
   compile(attributes, load) {
-    const { 'caching-type': type, 'downstream-caching-type': downstream } = attributes
+    const { 'caching-type': type, 'downstream-caching-type': kind } = attributes
     const allowsPrivate = load.condition(attributes['allow-private-response-caching'])
     const mustRevalidate = load.condition(attributes['must-revalidate'])
     const keyOf = compileKey(attributes, load)
@@ -39,47 +41,46 @@ export const cacheLookup = definePolicy({
       const { request } = exchange
       if (request.method !== 'GET') return undefined
       if (request.headers.has('Authorization') && !allowsPrivate(exchange)) return undefined
-      const revalidate = downstream !== 'none' && mustRevalidate(exchange)
-      const lookup: CacheLookup = {
-        key: keyOf(exchange),
-        cacheControlOf: (maxAgeS) => cacheControl(downstream, revalidate, maxAgeS),
-      }
+      const key = keyOf(exchange)
+      const downstream = { kind, mustRevalidate: mustRevalidate(exchange) }
       const nowMs = load.clockUs() / 1_000
-      const found = load.cache.get(lookup.key)
-      if (found instanceof Promise) return found.then((late) => use(exchange, lookup, late, nowMs))
-      return use(exchange, lookup, found, nowMs)
+      const found = load.cache.get(key)
+      return found instanceof Promise
+        ? found.then((late) => use(exchange, { key, downstream }, late, nowMs))
+        : use(exchange, { key, downstream }, found, nowMs)
     }
   },
 })
 
+/** A backend that heeded these would send a part, or nothing, where all is to be kept. */
+const wholeOnly = [
+  'If-Match',
+  'If-None-Match',
+  'If-Modified-Since',
+  'If-Unmodified-Since',
+  'If-Range',
+  'Range',
+  'Cache-Control',
+  'Pragma',
+]
+
 function use(
   exchange: Exchange,
-  lookup: CacheLookup,
+  looked: Missed,
   found: CachedResponse | undefined,
   nowMs: number,
 ): Stop | undefined {
   if (found === undefined) {
     exchange.cache = 'miss'
-    noteLookup(exchange, lookup)
+    noteMiss(exchange, looked)
+    for (const name of wholeOnly) exchange.request.headers.delete(name)
     return undefined
   }
   exchange.cache = 'hit'
-  const response = newResponse(found.status, found.reason)
-  for (const [name, values] of found.headers) response.headers.set(name, ...values)
-  const maxAgeS = Math.max(0, Math.floor((found.expiresAtMs - nowMs) / 1_000))
-  response.headers.set('Cache-Control', lookup.cacheControlOf(maxAgeS))
-  if (found.body.length > 0) response.body = { kind: 'bytes', bytes: found.body }
+  const response = responseFrom(found)
+  tellDownstream(response, looked.downstream, found.expiresAtMs - nowMs)
   replaceResponse(exchange, response)
-  return respond
-}
-
-function cacheControl(
-  downstream: LookupAttributes['downstream-caching-type'],
-  mustRevalidate: boolean,
-  maxAgeS: number,
-): string {
-  if (downstream === 'none') return 'no-store'
-  return `${downstream}, ${mustRevalidate ? 'must-revalidate, ' : ''}max-age=${maxAgeS}`
+  return { stop: 'cached' }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { positiveIntText } from '../attributes.ts'
-import { cachingType } from '../cache-lookups.ts'
+import { cachingType } from '../caching-type.ts'
 import { definePolicy } from '../define-policy.ts'
 
 /** Caches a value under a key, for `duration` seconds. Source: APIM, cache-store-value. */

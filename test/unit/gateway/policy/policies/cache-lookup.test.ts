@@ -99,3 +99,17 @@ test('a hit still tells what is left of a rate limit', async () => {
   const { headers, exchange } = await call()
   expect([exchange.cache, headers['X-Left']]).toEqual(['hit', '3'])
 })
+
+test('outbound goes on behind the cache-store: what stood before it is in the entry', async () => {
+  const header = (name: string) =>
+    `<set-header name="${name}"><value>@(context.RequestId.ToString())</value></set-header>`
+  const { cache } = cacheInMemory()
+  const outbound = `${header('X-Before')}<cache-store duration="10" />${header('X-Behind')}`
+  const call = gatewayOf({ inbound: { api: lookup() }, outbound, cache })
+  const first = await call()
+  const second = await call()
+  expect(second.exchange.cache).toBe('hit')
+  expect(second.headers['X-Before']).toBe(first.headers['X-Before'])
+  expect(second.headers['X-Behind']).not.toBe(first.headers['X-Behind'])
+  expect(second.headers['X-Behind']).toBeDefined()
+})
