@@ -2,8 +2,9 @@ import type { LoadProgress } from '../ledger/launch/load.ts'
 import type { DrillProgress } from '../sim/progress.ts'
 
 /** The phase as a person would call it: while load runs, by its faults. */
-export function phaseOf({ phase, faults }: DrillProgress): string {
+export function phaseOf({ phase, second, faults }: DrillProgress): string {
   if (phase !== 'load') return phase
+  if (second < 0) return 'warm-up'
   const states = faults.map(({ state }) => state)
   if (states.some((state) => ['applying', 'applied', 'proven', 'not-proven'].includes(state))) {
     return 'fault'

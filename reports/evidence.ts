@@ -89,9 +89,12 @@ function latencyUsOf(
 }
 
 /** Rows of the requests that belong to a phase. */
-function spansOf({ requests, phases }: Evidence, phase: Phase | undefined) {
+function spansOf({ requests, phases, loadStartUs }: Evidence, phase: Phase | undefined) {
   const { intendedAtUs } = requests
-  if (phase === undefined) return [{ from: 0, to: intendedAtUs.length }]
+  if (phase === undefined) {
+    // What came before was to warm the system up, and is no part of what is judged.
+    return [{ from: lowerBoundOf(intendedAtUs, loadStartUs), to: intendedAtUs.length }]
+  }
   return phases
     .filter((window) => window.phase === phase)
     .map(({ fromUs, toUs }) => ({

@@ -27,11 +27,11 @@ const secondSchema = z.object({
 /** One second of the load, by intended start; latencies are infinite where nothing was answered. */
 export type LoadSecond = z.infer<typeof secondSchema>
 
-/** The load second by second. */
+/** The load second by second, without its warm-up. */
 export function loadSecondsOf(store: RunStore): Promise<LoadSecond[]> {
   return store.rows(
     `SELECT second, offered, ok, rejected, failed, unknown, not_sent AS "notSent",
-      p50_ms AS "p50Ms", p99_ms AS "p99Ms" FROM per_second ORDER BY second`,
+      p50_ms AS "p50Ms", p99_ms AS "p99Ms" FROM per_second WHERE second >= 0 ORDER BY second`,
     secondSchema,
   )
 }
@@ -42,9 +42,9 @@ export function zoneSharesOf(store: RunStore): Promise<ZoneShare[]> {
     `WITH sent AS (
         SELECT floor((intended_at_us - load_start_us) / 1e6)::INTEGER AS second, zone,
           count(*) AS requests
-        FROM requests, run WHERE zone IS NOT NULL GROUP BY ALL
+        FROM requests, run WHERE zone IS NOT NULL AND intended_at_us >= load_start_us GROUP BY ALL
       ), grid AS (SELECT DISTINCT second, zones.zone FROM per_second,
-          (SELECT DISTINCT zone FROM instances) zones)
+          (SELECT DISTINCT zone FROM instances) zones WHERE second >= 0)
       SELECT second, zone, coalesce(requests, 0) AS requests, coalesce(requests, 0) /
         greatest(sum(coalesce(requests, 0)) OVER (PARTITION BY second), 1) AS share
       FROM grid LEFT JOIN sent USING (second, zone) ORDER BY second, zone`,

@@ -112,7 +112,11 @@ export function doubtsOf(
 }
 
 const loadSchema = z.looseObject({
-  load: z.looseObject({ ratePerS: z.number(), durationS: z.number() }),
+  load: z.looseObject({
+    ratePerS: z.number(),
+    durationS: z.number(),
+    warmUpS: z.number().default(0),
+  }),
 })
 
 /**
@@ -123,8 +127,8 @@ const loadSchema = z.looseObject({
 function leastOfferedOf({ scenario }: Manifest): number {
   const parsed = loadSchema.safeParse(scenario)
   if (!parsed.success) return 0
-  const { ratePerS, durationS } = parsed.data.load
-  const mean = ratePerS * durationS
+  const { ratePerS, durationS, warmUpS } = parsed.data.load
+  const mean = ratePerS * (warmUpS + durationS)
   return Math.max(0, Math.floor(mean * offeredShareMin - 4 * Math.sqrt(mean)))
 }
 

@@ -120,6 +120,12 @@ const loadSchema = z.strictObject({
   arrivals: z.enum(['constant', 'poisson']).default('poisson'),
   ratePerS: z.number().positive().max(100_000),
   durationS: z.number().positive().max(86_400),
+  warmUpS: z
+    .number()
+    .nonnegative()
+    .max(600)
+    .default(3)
+    .describe('the same load before second 0: written down, but judged by no objective'),
   connections: z.number().int().positive().max(10_000).default(64),
   deadlineMs: milliseconds.default(1_000),
   token: z

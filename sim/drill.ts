@@ -113,8 +113,9 @@ export class Drill {
     record.instancesIn(world.instancesIn)
     record.say('world-ready', { processes: processes.count })
     record.say('steady-state', { when: 'before', isSteady: true })
+    const { warmUpS } = context.scenario.load
     const load = await startLoad(processes, this.#loadLaunch(world), (progress) =>
-      record.loadAt(progress),
+      record.loadAt({ ...progress, second: progress.second - warmUpS }),
     )
     await this.#underLoad(world, load)
     record.phase('draining')
@@ -126,15 +127,16 @@ export class Drill {
   /** The load and the faults side by side; both have ended when this does. */
   async #underLoad(world: World, load: LoadRun): Promise<void> {
     const { context, clock, record } = this.#parts
-    const { durationS, deadlineMs } = context.scenario.load
-    const loadStartUs = clock.nowUs() + loadLeadMs * 1_000
+    const { durationS, warmUpS, deadlineMs } = context.scenario.load
+    const beginUs = clock.nowUs() + loadLeadMs * 1_000
+    const loadStartUs = beginUs + warmUpS * 1_000_000
     const loadEndUs = loadStartUs + durationS * 1_000_000
-    await load.begin(loadStartUs)
+    await load.begin(beginUs)
     record.update({ loadStartUs, loadEndUs })
     record.phase('load')
     record.event({ atUs: loadStartUs, kind: 'load-started', source: 'controller' })
     this.#lag.enable()
-    const longestMs = loadLeadMs + durationS * 1_000 + deadlineMs + loadGraceMs
+    const longestMs = loadLeadMs + (warmUpS + durationS) * 1_000 + deadlineMs + loadGraceMs
     const callOffGuard = clock.after(longestMs, () =>
       this.#end.abort(
         new DrillEnded('guard', `the load was not done after ${longestMs / 1_000} s`),
@@ -193,7 +195,7 @@ export class Drill {
   #loadLaunch(world: World): LoadLaunch {
     const { context, operations } = this.#parts
     const { scenario, runId, epochNs, seed, folder, timing } = context
-    const { arrivals, ratePerS, durationS, connections, deadlineMs, token } = scenario.load
+    const { arrivals, ratePerS, durationS, warmUpS, connections, deadlineMs, token } = scenario.load
     const tokens =
       token === undefined ? {} : { tokens: { ...token, endpoint: world.tokenEndpoint() } }
     return {
@@ -206,7 +208,8 @@ export class Drill {
       host: 'gateway.gatedrill.test',
       arrivals,
       ratePerS,
-      durationS,
+      // One schedule for both: what comes before second 0 is the warm-up.
+      durationS: warmUpS + durationS,
       population: 'clients',
       connections,
       deadlineMs,

@@ -5,7 +5,7 @@ import type { FaultState } from './faults/run-fault.ts'
 /** Where a drill stands, for whoever watches it; told anew whenever any of it changes. */
 export type DrillProgress = {
   readonly phase: 'starting' | 'load' | 'draining' | 'stopping' | 'ended'
-  /** Second of the load, from 0. */
+  /** Second of the load; negative while it warms up. */
   readonly second: number
   readonly load: LoadProgress | undefined
   readonly faults: readonly { readonly id: string; readonly state: FaultState }[]
