@@ -21,17 +21,15 @@ const depthMax = 200
 type Budget = { steps: number; size: number; work: number; regexMs: number; depth: number }
 
 // Evaluations never interleave, and passing a budget through every operator costs more than it.
-let left: Budget = { ...allowance, depth: 0 }
+const left: Budget = { ...allowance, depth: 0 }
 
-/** Runs one evaluation with a whole budget; an evaluation inside another has its own. */
-export function withBudget<Result>(run: () => Result): Result {
-  const before = left
-  left = { ...allowance, depth: 0 }
-  try {
-    return run()
-  } finally {
-    left = before
-  }
+/** Begins an evaluation with a whole budget. Evaluations do not nest: none calls a policy. */
+export function renewBudget(): void {
+  left.steps = allowance.steps
+  left.size = allowance.size
+  left.work = allowance.work
+  left.regexMs = allowance.regexMs
+  left.depth = 0
 }
 
 /** Exceptions that end an evaluation for its cost: caught, it would go on. */

@@ -3,11 +3,11 @@ import type { PolicyDocument } from '../../../ledger/revision.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { isSpace } from '../xml/cursor.ts'
 import { offsetWithin, placeOf } from '../xml/place.ts'
-import { withBudget } from './budget.ts'
+import { renewBudget } from './budget.ts'
 import { compileNode } from './compile/compile-node.ts'
 import { compileStatement } from './compile/compile-statement.ts'
 import { type Environment, unsupportedType } from './compile/environment.ts'
-import { type Code, ended, type Frame, type Run } from './compile/frame.ts'
+import { type Code, ended, type Run } from './compile/frame.ts'
 import { functionScope, type Scope } from './compile/scope.ts'
 import { ExpressionError, raise } from './error.ts'
 import type { Node, Statement } from './syntax/node.ts'
@@ -82,26 +82,17 @@ function syntaxError(problem: SyntaxProblem, placed: (index: number) => string):
 
 function evaluator(run: Run, { owner }: Scope): (exchange: Exchange) => Value {
   return (exchange) => {
-    const frame: Frame = {
-      slots: new Array<Value>(owner.size).fill(null),
-      outer: undefined,
-      context: new ContextView(exchange),
-      exchange,
-      result: null,
-      error: undefined,
+    const slots: Value[] = []
+    while (slots.length < owner.size) slots.push(null)
+    const context = new ContextView(exchange)
+    renewBudget()
+    try {
+      return run({ slots, outer: undefined, context, exchange, result: null, error: undefined })
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      // Node's own limits, of the stack or of a text's length, are the expression's error too.
+      throw new ExpressionError('InsufficientExecutionStackException', error.message)
     }
-    return withBudget(() => guarded(run, frame))
-  }
-}
-
-/** Only ExpressionErrors leave: what the engine itself refuses is an error of the expression too. */
-function guarded(run: Run, frame: Frame): Value {
-  try {
-    return run(frame)
-  } catch (error) {
-    if (error instanceof ExpressionError || !(error instanceof RangeError)) throw error
-    // Node's own limits: a stack that is full, a text that is too long.
-    throw new ExpressionError('InsufficientExecutionStackException', error.message)
   }
 }
 

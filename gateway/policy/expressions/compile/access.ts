@@ -5,17 +5,24 @@ import {
   isKnownSomewhere,
   methodsOf,
   propertyOf,
-  setterOf,
   typeNamed,
 } from '../members/lookup.ts'
-import type { Argument, Node, TypeNode } from '../syntax/node.ts'
+import type { Node, TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetAnonymous } from '../values/collection.ts'
 import { NetFunction } from '../values/function.ts'
+import { type Arguments, compileArguments } from './arguments.ts'
 import { type Environment, staticType, unsupportedType } from './environment.ts'
 import type { Code, Frame, Run } from './frame.ts'
-import { invoke, raiseNoMember, typeOfReceiver } from './invoke.ts'
-import { find, frameOf, type Scope } from './scope.ts'
+import {
+  invoke,
+  invokeAny,
+  type Overloads,
+  overloadsFor,
+  raiseNoMember,
+  typeOfReceiver,
+} from './invoke.ts'
+import type { Scope } from './scope.ts'
 import { isClosed, namedType } from './types.ts'
 
 type Of<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>
@@ -73,7 +80,7 @@ function siteOf({ exchange }: Frame, types: readonly TypeNode[]): Site {
 function methodGroup(value: Value, type: string, name: string, frame: Frame): Value {
   const overloads = methodsOf(type, name)
   if (overloads.length === 0) return raiseNoMember(value, name)
-  return new NetFunction((...args) => invoke(overloads, value, args, [], siteOf(frame, noTypes)))
+  return new NetFunction((...args) => invokeAny(overloads, value, args, siteOf(frame, noTypes)))
 }
 
 function compileStatic(
@@ -92,7 +99,7 @@ function compileStatic(
   const overloads = type?.staticMethods.get(node.name)
   if (overloads === undefined) return unknownMember(node, typeName, environment)
   const run: Run = (frame) =>
-    new NetFunction((...args) => invoke(overloads, null, args, [], siteOf(frame, noTypes)))
+    new NetFunction((...args) => invokeAny(overloads, null, args, siteOf(frame, noTypes)))
   return { run, type: 'Func' }
 }
 
@@ -142,11 +149,12 @@ function compileMethod(
   const args = compileArguments(node.args, scope, environment)
   const type = namedType(member.target, scope)
   if (type !== undefined) {
-    const overloads = typeNamed(type.name)?.staticMethods.get(member.name)
-    if (overloads === undefined) return unknownMember(member, type.name, environment)
+    const members = typeNamed(type.name)?.staticMethods.get(member.name)
+    if (members === undefined) return unknownMember(member, type.name, environment)
+    const overloads = overloadsFor(members, node.args.length, args.names)
     const run: Run = (frame) =>
       invoke(overloads, null, args.values(frame), args.names, siteOf(frame, member.types))
-    return { run, type: resultOf(overloads, member.types, args.types) }
+    return { run, type: resultOf(members, member.types, args.types) }
   }
   const target = environment.compile(member.target, scope)
   if (target.type === unsupportedType) return target
@@ -166,17 +174,18 @@ function compileMethod(
 
 function methodRun(target: Run, { name, types }: Of<'member'>, args: Arguments): Run {
   let cachedType: string | undefined
-  let cached: readonly Member[] = []
+  let cached: Overloads | undefined
   return (frame) => {
     const value = target(frame)
     const type = typeOfReceiver(value)
     if (type !== cachedType) {
       cachedType = type
-      cached = methodsOf(type, name)
+      const members = methodsOf(type, name)
+      cached = members.length === 0 ? undefined : overloadsFor(members, args.count, args.names)
     }
     const values = args.values(frame)
-    if (cached.length > 0) return invoke(cached, value, values, args.names, siteOf(frame, types))
-    return callProperty(value, type, name, values, frame)
+    if (cached === undefined) return callProperty(value, type, name, values, frame)
+    return invoke(cached, value, values, args.names, siteOf(frame, types))
   }
 }
 
@@ -208,90 +217,24 @@ function resultOf(
   return argumentTypes.length > 1 ? argumentTypes[1] : 'object'
 }
 
-export type Arguments = {
-  readonly values: (frame: Frame) => Value[]
-  readonly names: readonly (string | undefined)[]
-  readonly types: readonly (string | undefined)[]
-}
-
-export function compileArguments(
-  args: readonly Argument[],
-  scope: Scope,
-  environment: Environment,
-): Arguments {
-  const codes = args.map(({ value }) => environment.compile(value, scope))
-  const runs = codes.map(({ run }) => run)
-  const [first, second] = runs
-  const names = args.some(({ name }) => name !== undefined) ? args.map(({ name }) => name) : []
-  const types = codes.map(({ type }) => type)
-  if (first === undefined) return { values: () => [], names, types }
-  if (runs.length === 1) return { values: (frame) => [first(frame)], names, types }
-  if (runs.length === 2 && second !== undefined) {
-    return { values: (frame) => [first(frame), second(frame)], names, types }
-  }
-  return { values: (frame) => runs.map((run) => run(frame)), names, types }
-}
-
 /** `target[…]` */
 export function compileIndex(node: Of<'index'>, scope: Scope, environment: Environment): Code {
   const target = environment.compile(node.target, scope)
   const args = compileArguments(node.args, scope, environment)
   const known = target.type === undefined ? [] : indexersOf(target.type)
   let cachedType: string | undefined
-  let cached: readonly Member[] = []
+  let cached: Overloads | undefined
   const run: Run = (frame) => {
     const value = target.run(frame)
     const type = typeOfReceiver(value)
-    if (type !== cachedType) {
+    if (cached === undefined || type !== cachedType) {
       cachedType = type
-      cached = indexersOf(type)
+      cached = overloadsFor(indexersOf(type), args.count, args.names)
     }
     const values = args.values(frame)
-    if (cached.length === 0) return raiseNoMember(value, '[]')
+    if (cached.fitting.length === 0) return raiseNoMember(value, '[]')
     return invoke(cached, value, values, args.names, siteOf(frame, noTypes))
   }
   const result = known.length === 1 ? known[0]?.result : undefined
   return { run, type: result }
-}
-
-/** Code that stores into a variable, an indexer or a settable property. */
-export function compileStore(
-  target: Node,
-  scope: Scope,
-  environment: Environment,
-): (frame: Frame, value: Value) => void {
-  if (target.kind === 'name') {
-    const variable = find(scope, target.name)
-    if (variable !== undefined) {
-      const frameAt = frameOf(scope, variable)
-      return (frame, value) => {
-        frameAt(frame).slots[variable.slot] = value
-      }
-    }
-  }
-  if (target.kind === 'index' || target.kind === 'member')
-    return memberStore(target, scope, environment)
-  const { run } = environment.unsupported(
-    target.at,
-    'this cannot be assigned to',
-    'it is no variable',
-  )
-  return (frame) => void run(frame)
-}
-
-function memberStore(
-  target: Of<'index'> | Of<'member'>,
-  scope: Scope,
-  environment: Environment,
-): (frame: Frame, value: Value) => void {
-  const object = environment.compile(target.target, scope)
-  const name = target.kind === 'member' ? target.name : '[]'
-  const index =
-    target.kind === 'index' ? compileArguments(target.args, scope, environment) : undefined
-  return (frame, value) => {
-    const receiver = object.run(frame)
-    const setter = setterOf(typeOfReceiver(receiver), name)
-    if (setter === undefined) return raiseNoMember(receiver, name)
-    setter.set(receiver, index?.values(frame)[0] ?? null, value)
-  }
 }

@@ -7,7 +7,7 @@ import { toText } from '../runtime/text.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetException, NetTypeObject, OutReference } from '../values/function.ts'
-import { compileCall, compileIndex, compileMember, compileStore } from './access.ts'
+import { compileCall, compileIndex, compileMember } from './access.ts'
 import { compileAnonymous, compileArray, compileCreate } from './create.ts'
 import { type Environment, staticType } from './environment.ts'
 import type { Code, Frame, Run } from './frame.ts'
@@ -21,6 +21,7 @@ import {
 } from './operators.ts'
 import { compilePattern } from './patterns.ts'
 import { declare, find, frameOf, hidden, type Scope } from './scope.ts'
+import { compileStore } from './store.ts'
 import { isKnownType } from './types.ts'
 
 type Of<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>

@@ -8,10 +8,10 @@ import type { Initializer, Node, TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetAnonymous, NetArray, NetBytes } from '../values/collection.ts'
 import { NetException } from '../values/function.ts'
-import { compileArguments } from './access.ts'
+import { compileArguments } from './arguments.ts'
 import type { Environment } from './environment.ts'
 import type { Code, Frame, Run } from './frame.ts'
-import { invoke, raiseNoMember, typeOfReceiver } from './invoke.ts'
+import { invoke, invokeAny, overloadsFor, raiseNoMember, typeOfReceiver } from './invoke.ts'
 import type { Scope } from './scope.ts'
 import { isExceptionName } from './types.ts'
 
@@ -33,9 +33,10 @@ export function compileCreate(node: Of<'create'>, scope: Scope, environment: Env
   }
   const fill =
     node.initializer === undefined ? undefined : initializer(node.initializer, scope, environment)
+  const overloads = overloadsFor(constructors, node.args.length, args.names)
   const run: Run = (frame) => {
     const site = { exchange: frame.exchange, types: type.types }
-    const made = invoke(constructors, null, args.values(frame), args.names, site)
+    const made = invoke(overloads, null, args.values(frame), args.names, site)
     fill?.(frame, made)
     return made
   }
@@ -72,11 +73,10 @@ function itemFills(
     return (frame, made) => {
       const adders = methodsOf(typeOfReceiver(made), 'Add')
       const site = { exchange: frame.exchange, types: [] }
-      invoke(
+      invokeAny(
         adders,
         made,
         codes.map((code) => code(frame)),
-        [],
         site,
       )
     }

@@ -8,60 +8,87 @@ import { NetSequence } from '../values/collection.ts'
 
 export type ArgumentNames = readonly (string | undefined)[]
 
+/** The overloads that a call's number and names of arguments leave. */
+export type Overloads = {
+  readonly name: string
+  readonly fitting: readonly Member[]
+  /** The only one, when its arguments stand in order: nothing is left to choose. */
+  readonly plain: Member | undefined
+}
+
+export function overloadsFor(
+  members: readonly Member[],
+  count: number,
+  names: ArgumentNames,
+): Overloads {
+  const fitting = members.filter((member) => fits(member, count, names))
+  const [first] = fitting
+  const isOne = fitting.length === 1 || count === 0
+  const isPlain = isOne && names.length === 0 && first?.parameters.at(-1)?.isRest !== true
+  return { name: members[0]?.name ?? '', fitting, plain: isPlain ? first : undefined }
+}
+
 /** Chooses the overload that takes the arguments, converts them, and calls it. */
 export function invoke(
-  overloads: readonly Member[],
+  { name, fitting, plain }: Overloads,
   self: Value,
   values: readonly Value[],
   names: ArgumentNames,
   site: Site,
 ): Value {
   spendStep()
-  const member = chosen(overloads, values, names)
-  if (member === undefined) {
-    return raiseNoOverload(overloads[0]?.name ?? '', values)
-  }
-  const result = member.run(self, bound(member, values, names), site)
+  if (plain !== undefined) return charged(plain.run(self, inOrder(plain, values), site))
+  const accepting = fitting.find((member) => accepts(member, values, names))
+  // A single one is taken even where C# would have wanted a cast: its conversion says what is wrong.
+  const member = accepting ?? (fitting.length === 1 ? fitting[0] : undefined)
+  if (member === undefined) return raiseNoOverload(name, values)
+  return charged(member.run(self, bound(member, values, names), site))
+}
+
+function charged(result: Value): Value {
   if (typeof result === 'string') spendSize(result.length)
   else if (result instanceof NetSequence) spendSize(result.items.length)
   return result
 }
 
-function chosen(
-  overloads: readonly Member[],
+/** The same, where only the call itself says how many arguments there are. */
+export function invokeAny(
+  members: readonly Member[],
+  self: Value,
   values: readonly Value[],
-  names: ArgumentNames,
-): Member | undefined {
-  const first = overloads[0]
-  // With one overload the conversion of arguments says best what is wrong.
-  if (overloads.length === 1 && first !== undefined && fits(first, values, names)) return first
-  const fitting = overloads.filter((member) => fits(member, values, names))
-  return fitting.find((member) => accepts(member, values, names)) ?? convertible(fitting)
+  site: Site,
+): Value {
+  return invoke(overloadsFor(members, values.length, []), self, values, [], site)
 }
 
-/** A single candidate by count is taken even if C# would have wanted a cast. */
-function convertible(fitting: readonly Member[]): Member | undefined {
-  return fitting.length === 1 ? fitting[0] : undefined
+function inOrder({ parameters }: Member, values: readonly Value[]): unknown[] {
+  const args: unknown[] = []
+  for (let index = 0; index < parameters.length; index += 1) {
+    const value = values[index]
+    args.push(value === undefined ? undefined : parameters[index]?.from(value))
+  }
+  return args
 }
 
 /** By the number and names of arguments. */
-function fits({ parameters }: Member, values: readonly Value[], names: ArgumentNames): boolean {
-  const last = parameters.at(-1)
-  const isOpen = last?.isRest === true
-  if (values.length > parameters.length && !isOpen) return false
-  const required = parameters.filter(
+function fits({ parameters }: Member, count: number, names: ArgumentNames): boolean {
+  const isOpen = parameters.at(-1)?.isRest === true
+  if (count > parameters.length && !isOpen) return false
+  const isGiven = parameters.every(
     ({ isOptional, isRest, argument }, index) =>
-      isOptional !== true &&
-      isRest !== true &&
-      index >= values.length &&
-      !names.some((name) => name !== undefined && name === argument),
+      isOptional === true ||
+      isRest === true ||
+      index < count ||
+      names.some((name) => name !== undefined && name === argument),
   )
   const areKnown = names.every(
     (name, index) =>
       name === undefined ||
-      parameters.some((p, at) => p.argument === name || (at === index && p.argument === undefined)),
+      parameters.some(
+        ({ argument }, at) => argument === name || (at === index && argument === undefined),
+      ),
   )
-  return required.length === 0 && areKnown
+  return isGiven && areKnown
 }
 
 function positionOf({ parameters }: Member, index: number, name: string | undefined): number {

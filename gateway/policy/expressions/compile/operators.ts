@@ -6,10 +6,10 @@ import { equalByOperator, equalByReference } from '../runtime/equality.ts'
 import { toText } from '../runtime/text.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
-import { compileStore } from './access.ts'
 import type { Environment } from './environment.ts'
 import type { Code, Run } from './frame.ts'
 import { find, type Scope } from './scope.ts'
+import { compileStore } from './store.ts'
 
 type Of<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>
 
