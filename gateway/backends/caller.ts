@@ -146,9 +146,10 @@ function redirectOf(
   if (url === null || target === undefined) return undefined
   const becomesGet = status === 303 || (status < 303 && method === 'POST')
   if (!becomesGet && body.kind === 'stream') return undefined
+  const isElsewhere = target.host !== base.host
   return {
     // Credentials are for the backend they were given for, and no other.
-    destination: { base: target, credentials: target.host === base.host ? credentials : undefined },
+    destination: { base: target, credentials: isElsewhere ? undefined : credentials, isElsewhere },
     call: {
       method: becomesGet ? 'GET' : method,
       path: url.pathname + url.search,

@@ -44,6 +44,7 @@ export function headersOf({ request }: Exchange, destination: Destination): stri
   for (const [name, values] of headers.entries()) {
     const lower = name.toLowerCase()
     if (lower === 'host' || lower === 'x-forwarded-for' || hopByHop.has(lower)) continue
+    if (lower === 'authorization' && destination.isElsewhere === true) continue
     // Of buffered bodies the length is known anew; policies may have changed them.
     if (lower === 'content-length' && body.kind !== 'stream') continue
     for (const value of values) named.push(name, value)

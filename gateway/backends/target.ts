@@ -7,6 +7,8 @@ import type { BaseUrl } from './call.ts'
 export type Destination = {
   readonly base: BaseUrl
   readonly credentials: BackendEntity['credentials'] | undefined
+  /** Another host than the one chosen, by a redirect: the caller's credentials are not for it. */
+  readonly isElsewhere?: boolean
 }
 
 export type Targets = {

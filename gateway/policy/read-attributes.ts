@@ -4,7 +4,10 @@ import { attributeOf } from './children.ts'
 import { attributePlace, type PolicyFindings, policyProblem } from './errors.ts'
 import type { XmlElement } from './xml/element.ts'
 
-/** Attributes by a schema. All that is wrong becomes an error at its place. */
+/**
+ * Attributes by a schema. What is wrong becomes an error at its place; where a named value without
+ * a value here is to blame, a warning, for the service has one.
+ */
 export function readAttributes<Schema extends z.ZodType>(
   element: XmlElement,
   schema: Schema,
@@ -16,7 +19,9 @@ export function readAttributes<Schema extends z.ZodType>(
   const parsed = schema.safeParse(given)
   if (parsed.success) return { value: parsed.data }
   for (const issue of parsed.error.issues) {
-    findings.errors.push(...problemsOf(issue, element))
+    const isIncomplete = attributeOf(element, String(issue.path[0] ?? ''))?.includes('{{') === true
+    const problems = isIncomplete ? findings.warnings : findings.errors
+    problems.push(...problemsOf(issue, element))
   }
   return undefined
 }

@@ -173,11 +173,10 @@ function compileKeys(given: Attributes, load: PolicyLoad): (exchange: Exchange) 
     const read = load.attributesOf(element, configAttributes)
     return read === undefined ? [] : [load.text(read.url, element)]
   })
+  const inline = inlineKeys(load)
   if (childNamed(load.element, 'decryption-keys') !== undefined) {
     load.warn('validate-jwt decrypts tokens', 'leave decryption-keys out')
-  }
-  const inline = inlineKeys(load)
-  if (urls.length === 0 && inline.length === 0 && given['require-signed-tokens'] !== 'false') {
+  } else if (urls.length + inline.length === 0 && given['require-signed-tokens'] !== 'false') {
     load.refuse('validate-jwt has no keys', 'add openid-config or issuer-signing-keys')
   }
   return (exchange) => ({

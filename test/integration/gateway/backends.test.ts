@@ -305,3 +305,15 @@ test('time at the backend is counted to the last byte', async () => {
   await textOf(responseOf(result))
   expect(exchange.backendUs).toBeGreaterThan(100_000)
 })
+
+test('a redirect to another host does not take the caller’s credentials along', async () => {
+  await using backend = await localBackend((head, response) => {
+    const elsewhere = head.headers.host === 'other.example'
+    if (elsewhere) response.end(String(head.headers.authorization))
+    else response.writeHead(302, { Location: 'https://other.example/' }).end()
+  })
+  await using caller = callerTo(backend.endpoint)
+  const headers = { Authorization: 'Bearer secret' }
+  const { result } = await caller.forward({ headers, options: { followRedirects: true } })
+  expect(await textOf(responseOf(result))).toBe('undefined')
+})

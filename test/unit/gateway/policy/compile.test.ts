@@ -126,9 +126,12 @@ describe('named values', () => {
     expect(gateway.calls[0]?.headers.first(name)).toBe(expected)
   })
 
-  test('without a value are a warning, also where that breaks an expression', () => {
+  test.each([
+    ['an expression', '<set-variable name="a" value="@(1 + {{secret}})" />'],
+    ['an attribute', '<forward-request timeout="{{secret}}" />'],
+  ])('without a value are a warning, also where that breaks %s', (_case, policy) => {
     const gateway = gatewayWith(
-      { api: inbound('<set-variable name="a" value="@(1 + {{secret}})" />') },
+      { api: `<policies><backend>${policy}</backend></policies>` },
       { content: { namedValues } },
     )
     expect(gateway.warnings.map(({ code }) => code)).toContain('NAMED_VALUE_WITHOUT_VALUE')
