@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { Counter } from './counter.ts'
 import type { Asking, Hit, Limit, LimitOf } from './counters.ts'
@@ -10,6 +11,9 @@ export type LimitWatch = {
   readonly decided: ((record: AdmissionRecord) => void) | undefined
   keyHashOf(tally: Tally): string
 }
+
+// Keys may hold whole tokens; many of them must not fill the memory, nor the way to the peers.
+const keyLengthMax = 128
 
 /** What a ledger field holds at most. */
 const u32Max = 2 ** 32 - 1
@@ -34,19 +38,19 @@ export function limitOf(
     })
   return {
     hit(key, nowMs, asking, calls = 1) {
-      const tally = counter.tallyOf(key, nowMs)
+      const tally = counter.tallyOf(shortened(key), nowMs)
       const hit = judge(tally, tally.countAt(nowMs), limit, calls)
       if (hit.admitted && calls > 0) grew(counter, tally, tally.add(calls))
       record(tally, nowMs, asking, hit)
       return hit
     },
     peek(key, nowMs, calls = 1) {
-      const tally = counter.find(key)
+      const tally = counter.find(shortened(key))
       return judge(tally, tally?.countAt(nowMs) ?? 0, limit, calls)
     },
     add(key, nowMs, calls) {
       if (calls <= 0) return
-      const tally = counter.tallyOf(key, nowMs)
+      const tally = counter.tallyOf(shortened(key), nowMs)
       tally.countAt(nowMs)
       grew(counter, tally, tally.add(calls))
     },
@@ -62,4 +66,8 @@ function judge(tally: Tally | undefined, countSeen: number, limit: number, calls
     remaining: Math.max(0, limit - countSeen - (admitted ? calls : 0)),
     retryAfterMs: admitted ? 0 : (tally?.waitMs(room, limit) ?? Number.POSITIVE_INFINITY),
   }
+}
+
+function shortened(key: string): string {
+  return key.length <= keyLengthMax ? key : hash('sha256', key)
 }

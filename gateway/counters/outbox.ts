@@ -47,22 +47,31 @@ export class Outbox {
     return (this.#owed.get(peer)?.size ?? 0) > 0
   }
 
-  /** About `cellsMax` counts that the peer is owed; the others stay owed. */
-  take(peer: string, cellsMax: number): Changes {
+  /** About `bytesMax` of what the peer is owed, as JSON; the rest stays owed. */
+  take(peer: string, bytesMax: number): Changes {
     const owed = this.#owed.get(peer)
     const changes: Changes = []
     if (owed === undefined || owed.size === 0) return changes
     this.#noted = new WeakSet()
-    let cellCount = 0
+    let bytes = 0
     for (const [tally, { counter, fromBucket }] of owed) {
       owed.delete(tally)
       const cells = fromBucket === everything ? tally.everyHolder() : tally.ownCells(fromBucket)
-      const count = Object.values(cells).reduce((sum, counts) => sum + counts.length / 2, 0)
-      if (count === 0) continue
-      changes.push({ counter: counter.id, window: counter.of, key: tally.key, cells })
-      cellCount += count
-      if (cellCount >= cellsMax) break
+      if (Object.values(cells).every((counts) => counts.length === 0)) continue
+      const change = { counter: counter.id, window: counter.of, key: tally.key, cells }
+      changes.push(change)
+      bytes += bytesOf(change)
+      if (bytes >= bytesMax) break
     }
     return changes
   }
+}
+
+/** Of its JSON, without making it: a number has up to ten digits, a letter up to three bytes. */
+function bytesOf({ counter, key, cells }: Changes[number]): number {
+  const names = 100 + 3 * (counter.length + key.length)
+  return Object.entries(cells).reduce(
+    (sum, [holder, counts]) => sum + 3 * holder.length + 11 * counts.length,
+    names,
+  )
 }

@@ -38,8 +38,8 @@ export type ReplicatedCounters = Counters & {
 // As many keys as a gateway sees callers in a window, at some hundred bytes each.
 const defaultKeysMax = 100_000
 
-// Some hundred kilobytes as JSON: far below what a frame may have, and quickly parsed.
-const cellsPerPortion = 10_000
+// Far below what a frame may have, and parsed within some milliseconds.
+const bytesPerPortion = 512 * 1024
 
 // More counters than policies in any configuration; a bound on what peers can make up.
 const countersMax = 10_000
@@ -72,7 +72,7 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
       limitOver(of, { kind: 'fixed', lengthMs: of.lengthMs, startMs: of.startMs }),
     openPeer: (peer) => outbox.open(peer, counters.values()),
     closePeer: (peer) => outbox.close(peer),
-    takeChanges: (peer) => outbox.take(peer, cellsPerPortion),
+    takeChanges: (peer) => outbox.take(peer, bytesPerPortion),
     isOwed: (peer) => outbox.isOwed(peer),
     merge(changes) {
       for (const { counter, window, key, cells } of changes) {

@@ -196,10 +196,24 @@ describe('several holders', () => {
   test('gives a large state in portions', () => {
     const counters = holderOf('a#1')
     const limit = slide(counters, 10, 1_000)
-    for (let key = 0; key < 25_000; key += 1) limit.hit(`key-${key}`, 1, asking)
+    for (let key = 0; key < 25_000; key += 1) limit.hit(`${'\u00e9'.repeat(120)}${key}`, 1, asking)
     counters.openPeer('b')
-    const portions = [1, 2, 3, 4].map(() => counters.takeChanges('b').length)
-    expect(portions).toEqual([10_000, 10_000, 5_000, 0])
+    const portions = []
+    while (counters.isOwed('b')) portions.push(counters.takeChanges('b'))
+    expect(portions.flat()).toHaveLength(25_000)
+    for (const portion of portions) {
+      expect(Buffer.byteLength(JSON.stringify(portion))).toBeLessThan(1024 * 1024)
+    }
+  })
+
+  test('a key of any length costs no more than a short one, and stays itself', () => {
+    const counters = holderOf('a#1')
+    const limit = slide(counters, 1, 1_000)
+    const [one, other] = ['x'.repeat(100_000), `${'x'.repeat(99_999)}y`]
+    expect([one, other, one].map((key) => limit.hit(key, 1, asking).admitted)).toEqual([
+      ...[true, true, false],
+    ])
+    expect(JSON.stringify(counters.fullState()).length).toBeLessThan(1_000)
   })
 })
 
