@@ -21,7 +21,11 @@ export class Questions {
    * Undefined when no answer came in time. A peer that left one question open is asked nothing
    * more until it is heard again: a silent one delays a few requests, not all of them.
    */
-  ask(channel: Channel, question: unknown, waitMs: number): Promise<Reply | undefined> {
+  ask(
+    channel: Pick<Channel, 'send'>,
+    question: unknown,
+    waitMs: number,
+  ): Promise<Reply | undefined> {
     const id = this.#nextId
     if (this.#isUnheard || this.#open.size >= openMax) return Promise.resolve(undefined)
     if (!channel.send({ say: 'ask', id, question })) return Promise.resolve(undefined)
