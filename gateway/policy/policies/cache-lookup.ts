@@ -84,9 +84,10 @@ function use(
 }
 
 /**
- * What makes a response the same: the operation as this product has it, the path, the query
- * parameters and headers that it varies by, and the developer where it says so. A hash: keys must
- * not carry what callers sent.
+ * What makes a response the same: the operation as this product has it, the backend and path that
+ * policies have chosen by now, the query parameters and headers that it varies by, and the
+ * developer where it says so. A hash: keys must not carry what callers sent. Source: traces of
+ * the service show such keys.
  */
 function compileKey(
   attributes: LookupAttributes,
@@ -104,8 +105,7 @@ function compileKey(
     const developer = isPersonal ? (subscription?.ownerId ?? subscription?.id ?? '') : undefined
     const parts = [
       [deployment.serviceName, product?.id, api?.id, operation?.id, developer],
-      request.originalUrl.host,
-      request.originalUrl.path,
+      [exchange.backend, request.url.path],
       // Without any name, all of them count. Source: APIM, cache-lookup.
       queryNames.length === 0
         ? [...query].filter(([name]) => name !== api?.subscriptionKeyQuery).sort(byName)

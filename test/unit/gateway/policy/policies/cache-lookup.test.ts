@@ -113,3 +113,23 @@ test('outbound goes on behind the cache-store: what stood before it is in the en
   expect(second.headers['X-Behind']).not.toBe(first.headers['X-Behind'])
   expect(second.headers['X-Behind']).toBeDefined()
 })
+
+test.each([
+  [
+    'the backend that was chosen before counts',
+    '<set-backend-service base-url="@(context.Request.Headers.GetValueOrDefault(&quot;X-Tenant&quot;, &quot;http://none&quot;))" />',
+  ],
+  [
+    'the path that was chosen before counts',
+    '<rewrite-uri template="@(&quot;/&quot; + context.Request.Headers.GetValueOrDefault(&quot;X-Tenant&quot;, &quot;none&quot;).Length)" />',
+  ],
+])('%s: one tenant never gets the response of another', async (_case, choosing) => {
+  const call = cachedGateway(`${choosing}${lookup()}`)
+  const from = async (tenant: string) =>
+    (await call({ headers: { 'X-Tenant': `http://${tenant}` } })).exchange.cache
+  expect([await from('one'), await from('other'), await from('one')]).toEqual([
+    'miss',
+    'miss',
+    'hit',
+  ])
+})
