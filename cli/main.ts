@@ -9,6 +9,9 @@ if (major < 24) {
   process.exitCode = 2
 } else {
   const { runProgram } = await import('./program.ts')
+  const { tell } = await import('./tell.ts')
+  // A bug where nobody waits for it. The processes of a drill end with this one.
+  process.once('uncaughtException', (error) => process.exit(tell(error)))
   await runProgram(process.argv)
 }
 

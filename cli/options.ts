@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 /** A seed: a whole number from 0 to 2^53. */
 export function seedOf(text: string): number {
@@ -7,13 +7,17 @@ export function seedOf(text: string): number {
   throw new InvalidArgumentError('a seed is a whole number, 42 say.')
 }
 
+/** A TCP port; 0 stands for any free one. */
 export function portOf(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('a port is a number from 0 (any free one) to 65535.')
 }
 
-/** Collects an option that may be given several times. */
-export function several(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text]
+/** An option that may be given several times; none gives an empty list. */
+export function several(flags: string, description: string): Option {
+  const none: readonly string[] = []
+  return new Option(flags, `${description}; may be repeated`)
+    .default(none, 'none')
+    .argParser((text: string, before: readonly string[]) => [...before, text])
 }

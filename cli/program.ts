@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { z } from 'zod'
-import { GatedrillError, textOf } from '../ledger/errors.ts'
 import * as commands from './commands/registry.ts'
-import { exitCodes } from './exit-codes.ts'
+import { tell } from './tell.ts'
 
 const help = `
 Examples:
@@ -18,6 +17,7 @@ Exit codes: 0 pass, 1 an objective failed, 2 bad input, 3 inconclusive, 4 aborte
 
 /** Runs the command line. Never throws: bad input and bugs are told and become the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
   const program = new Command('gatedrill')
     .description('Rehearse the outages of an API gateway before they happen.')
     .version(versionOf(), '-v, --version', 'print the version')
@@ -32,25 +32,13 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     if (argv.length <= 2) program.outputHelp()
     else await program.parseAsync(argv)
   } catch (error) {
-    process.exitCode = told(error)
+    process.exitCode = tell(error)
   }
 }
 
-/** Says what went wrong and gives the exit code for it. */
-function told(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.badInput
-  if (error instanceof GatedrillError) {
-    const { problems } = error
-    process.stderr.write(`${problems.map(textOf).join('\n\n')}\n`)
-    if (problems.length > 1) process.stderr.write(`\n${problems.length} problems.\n`)
-    return exitCodes.badInput
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(
-    'This is a bug of gatedrill, not of your input. Please report it with the command you typed and:\n' +
-      `${text}\n`,
-  )
-  return exitCodes.bug
+/** Who reads may stop reading (`| head`): no reason to leave a drill, or to fail. */
+function ignoreClosed(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error
 }
 
 function versionOf(): string {

@@ -6,6 +6,7 @@ import { type LoadedScenario, loadScenario } from '../../scenarios/load-scenario
 import { placedError } from '../../scenarios/placed-error.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 import { runDrill } from '../../sim/run.ts'
+import { commandLineOf } from '../command-line.ts'
 import { abortOnInterrupt } from '../interrupt.ts'
 import { loadConfiguration } from '../load-configuration.ts'
 import { printSummary } from '../print-summary.ts'
@@ -29,7 +30,7 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   checked(loaded)
   const content = await loadConfiguration(configFolder, { scenario, seed, isStrict: strict })
   const folder = join(out, `${scenario.name}-${timeStamp()}`)
-  const command = commandOf(name, options)
+  const command = commandLineOf(name, options)
   using progress = progressTo(scenario, { seed, isQuiet: quiet })
   using interrupt = abortOnInterrupt()
   try {
@@ -61,14 +62,6 @@ function checked({ scenario, placeOf }: LoadedScenario): void {
   } catch (error) {
     throw error instanceof GatedrillError ? placedError(error, placeOf) : error
   }
-}
-
-function commandOf(name: string, { config, seed, set, strict }: RunOptions): string {
-  const words = ['gatedrill', 'run', name, '--seed', String(seed)]
-  if (config !== undefined) words.push('--config', config)
-  for (const change of set) words.push('--set', change)
-  if (strict === true) words.push('--strict')
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ')
 }
 
 /** `20261121-091500`, in UTC. */

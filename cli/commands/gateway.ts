@@ -9,13 +9,8 @@ export function addGateway(program: Command): void {
     .argument('<folder>', 'an APIOps artifact folder')
     .option('--port <number>', '0 for any free one', portOf, 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option(
-      '--map <host=endpoint>',
-      'where a backend host leads, *=127.0.0.1:9000 say',
-      several,
-      [],
-    )
-    .option('--value <name=text>', 'a named value, for secrets that the folder lacks', several, [])
+    .addOption(several('--map <host=endpoint>', 'where a backend host leads, *=127.0.0.1:9000 say'))
+    .addOption(several('--value <name=text>', 'a named value, for secrets that the folder lacks'))
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .addHelpText(
       'after',

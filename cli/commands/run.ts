@@ -9,7 +9,7 @@ export function addRun(program: Command): void {
     .argument('<scenario>', 'a name of "gatedrill list", or a .ts, .yaml or .json file')
     .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
     .option('--seed <number>', 'the load follows from it alone', seedOf, 1)
-    .option('--set <path=value>', 'change one field of the scenario; may be repeated', several, [])
+    .addOption(several('--set <path=value>', 'change one field of the scenario'))
     .option('--out <folder>', 'where the run folder is made', 'results')
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--quiet', 'no progress, only the verdict')

@@ -10,10 +10,21 @@ export function addValidate(program: Command): void {
       '<what>',
       'a scenario (name or file), an APIOps artifact folder, or a policy .xml file',
     )
-    .option('--set <path=value>', 'as for run', several, [])
-    .option('--config <folder>', 'as for run')
+    .addOption(several('--set <path=value>', 'change one field of the scenario'))
+    .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
     .option('--strict', 'what is not supported is an error too')
     .option('--json', 'print problems as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  gatedrill validate zone-down --set topology.regions.westeurope.units=6
+  gatedrill validate ./my-drill.yaml
+  gatedrill validate ./my-apiops --strict --json
+  gatedrill validate ./my-apiops/apis/orders/policy.xml
+
+Exit codes: 0 valid, 2 not valid.`,
+    )
     .action(async (what: string, options: ValidateOptions) => {
       const { validate } = await import('../actions/validate.ts')
       await validate(what, options)

@@ -1,0 +1,29 @@
+/** The options of `run` that decide what it does, as they were typed. */
+export type Repeatable = {
+  readonly config?: string
+  readonly seed: number
+  readonly set: readonly string[]
+  readonly strict?: true
+}
+
+/**
+ * The command that repeats a run, as a shell takes it. It is written into the run folder and the
+ * report, so what a secret was set to is left out.
+ */
+export function commandLineOf(scenario: string, { config, seed, set, strict }: Repeatable): string {
+  const words = ['gatedrill', 'run', scenario, '--seed', String(seed)]
+  if (config !== undefined) words.push('--config', config)
+  for (const change of set) words.push('--set', withoutSecret(change))
+  if (strict === true) words.push('--strict')
+  return words.map(quoted).join(' ')
+}
+
+function withoutSecret(change: string): string {
+  const at = change.indexOf('=')
+  const isSecret = /namedValues|subscriptionKeys/.test(change)
+  return at > 0 && isSecret ? `${change.slice(0, at)}=(hidden)` : change
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
