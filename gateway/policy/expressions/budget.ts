@@ -8,7 +8,7 @@ import { raise } from './error.ts'
  */
 const allowance = {
   steps: 1_000_000,
-  /** Characters of texts and items of collections, made in all. */
+  /** Characters of texts, and sixteen for each item of a collection, made in all. */
   size: 64 * 1024 * 1024,
   /** Characters and items read by members that look at all of them. */
   work: 512 * 1024 * 1024,
@@ -61,6 +61,14 @@ export function spendSize(count: number): void {
   if (!(left.size >= 0)) {
     raise('OutOfMemoryException', 'The expression needs more memory than it may.')
   }
+}
+
+/** An item of a collection takes at least this many times what a character does. */
+const itemSize = 16
+
+/** To be called before a collection of this many items is made. */
+export function spendItems(count: number): void {
+  spendSize(count * itemSize)
 }
 
 // Only ever compared with itself: how long a search took, whatever the run's clock says.

@@ -1,4 +1,4 @@
-import { spendSize } from '../budget.ts'
+import { spendItems, spendSize } from '../budget.ts'
 import { raise, raiseRange } from '../error.ts'
 import { methodsOf, setterOf, typeNamed } from '../members/lookup.ts'
 import { defaultOf, implicitConversion } from '../runtime/cast.ts'
@@ -131,8 +131,11 @@ function bytesOf(values: readonly Value[]): Buffer {
 function emptyArray(size: Value, type: TypeNode | undefined, isBytes: boolean): Value {
   const count = isNumeric(size) ? numberOf(size) : -1
   if (count < 0) raiseRange('length')
-  spendSize(count)
-  if (isBytes) return new NetBytes(Buffer.alloc(count))
+  if (isBytes) {
+    spendSize(count)
+    return new NetBytes(Buffer.alloc(count))
+  }
+  spendItems(count)
   return new NetArray(new Array(count).fill(defaultOf(type)), type?.name)
 }
 

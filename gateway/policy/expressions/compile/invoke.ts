@@ -1,4 +1,4 @@
-import { spendSize, spendStep } from '../budget.ts'
+import { spendItems, spendSize, spendStep } from '../budget.ts'
 import { raise, raiseNullReference } from '../error.ts'
 import type { Member, Site } from '../members/define.ts'
 import { raiseNoOverload } from '../members/kind.ts'
@@ -47,7 +47,7 @@ export function invoke(
 
 function charged(result: Value): Value {
   if (typeof result === 'string') spendSize(result.length)
-  else if (result instanceof NetSequence) spendSize(result.items.length)
+  else if (result instanceof NetSequence) spendItems(result.items.length)
   return result
 }
 

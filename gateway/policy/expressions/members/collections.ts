@@ -1,4 +1,4 @@
-import { spendSize, spendWork } from '../budget.ts'
+import { spendItems, spendWork } from '../budget.ts'
 import { raise, raiseIndex, raiseRange } from '../error.ts'
 import { compareValues, equalByValue, keyOf } from '../runtime/equality.ts'
 import { itemsOf } from '../runtime/iterate.ts'
@@ -201,7 +201,7 @@ function scanned(items: readonly Value[]): readonly Value[] {
 
 /** `more` is no longer the list itself, which may be added to itself. */
 function added(items: Value[], more: readonly Value[]): null {
-  spendSize(more.length)
+  spendItems(more.length)
   for (const item of more) items.push(item)
   return null
 }

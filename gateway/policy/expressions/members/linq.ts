@@ -1,4 +1,4 @@
-import { spendSize, spendStep } from '../budget.ts'
+import { spendItems, spendStep } from '../budget.ts'
 import { raise, raiseCast } from '../error.ts'
 import { add } from '../runtime/arithmetic.ts'
 import { castTo, defaultOf, isInstance } from '../runtime/cast.ts'
@@ -167,7 +167,7 @@ export const enumerableType = defineType('IEnumerable', sequence)
 
 export const enumerableStatics = defineType<unknown>('Enumerable', undefined)
   .static('Range', [int, int], sequence, ([start, count]) => {
-    spendSize(Math.max(count, 0))
+    spendItems(Math.max(count, 0))
     if (count < 0)
       raise(
         'ArgumentOutOfRangeException',
@@ -176,7 +176,7 @@ export const enumerableStatics = defineType<unknown>('Enumerable', undefined)
     return Array.from({ length: count }, (_, index) => start + index)
   })
   .static('Repeat', [any, int], sequence, ([item, count]) => {
-    spendSize(Math.max(count, 0))
+    spendItems(Math.max(count, 0))
     return new Array<Value>(Math.max(count, 0)).fill(item)
   })
   .static('Empty', [], sequence, () => [])

@@ -1,4 +1,4 @@
-import { spendSize } from '../budget.ts'
+import { spendItems } from '../budget.ts'
 import { raise } from '../error.ts'
 import type { Value } from '../value.ts'
 import {
@@ -38,7 +38,7 @@ function keyedItems(value: Value): readonly Value[] | undefined {
   if (value instanceof QueryView) return [...value.query].map(pairOf)
   if (value instanceof HeadersView) return [...value.headers.entries()].map(pairOf)
   if (value instanceof NetBytes) {
-    spendSize(value.bytes.length)
+    spendItems(value.bytes.length)
     return Array.from(value.bytes, (byte) => new NetNumber('byte', byte))
   }
   return undefined
@@ -49,6 +49,6 @@ function pairOf([name, values]: readonly [string, readonly string[]]): NetPair {
 }
 
 function charactersOf(value: string): Value[] {
-  spendSize(value.length)
+  spendItems(value.length)
   return Array.from({ length: value.length }, (_, index) => charOf(value.charCodeAt(index)))
 }
