@@ -39,19 +39,27 @@ export class FrameReader {
     this.#pieces.push(piece)
     this.#bytes += piece.length
     while (this.#bytes >= this.#awaitedBytes) {
-      const bytes = Buffer.concat(this.#pieces, this.#bytes)
-      this.#pieces = [bytes]
+      const bytes = this.#joined()
       const [headBytes, tailBytes] = [bytes.readUInt32BE(0), bytes.readUInt32BE(4)]
       const frameBytes = lengthsBytes + headBytes + tailBytes
       if (frameBytes > this.#frameBytesMax) throw new FrameError(`a frame of ${frameBytes} bytes`)
       this.#awaitedBytes = frameBytes
       if (bytes.length < frameBytes) return
-      this.#pieces = [bytes.subarray(frameBytes)]
+      this.#pieces = bytes.length === frameBytes ? [] : [bytes.subarray(frameBytes)]
       this.#bytes -= frameBytes
       this.#awaitedBytes = lengthsBytes
       const head = parsed(bytes.toString('utf8', lengthsBytes, lengthsBytes + headBytes))
       yield { head, tail: bytes.subarray(lengthsBytes + headBytes, frameBytes) }
     }
+  }
+
+  /** One piece may hold many frames: it is not copied for each. */
+  #joined(): Buffer {
+    const [only] = this.#pieces
+    if (only !== undefined && this.#pieces.length === 1) return only
+    const bytes = Buffer.concat(this.#pieces, this.#bytes)
+    this.#pieces = [bytes]
+    return bytes
   }
 }
 
