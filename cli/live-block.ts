@@ -22,7 +22,8 @@ export function liveBlock(now: DrillProgress, durationS: number): string {
 }
 
 function barOf(second: number, durationS: number): string {
-  const share = Math.min(1, second / durationS)
+  // Negative while the load warms up.
+  const share = Math.min(1, Math.max(0, second / durationS))
   const full = Math.round(share * barWidth)
   const bar = `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`
   return `${bar} ${Math.min(second, Math.ceil(durationS))}/${Math.ceil(durationS)} s`

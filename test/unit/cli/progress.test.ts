@@ -48,6 +48,19 @@ test('the live block says phase, rate, p99, errors, faults and instances', () =>
   expect(block).toContain('4 of 6 in')
 })
 
+test.each([
+  [-5, '░'.repeat(30)],
+  [0, '░'.repeat(30)],
+  [20, '█'.repeat(15) + '░'.repeat(15)],
+  [41, '█'.repeat(30)],
+])('in second %i of 40 the bar is %s', (second, bar) => {
+  expect(stripVTControlCharacters(liveBlock(at({ second }), 40))).toContain(` ${bar} `)
+})
+
+test('before second 0 the load warms up', () => {
+  expect(phaseOf(at({ second: -3 }))).toBe('warm-up')
+})
+
 test('plain lines come when something changes and every few seconds, never for nothing', () => {
   const lines = plainLines(40)
   const seconds = Array.from({ length: 11 }, (_, second) => lines(at({ second })).length)
