@@ -53,6 +53,8 @@ export function parentOf<Schema extends z.ZodType>(
   const waiting: Command[] = []
   let handle: ((command: Command) => unknown) | undefined
   lines.on('close', () => process.exit(0))
+  // Ctrl-C reaches the whole group of the terminal; only the controller may answer it, in order.
+  process.on('SIGINT', () => undefined)
   // A parent that died mid-line also breaks our writes; that is no error of ours.
   process.stdout.on('error', () => process.exit(0))
 

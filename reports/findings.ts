@@ -1,6 +1,7 @@
 import type { Blame } from './attribution.ts'
 import type { ConfigurationUse } from './configuration-use.ts'
 import type { Evidence } from './evidence.ts'
+import type { Lateness } from './lateness.ts'
 import type { LimitUse } from './limit-use.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes, PhaseWindow } from './phases.ts'
@@ -19,6 +20,7 @@ export type Findings = {
   readonly recoveries: readonly Recovery[]
   readonly verdict: Verdict
   readonly judgements: readonly Judgement[]
+  readonly lateness: Lateness | undefined
   readonly reconciliation: Reconciliation
   readonly blames: readonly Blame[]
   readonly limits: readonly LimitUse[]

@@ -3,6 +3,7 @@ import { attributionOf } from './attribution.ts'
 import { configurationUseOf } from './configuration-use.ts'
 import { type Evidence, requestColumnsOf } from './evidence.ts'
 import type { Findings } from './findings.ts'
+import { latenessOf } from './lateness.ts'
 import { limitUsesOf } from './limit-use.ts'
 import { judgeObjective, recoveredShareOf } from './objectives/judge.ts'
 import { parseObjectives } from './objectives/parse-objective.ts'
@@ -33,14 +34,16 @@ export async function gather(store: RunStore): Promise<Findings> {
     detectable: new Set(manifest.instances.map(({ instance }) => instance)),
     recoveredShare: recoveredShareOf(objectives),
   }
+  const lateness = await latenessOf(store)
   const judgements = objectives.map((objective) => judgeObjective(objective, evidence))
   return {
     manifest,
     phases,
     faults,
     recoveries: faults.flatMap((fault) => recoveryOf(fault, evidence) ?? []),
-    verdict: verdictOf(manifest, faults, reconciliation, judgements),
+    verdict: verdictOf(manifest, faults, reconciliation, judgements, lateness),
     judgements,
+    lateness,
     reconciliation,
     blames,
     limits: evidence.limits,

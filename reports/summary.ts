@@ -125,8 +125,9 @@ export const summarySchema = z.object({
     parquet: z.array(z.string()),
   }),
   harness: z.object({
-    pacerLatenessP99Ms: z.number().optional(),
-    pacerLatenessMaxMs: z.number().optional(),
+    latenessP99Ms: z.number().optional().describe('of starting requests, after the warm-up'),
+    latenessMaxMs: z.number().optional(),
+    latenessP99MaxMs: z.number().describe('past it the run is no basis for a verdict'),
     controllerLagMaxMs: z.number(),
   }),
 })

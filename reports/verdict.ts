@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { measuredText } from './format.ts'
+import { type Lateness, latenessBoundMs } from './lateness.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
@@ -25,8 +26,6 @@ export type Verdict = {
   readonly doubts: readonly string[]
 }
 
-/** A generator later than this (p99) had no processor when it needed one. Unit: ms. */
-export const pacerLatenessMaxMs = 1
 /** A smaller share of the requests that rate and duration ask for is another load. */
 export const offeredShareMin = 0.99
 
@@ -41,6 +40,7 @@ export function verdictOf(
   faults: readonly FaultTimes[],
   reconciliation: Reconciliation,
   judgements: readonly Judgement[],
+  lateness: Lateness | undefined,
 ): Verdict {
   const { ended, endedWhy } = manifest
   if (ended !== 'complete') {
@@ -48,7 +48,7 @@ export function verdictOf(
     const detail = endedWhy === undefined ? '' : `: ${endedWhy}`
     return made('aborted', `The run is not whole: ${why}${detail}.`)
   }
-  const doubts = doubtsOf(manifest, faults, reconciliation)
+  const doubts = doubtsOf(manifest, faults, reconciliation, judgements, lateness)
   const [firstDoubt] = doubts
   if (firstDoubt !== undefined) {
     const others = doubts.length === 1 ? '' : ` (and ${doubts.length - 1} more)`
@@ -91,8 +91,11 @@ export function doubtsOf(
   manifest: Manifest,
   faults: readonly FaultTimes[],
   { sums, broken }: Pick<Reconciliation, 'sums' | 'broken'>,
+  judgements: readonly Judgement[],
+  lateness: Lateness | undefined,
 ): string[] {
-  const late = Math.max(0, ...manifest.loads.map(({ pacerLatenessP99Ms }) => pacerLatenessP99Ms))
+  const lateMs = lateness?.p99Ms ?? 0
+  const lateMaxMs = latenessBoundMs(judgements)
   const least = leastOfferedOf(manifest)
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
   return [
@@ -102,10 +105,10 @@ export function doubtsOf(
     ...(sums.recorded < least
       ? [`the load was below its target: ${sums.recorded} requests, at least ${least} expected`]
       : []),
-    ...(late > pacerLatenessMaxMs
+    ...(lateMs > lateMaxMs
       ? [
-          `the machine was too busy: requests started up to ${late.toFixed(2)} ms late (p99), ` +
-            `more than ${pacerLatenessMaxMs} ms`,
+          `the machine was too busy: requests started up to ${lateMs.toFixed(2)} ms late (p99), ` +
+            `more than ${lateMaxMs} ms`,
         ]
       : []),
   ]

@@ -22,6 +22,7 @@ export async function startLoad(
     main: 'load/main',
     launch,
     isVital: true,
+    isObserver: true,
     onProgress: (progress) => {
       const parsed = loadProgressSchema.safeParse(progress)
       if (parsed.success) onProgress(parsed.data)

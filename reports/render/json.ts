@@ -1,4 +1,5 @@
 import { type Findings, loadSecondOf } from '../findings.ts'
+import { latenessBoundMs } from '../lateness.ts'
 import type { Judgement } from '../objectives/objective.ts'
 import type { FaultTimes } from '../phases.ts'
 import type { Hit } from '../reconcile/in-flight.ts'
@@ -103,12 +104,10 @@ function provenanceOf({ manifest }: Findings): Summary['provenance'] {
   return { runId, seed, startedAt, command, versions, host, revision, scheduleDigests }
 }
 
-function harnessOf({ manifest: { loads, controllerLagMaxMs } }: Findings): Summary['harness'] {
-  if (loads.length === 0) return { controllerLagMaxMs }
-  const worst = (of: (load: (typeof loads)[number]) => number) => Math.max(...loads.map(of))
-  return {
-    controllerLagMaxMs,
-    pacerLatenessP99Ms: worst((load) => load.pacerLatenessP99Ms),
-    pacerLatenessMaxMs: worst((load) => load.pacerLatenessMaxMs),
-  }
+function harnessOf({ lateness, judgements, manifest }: Findings): Summary['harness'] {
+  const { controllerLagMaxMs } = manifest
+  const latenessP99MaxMs = latenessBoundMs(judgements)
+  if (lateness === undefined) return { controllerLagMaxMs, latenessP99MaxMs }
+  const { p99Ms: latenessP99Ms, maxMs: latenessMaxMs } = lateness
+  return { controllerLagMaxMs, latenessP99MaxMs, latenessP99Ms, latenessMaxMs }
 }

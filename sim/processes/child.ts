@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import type { Notice, NoticeEvent } from '../../ledger/child.ts'
@@ -20,6 +21,8 @@ export type ChildOptions = {
   /** What it writes to its standard error is appended there. */
   readonly logPath: string
   readonly readyWithinMs: number
+  /** How much it gives way to others, 0 to 19; 0 unless said. */
+  readonly niceness?: number
   readonly clock: Clock
   onEvent(event: NoticeEvent): void
   onProgress?(progress: unknown): void
@@ -62,9 +65,8 @@ export class Child implements AsyncDisposable {
     const log = openSync(options.logPath, 'a')
     this.#process = spawn(process.execPath, [mainPathOf(options.main)], {
       stdio: ['pipe', 'pipe', log],
-      // A session of its own: Ctrl-C reaches the controller alone, which then undoes in order.
-      detached: true,
     })
+    this.#giveWay(options.niceness ?? 0)
     closeSync(log)
     this.done = this.#done.promise
     // Each may fail with nobody waiting; whoever waits still hears of it.
@@ -163,6 +165,19 @@ export class Child implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  /**
+   * On a busy machine the observer goes first: what it measures late it measures wrong. Within one
+   * session only, which is why children do not get sessions of their own.
+   */
+  #giveWay(niceness: number): void {
+    if (niceness === 0 || this.#process.pid === undefined) return
+    try {
+      setPriority(this.#process.pid, niceness)
+    } catch {
+      // Not allowed here, or gone already: it then runs as all others do.
+    }
   }
 
   /** Only ever to our own child: its id is not given to another before its exit is seen here. */

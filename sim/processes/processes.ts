@@ -17,6 +17,8 @@ export type ToStart = {
   readonly place?: Place
   /** Without it the run cannot go on: an exit of its own ends the run. */
   readonly isVital: boolean
+  /** It measures the world, and goes before it when the machine is busy. */
+  readonly isObserver?: boolean
   onEvent?(event: NoticeEvent): void
   onProgress?(progress: unknown): void
 }
@@ -34,6 +36,9 @@ export type ProcessesOptions = {
 
 /** Node starts within a second; on a machine this slow nothing else would work either. */
 const readyWithinMs = 30_000
+
+/** About a third of the weight of a process that does not give way (Linux). */
+const worldNiceness = 5
 
 /** Starts the processes of a run, tells their starts and ends, and stops all that are left. */
 export class Processes implements AsyncDisposable {
@@ -58,6 +63,7 @@ export class Processes implements AsyncDisposable {
       launch,
       logPath: join(logFolder, `${name}.log`),
       readyWithinMs,
+      niceness: toStart.isObserver === true ? 0 : worldNiceness,
       clock,
       onEvent: (event) => {
         this.#options.onEvent(name, event)

@@ -1,6 +1,6 @@
 import type { Findings } from '../../findings.ts'
 import { bytesText, countText, timeText } from '../../format.ts'
-import { pacerLatenessMaxMs } from '../../verdict.ts'
+import { latenessBoundMs } from '../../lateness.ts'
 import { html, type Markup, section, table } from '../markup.ts'
 
 /** How well the harness itself was: lateness, lag, ledgers. */
@@ -9,18 +9,8 @@ export function harnessSection(findings: Findings): Markup {
   const about =
     'A generator that starts requests late, or a ledger with holes, would make every number above ' +
     'doubtful. Latency counts from the intended start, so lateness is inside it.'
-  const loads = manifest.loads.map((load, index): [string, string, string] => {
-    const { pacerLatenessP50Ms, pacerLatenessP99Ms, pacerLatenessMaxMs: max } = load
-    const isLate = pacerLatenessP99Ms > pacerLatenessMaxMs
-    const note = `p50 ${timeText(pacerLatenessP50Ms)}, max ${timeText(max)}; p99 may be ${pacerLatenessMaxMs} ms`
-    return [
-      `pacer lateness p99, generator ${index + 1}`,
-      timeText(pacerLatenessP99Ms),
-      isLate ? `too late. ${note}` : note,
-    ]
-  })
   const rows: [string, string, string][] = [
-    ...loads,
+    latenessRow(findings),
     ['longest stall of the controller', timeText(manifest.controllerLagMaxMs), ''],
     ...(brokenEventLines.length === 0
       ? []
@@ -61,6 +51,15 @@ ${table(
   ]),
 )}</details>`,
   ])
+}
+
+function latenessRow({ lateness, judgements }: Findings): [string, string, string] {
+  const what = 'requests started late, p99'
+  if (lateness === undefined) return [what, '-', 'no request was judged']
+  const boundMs = latenessBoundMs(judgements)
+  const { p50Ms, p99Ms, maxMs } = lateness
+  const note = `p50 ${timeText(p50Ms)}, max ${timeText(maxMs)}; p99 may be ${timeText(boundMs)}`
+  return [what, timeText(p99Ms), p99Ms > boundMs ? `too late. ${note}` : note]
 }
 
 /** All that is needed to repeat the run. */

@@ -47,7 +47,7 @@ const judgement = (verdict: Judgement['verdict']): Judgement => ({
   why: 'so',
   samples: 1,
 })
-const late = { ...sound, loads: [{ ...load, pacerLatenessP99Ms: 1.2 }] }
+const latenessOf = (p99Ms: number) => ({ p50Ms: 0.1, p99Ms, maxMs: 20 })
 const { ended: _ended, ...dead } = sound
 
 test.each([
@@ -75,7 +75,6 @@ test.each([
     'inconclusive',
     3,
   ],
-  ['the pacer was late', late, [faultOfA], 16_000, [], ['fail'], 'inconclusive', 3],
   ['the load was too small', sound, [faultOfA], 15_000, [], ['pass'], 'inconclusive', 3],
   ['nothing was recorded', sound, [faultOfA], 0, [], ['pass'], 'inconclusive', 3],
   ['it was interrupted', { ...sound, ended: 'interrupted' }, [], 99, [], ['fail'], 'aborted', 4],
@@ -83,13 +82,36 @@ test.each([
   ['its controller died', dead, [faultOfA], 16_000, [], ['pass'], 'aborted', 4],
 ] as const)('when %s', (_case, run, faults, recorded, broken, verdicts, verdict, exitCode) => {
   const judgements = verdicts.map(judgement)
-  const given = verdictOf(run, faults, reconciliationOf(recorded, broken), judgements)
+  const given = verdictOf(
+    run,
+    faults,
+    reconciliationOf(recorded, broken),
+    judgements,
+    latenessOf(0.3),
+  )
   expect(given).toMatchObject({ verdict, exitCode })
   expect(given.why).toMatch(/^[A-Z0-9].*\.$/)
 })
 
 test('the sentence names what failed, and what was measured', () => {
   const failed = { ...judgement('fail'), measured: 12_345 }
-  const { why } = verdictOf(sound, [faultOfA], reconciliationOf(16_000), [failed])
+  const { why } = verdictOf(sound, [faultOfA], reconciliationOf(16_000), [failed], latenessOf(0.3))
   expect(why).toBe('1 of 1 objectives failed: recovery < 10s (12.3 s).')
+})
+
+const latencyBelow = (limit: number): Judgement => ({
+  ...judgement('pass'),
+  measure: 'latency',
+  limit,
+})
+
+test.each([
+  ['a twentieth of the strictest latency limit', [latencyBelow(1_500), latencyBelow(250)], 12.5],
+  ['but never less than 1 ms', [latencyBelow(5)], 1],
+  ['and 10 ms where no latency is judged', [judgement('pass')], 10],
+])('requests may start late by %s', (_case, judgements, boundMs) => {
+  const verdictAt = (p99Ms: number) =>
+    verdictOf(sound, [faultOfA], reconciliationOf(16_000), judgements, latenessOf(p99Ms)).verdict
+  expect(verdictAt(boundMs)).toBe('pass')
+  expect(verdictAt(boundMs + 0.1)).toBe('inconclusive')
 })

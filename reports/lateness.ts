@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Judgement } from './objectives/objective.ts'
+import type { RunStore } from './store/store.ts'
+
+const latenessSchema = z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() })
+
+/** How much later than intended requests were started; those of the warm-up left out. */
+export type Lateness = z.infer<typeof latenessSchema>
+
+/** Undefined when no request was judged. */
+export async function latenessOf(store: RunStore): Promise<Lateness | undefined> {
+  const [lateness] = await store.rows(
+    `WITH late AS (SELECT (fired_at_us - intended_at_us) / 1e3 AS ms FROM requests, run
+        WHERE intended_at_us >= load_start_us)
+      SELECT quantile_disc(ms, 0.5) AS "p50Ms", quantile_disc(ms, 0.99) AS "p99Ms",
+        max(ms) AS "maxMs" FROM late HAVING count(*) > 0`,
+    latenessSchema,
+  )
+  return lateness
+}
+
+/** Lateness of this much is no sign of anything. */
+const alwaysAllowedMs = 1
+/** Of a run that judges no latency: its arrivals are then only a little burstier. */
+const withoutLatencyMs = 10
+const shareOfLimit = 0.05
+
+/**
+ * How late (p99) requests may be started. Lateness is within every latency that is measured, and
+ * must be small against the strictest limit that is judged: at most a twentieth of it.
+ */
+export function latenessBoundMs(judgements: readonly Judgement[]): number {
+  const limits = judgements
+    .filter(({ measure }) => measure === 'latency')
+    .flatMap(({ limit }) => (limit === undefined ? [] : [limit]))
+  if (limits.length === 0) return withoutLatencyMs
+  return Math.max(alwaysAllowedMs, Math.min(...limits) * shareOfLimit)
+}
