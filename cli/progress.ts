@@ -15,7 +15,7 @@ export type Progress = Disposable & { show(now: DrillProgress): void }
 export function progressTo(scenario: Scenario, { seed, isQuiet }: ProgressOptions): Progress {
   if (isQuiet) return { show: () => undefined, [Symbol.dispose]: () => undefined }
   const head = headOf(scenario, seed)
-  if (process.stderr.isTTY !== true) {
+  if (!canRedraw(process.stderr)) {
     process.stderr.write(`${head}\n`)
     const lines = plainLines(scenario.load.durationS)
     return {
@@ -30,6 +30,11 @@ export function progressTo(scenario: Scenario, { seed, isQuiet }: ProgressOption
     show: (now) => update(`${head}\n${liveBlock(now, scenario.load.durationS)}`),
     [Symbol.dispose]: () => update.done(),
   }
+}
+
+/** Some pseudo-terminals of build machines have no size: a block would be cut to nothing there. */
+function canRedraw({ isTTY, columns, rows }: NodeJS.WriteStream): boolean {
+  return isTTY === true && columns > 0 && rows > 0 && process.env.TERM !== 'dumb'
 }
 
 function headOf({ name, topology, load }: Scenario, seed: number): string {
