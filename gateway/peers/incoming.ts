@@ -121,9 +121,13 @@ export class Incoming implements AsyncDisposable {
   /** Closes what has been silent for so long that its other end is gone. */
   #sweep(): void {
     const { clock, timing } = this.#options
+    const dueUs = clock.nowUs() + timing.silenceMaxMs * 1_000
     this.#cancelSweep = clock.after(timing.silenceMaxMs, () => {
+      // An instance that was stuck itself has not read yet what its peers said meanwhile.
+      const lateMs = (clock.nowUs() - dueUs) / 1_000
       for (const channel of this.#channels.keys()) {
-        if (channel.silentMs > 2 * timing.silenceMaxMs) channel.close()
+        const isSilent = channel.silentMs > 2 * timing.silenceMaxMs
+        if (isSilent && lateMs < timing.silenceMaxMs / 2) channel.close()
       }
       this.#sweep()
     })

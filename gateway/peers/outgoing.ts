@@ -140,9 +140,13 @@ export class Outgoing implements Disposable {
 
   #beat(): void {
     const { clock, timing } = this.#options
+    const dueUs = clock.nowUs() + timing.heartbeatMs * 1_000
     this.#cancelBeat = clock.after(timing.heartbeatMs, () => {
+      // An instance that was stuck itself has not read yet what its peer said meanwhile.
+      const lateMs = (clock.nowUs() - dueUs) / 1_000
+      const isSilent = (this.#channel?.silentMs ?? 0) > timing.silenceMaxMs
       // Also one that never connects: nothing was heard on it either.
-      if ((this.#channel?.silentMs ?? 0) > timing.silenceMaxMs) this.#channel?.close()
+      if (isSilent && lateMs < timing.silenceMaxMs / 2) this.#channel?.close()
       else if (this.#isMet) this.#channel?.send({ say: 'beat' })
       this.#beat()
     })

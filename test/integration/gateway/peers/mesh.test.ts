@@ -71,6 +71,19 @@ test('an instance that starts again knows what was counted before', async () => 
   await vi.waitFor(() => expect(seenAt(again)).toBe(5), soon)
 })
 
+test('an instance that was stuck itself takes no peer for dead', async () => {
+  const before = region.instances.map(({ mesh }) => mesh.alivePeers())
+  // All three share this process: it does nothing for longer than a peer may be silent.
+  const untilMs = region.nowMs() + 600
+  while (region.nowMs() < untilMs);
+  call('a')
+  await vi.waitFor(() => expect(seen()).toEqual([1, 1, 1]), soon)
+  expect(region.instances.map(({ mesh }) => mesh.alivePeers())).toEqual(before)
+  for (const [index, { mesh }] of region.instances.entries()) {
+    expect(mesh.alivePeers()).toBe(before[index])
+  }
+})
+
 const responseOf = (text: string) => ({
   status: 200,
   reason: 'OK',
