@@ -1,7 +1,10 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ownerOf } from '../../../../gateway/cache/rendezvous.ts'
+import { systemClock } from '../../../../gateway/clock.ts'
 import { encodeFrame } from '../../../../gateway/peers/frames.ts'
+import { startMesh } from '../../../../gateway/peers/mesh.ts'
+import { newEpochNs } from '../../../../ledger/clock.ts'
 import { type Instance, type Region, regionOf } from './region.ts'
 
 const names = ['a', 'b', 'c']
@@ -180,4 +183,21 @@ test.each([
   expect(region.instances.map(alive)).toEqual([2, 2, 2])
   call('b')
   await vi.waitFor(() => expect(seen()).toEqual([1, 1, 1]), soon)
+})
+
+test('a port that is taken is said, not thrown later', async () => {
+  const { port } = at('a').mesh
+  const started = startMesh({
+    runId: '0123456789abcdef',
+    instance: 'd',
+    incarnation: 1,
+    region: 'westeurope',
+    listenPeers: { host: '127.0.0.1', port },
+    peers: [],
+    counters: at('a').counters,
+    desk: { answer: () => undefined, told: () => undefined },
+    clock: systemClock(newEpochNs()),
+    defect: () => undefined,
+  })
+  await expect(started).rejects.toThrow('GATEWAY_PORT_IN_USE')
 })
