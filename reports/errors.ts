@@ -4,7 +4,6 @@ import { GatedrillError, type Problem } from '../ledger/errors.ts'
 export const reportErrorCodes = {
   RUN_FOLDER_MISSING: 'the folder of the run does not exist, or holds no run.json',
   RUN_MANIFEST_INVALID: 'run.json is not what a run writes',
-  RUN_EVENTS_INVALID: 'a line of events.ndjson is not an event',
   RUN_OTHER_VERSION: 'the run was written by a version with other ledgers or another manifest',
   OBJECTIVE_SYNTAX: 'an objective is not of the form `measure operator limit [phase]`',
   OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',

@@ -73,7 +73,14 @@ test.each([
   ],
   ['a run folder that is none', ['report', '@'], /run\.json/],
   ['a command that does not exist', ['drill'], /unknown command/],
-  ['a mapping that is none', ['gateway', '@/config', '--map', 'x'], /--map x/],
+  ['a mapping that is none', ['gateway', '@/config', '--map', 'x'], /--map x.*CLI_BAD_MAP/],
+  ['a named value that is none', ['gateway', '@/config', '--value', 'x'], /x.*CLI_BAD_VALUE/],
+  ['a policy document that is not there', ['validate', '@/no.xml'], /no\.xml.*CLI_FILE_MISSING/],
+  [
+    'a subscription that does not exist',
+    ['run', 'zone-down', '--set', 'load.operations[0].subscription=kontoso'],
+    /operations\[0\]\.subscription.*LOAD_UNKNOWN_SUBSCRIPTION/,
+  ],
 ])('%s is refused with its place, and nothing is started', async (_case, args, message) => {
   const placed = args.map((arg) => arg.replace('@', folder))
   const out = mkdtempSync(join(tmpdir(), 'cli-out-'))

@@ -21,7 +21,7 @@ test.each([
   [
     'a folder for results that is a file',
     ['run', 'zone-down', '--out', inTheWay],
-    /fix: .*another/,
+    /CLI_SYSTEM_REFUSED[\s\S]*fix: .*another/,
   ],
   [
     'an address of another machine',

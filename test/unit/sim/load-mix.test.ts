@@ -140,7 +140,7 @@ test.each([
 test('suspended subscriptions and revisions that are not current are passed over', () => {
   const subscriptions = [subscriptionOf({ state: 'suspended' })]
   expect(() => mixOf({ apis: [apiOf({})], subscriptions })).toThrow(/no active subscription/)
-  expect(() => mixOf({ apis: [apiOf({ isCurrent: false })] })).toThrow(/have no operations/)
+  expect(() => mixOf({ apis: [apiOf({ isCurrent: false })] })).toThrow(/LOAD_WITHOUT_OPERATION[\s\S]*have no operations/)
 })
 
 test('a large configuration keeps some of every API', () => {

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { errorCodes, generatedDocs } from './generated-docs.ts'
+import { root, sourcesOf } from './sources.ts'
+
+test.each(generatedDocs)(
+  '$path says what the code says (npm run golden rewrites it)',
+  ({ path, make }) => {
+    const file = join(root, path)
+    const made = `${make()}\n`
+    if (process.env.GOLDEN === 'write') writeFileSync(file, made)
+    expect(readFileSync(file, 'utf8')).toBe(made)
+  },
+)
+
+/** Codes that no test throws yet; the list may only shrink. */
+const untested: readonly string[] = [
+  'LOAD_NO_TOKEN',
+  'LOAD_OPERATION_NOT_HTTP',
+  'PROCESS_GONE',
+  'PROCESS_NOT_READY',
+  'WORLD_NOT_STEADY',
+]
+
+test('every error code is thrown in a test', () => {
+  const texts = sourcesOf(['test'])
+    .filter(({ path }) => !path.startsWith('test/unit/architecture/'))
+    .map(({ text }) => text)
+  const missing = errorCodes()
+    .filter(
+      ({ code, alias }) =>
+        !texts.some((text) => text.includes(code) || text.includes(`ErrorCodes.${alias}`)),
+    )
+    .map(({ code }) => code)
+  expect(missing).toEqual(untested)
+})
+
+test('every file that README and CONTRIBUTING link to exists', () => {
+  for (const page of ['README.md', 'CONTRIBUTING.md']) {
+    const text = readFileSync(join(root, page), 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      expect(() => readFileSync(join(root, target)), `${page} -> ${target}`).not.toThrow(/ENOENT/)
+    }
+  }
+})

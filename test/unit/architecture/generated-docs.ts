@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { policies } from '../../../gateway/policy/policies.ts'
+import { measures } from '../../../reports/objectives/registry.ts'
+import * as faults from '../../../sim/faults/registry.ts'
+import { rooms, root, sourcesOf } from './sources.ts'
+
+/** Documents that are made from the code: a path, and what must stand there. */
+export const generatedDocs: readonly { readonly path: string; make(): string }[] = [
+  { path: 'docs/policies.md', make: policiesDoc },
+  { path: 'docs/faults.md', make: faultsDoc },
+  { path: 'docs/objectives.md', make: objectivesDoc },
+  { path: 'docs/errors.md', make: errorsDoc },
+]
+
+const madeBy = '<!-- Made from the code by `npm run golden`; edits here are lost. -->'
+
+function policiesDoc(): string {
+  const rows = policies
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, sections, scopes, example }) => {
+      const said = docstringOf(`gateway/policy/policies/${name}.ts`)
+      const where = `${sections.join(', ')}${scopes === undefined ? '' : `; ${scopes.join(', ')}`}`
+      return `## ${name}\n\n${said}\n\nIn: ${where}.\n\n\`\`\`xml\n${example.trim()}\n\`\`\``
+    })
+  return [
+    '# Policies',
+    madeBy,
+    `${policies.length} policies run. What a document uses beyond them is a warning with its place when ` +
+      'it is loaded (an error with `--strict`), and a 500 of the gateway when a request reaches it.',
+    ...rows,
+  ].join('\n\n')
+}
+
+function faultsDoc(): string {
+  const rows = Object.values(faults).map(({ kind, example }) => {
+    const fault = JSON.stringify({ kind, ...example, atS: 12, durationS: 14 })
+    return `## ${kind}\n\n${docstringOf(`sim/faults/${kind}.ts`)}\n\n\`\`\`ts\nfaults: [${fault}]\n\`\`\``
+  })
+  const intro =
+    'Every fault is planned (its targets are named before anything starts), applied, proven by a ' +
+    'probe, undone, and proven to have healed. A fault that no probe can prove makes the drill ' +
+    'inconclusive.'
+  return ['# Faults', madeBy, intro, ...rows].join('\n\n')
+}
+
+function objectivesDoc(): string {
+  const rows = measures.map(
+    ({ name, about, examples: [example] }) => `| \`${name}\` | ${about} | \`${example}\` |`,
+  )
+  const table = ['| measure | what it is | example |', '|---|---|---|', ...rows].join('\n')
+  const intro =
+    'An objective is one line: `measure operator limit [phase]`, where the phase is `before fault`, ' +
+    '`during fault` or `after fault`. Without enough data it is inconclusive, never a pass.'
+  return ['# Objectives', madeBy, intro, table].join('\n\n')
+}
+
+function errorsDoc(): string {
+  const rows = errorCodes().map(({ code, path }) => `| \`${code}\` | \`${path}\` |`)
+  const intro =
+    'Every message about bad input ends with a code in parentheses. A code is never used for ' +
+    'something else; its file says what leads to it.'
+  return [
+    '# Errors',
+    madeBy,
+    intro,
+    ['| code | where it is made |', '|---|---|', ...rows].join('\n'),
+  ].join('\n\n')
+}
+
+/**
+ * Every code of a `GatedrillError` that the sources name, with the first file that does and the
+ * name that it goes by in its room's table (`worldErrorCodes.processGone`), if it has one.
+ */
+export function errorCodes(): readonly ErrorCode[] {
+  const prefixes =
+    /^(ARTIFACTS|BACKEND|CLI|DRILL|EXPRESSION|FAULT|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|TOPOLOGY|WORLD)_/
+  const found = new Map<string, ErrorCode>()
+  for (const { path, text } of sourcesOf(rooms)) {
+    for (const match of text.matchAll(
+      /(?:(\w+): )?'([A-Z]+(?:_[A-Z0-9]+)+)'|^ {2}([A-Z]+(?:_[A-Z0-9]+)+): '/gm,
+    )) {
+      const [, alias, quoted, key] = match
+      const code = quoted ?? key ?? ''
+      if (!prefixes.test(code) || found.has(code)) continue
+      found.set(code, { code, path, alias: alias === 'code' ? undefined : alias })
+    }
+  }
+  return [...found.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1))
+}
+
+type ErrorCode = {
+  readonly code: string
+  readonly path: string
+  readonly alias: string | undefined
+}
+
+/** The docstring of the file's first export that has one, as running text. */
+function docstringOf(path: string): string {
+  const text = readFileSync(join(root, path), 'utf8')
+  const [, comment = ''] = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const/.exec(text) ?? []
+  return comment
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*? ?/, '').trim())
+    .join(' ')
+    .trim()
+}
