@@ -1,18 +1,26 @@
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, include: string, timeoutMs: number) => ({
-  test: { name, include: [include], testTimeout: timeoutMs, hookTimeout: timeoutMs },
+const project = (name: string, include: string[], timeoutMs: number, groupOrder: number) => ({
+  test: {
+    name,
+    include,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    sequence: { groupOrder },
+  },
 })
+
+const e2e = project('e2e', ['test/e2e/**/*.test.ts'], 240_000, 2)
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 'test/unit/!(architecture)/**/*.test.ts', 10_000),
-      project('architecture', 'test/unit/architecture/*.test.ts', 60_000),
-      project('conformance', 'test/conformance/**/*.test.ts', 60_000),
-      project('integration', 'test/integration/**/*.test.ts', 60_000),
-      // Whole drills: real processes on the machine's cores, so one at a time.
-      { ...project('e2e', 'test/e2e/**/*.test.ts', 240_000) },
+      project('unit', ['test/unit/!(architecture)/**/*.test.ts'], 30_000, 0),
+      project('architecture', ['test/unit/architecture/*.test.ts'], 60_000, 0),
+      project('conformance', ['test/conformance/**/*.test.ts'], 60_000, 0),
+      project('integration', ['test/integration/**/*.test.ts'], 90_000, 1),
+      // Whole drills measure time on the machine's own cores: one after another, beside nothing.
+      { test: { ...e2e.test, fileParallelism: false } },
     ],
   },
 })
