@@ -3,12 +3,19 @@ import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { eventsOf, isAlive, jsonIn, pidsOf, runFolderIn, startDrill } from './drill.ts'
 
-/** A shorter outage of the same shape: eight seconds of baseline, seven of fault, the rest after. */
+/**
+ * A shorter outage of the same shape: eight seconds of baseline, seven of fault, the rest after.
+ * With fewer connections, for each one that is pinned to the dead zone costs a request, and those
+ * must stay few beside the requests of a shorter fault. The rate stays: a limit must be reached.
+ */
 const short = [
   'zone-down',
-  ...['load.durationS=24', 'load.ratePerS=200', 'faults[0].atS=8', 'faults[0].durationS=7'].flatMap(
-    (change) => ['--set', change],
-  ),
+  ...[
+    'load.durationS=24',
+    'load.connections=18',
+    'faults[0].atS=8',
+    'faults[0].durationS=7',
+  ].flatMap((change) => ['--set', change]),
 ]
 
 const summarySchema = z.looseObject({
@@ -49,13 +56,13 @@ async function drill(args: readonly string[]) {
 
 test('two zones carry the load of three: the drill passes, adds up and leaves nothing behind', async () => {
   const { code, stdout, runFolder, summary } = await drill([...short, '--seed', '7'])
-  expect(summary).toMatchObject({ verdict: 'pass' })
+  expect(summary.verdict, summary.why).toBe('pass')
   expect(code).toBe(0)
   expect(stdout).toContain('report.html')
 
   const { offered, ok, rejected, failed, unknown, notSent } = summary.reconciliation
   expect(ok + rejected + failed + unknown + notSent).toBe(offered)
-  expect(offered).toBeGreaterThan(4_000)
+  expect(offered).toBeGreaterThan(9_000)
 
   const kinds = eventsOf(runFolder).map(({ kind }) => kind)
   expect(kinds).toEqual(expect.arrayContaining(['fault-proven', 'instance-out', 'fault-healed']))
