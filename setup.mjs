@@ -1,5 +1,6 @@
 // Runs before the scripts of package.json, on any Node from 20: installs what is missing, once.
-// Plain JavaScript, because the Node that can run TypeScript may be what is missing.
+// Plain JavaScript, because the Node that can run TypeScript may be what is missing. What follows it
+// in a script says `env node`: the shell remembers where it found `node` before the install.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -2,7 +2,7 @@ import { loadArtifacts } from '../gateway/config/load-artifacts.ts'
 import { GatedrillError, type Problem } from '../ledger/errors.ts'
 import type { RevisionContent } from '../ledger/revision.ts'
 import type { Scenario } from '../scenarios/schema.ts'
-import { policyProblemsOf } from './policy-problems.ts'
+import { filesOf, policyProblemsOf } from './policy-problems.ts'
 import { subscriptionKeysOf } from './subscription-keys.ts'
 
 export type ConfigurationOptions = {
@@ -12,15 +12,22 @@ export type ConfigurationOptions = {
   readonly isStrict: boolean
 }
 
+export type Configuration = {
+  readonly content: RevisionContent
+  /** Files of policy documents with something that will not work. */
+  readonly failing: ReadonlySet<string>
+}
+
 /** The configuration of a drill; says on standard error how much of it will not work. */
 export async function loadConfiguration(
   folder: string,
   { scenario, seed, isStrict }: ConfigurationOptions,
-): Promise<RevisionContent> {
+): Promise<Configuration> {
   const { namedValues, subscriptionKeys } = scenario.gateway
   const keysOf = subscriptionKeysOf(subscriptionKeys, seed)
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
-  const problems: readonly Problem[] = [...warnings, ...policyProblemsOf(content)]
+  const ofPolicies = policyProblemsOf(content)
+  const problems: readonly Problem[] = [...warnings, ...ofPolicies]
   if (isStrict && problems.length > 0) throw new GatedrillError(problems)
   if (problems.length > 0) {
     process.stderr.write(
@@ -28,5 +35,5 @@ export async function loadConfiguration(
         `not work as written; "gatedrill validate ${folder}" lists them\n`,
     )
   }
-  return content
+  return { content, failing: filesOf(ofPolicies) }
 }

@@ -8,3 +8,8 @@ export function policyProblemsOf(content: RevisionContent): readonly Problem[] {
   if (errors.length > 0) throw new GatedrillError(errors)
   return warnings
 }
+
+/** The documents that these problems are in; each `where` is `file:line:column`. */
+export function filesOf(problems: readonly Problem[]): ReadonlySet<string> {
+  return new Set(problems.map(({ where }) => where.replace(/:\d+:\d+$/, '')))
+}

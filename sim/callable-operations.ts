@@ -5,11 +5,19 @@ import { demandsOf } from './policy-demands.ts'
 export type LoadOperation = LoadLaunch['operations'][number]
 
 /** Why an operation was left out of the mix. */
-export type Obstacle = 'method' | 'example' | 'key' | 'token' | 'more'
+export type Obstacle = 'method' | 'example' | 'key' | 'token' | 'more' | 'policy'
 
 export type Candidate =
   | { readonly operation: LoadOperation; readonly obstacle?: undefined }
   | { readonly operation?: undefined; readonly obstacle: Obstacle }
+
+/** What around the configuration decides on which of its operations can be called. */
+export type Surroundings = {
+  /** Somebody mints JWTs. */
+  readonly mintsTokens: boolean
+  /** Files of policy documents that the gateway cannot run as written. */
+  readonly failing: ReadonlySet<string>
+}
 
 /**
  * The call that the configuration itself describes for one operation: GET, or POST with its
@@ -20,7 +28,7 @@ export function candidateOf(
   content: RevisionContent,
   api: Api,
   operation: Operation,
-  mintsTokens: boolean,
+  { mintsTokens, failing }: Surroundings,
 ): Candidate {
   const { body } = operation.examples
   const isRead = operation.method === 'GET'
@@ -28,9 +36,10 @@ export function candidateOf(
   if (!isRead && body === undefined) return { obstacle: 'example' }
   const target = targetOf(content, api, operation)
   if (target === undefined) return { obstacle: 'example' }
-  const access = accessOf(content, api, operation)
+  const access = accessOf(content, api, operation, failing)
   if (access === undefined) return { obstacle: 'key' }
-  const { needsToken, needsMore } = access.demands
+  const { needsToken, needsMore, mayFail } = access.demands
+  if (mayFail) return { obstacle: 'policy' }
   if (needsMore) return { obstacle: 'more' }
   if (needsToken && !mintsTokens) return { obstacle: 'token' }
   const key = access.subscription?.primaryKey
@@ -95,12 +104,17 @@ type Access = {
 }
 
 /** The easiest way in: one that counts no calls first, for a mix of rejections measures little. */
-function accessOf(content: RevisionContent, api: Api, operation: Operation): Access | undefined {
+function accessOf(
+  content: RevisionContent,
+  api: Api,
+  operation: Operation,
+  failing: ReadonlySet<string>,
+): Access | undefined {
   const { globalPolicy, fragments, subscriptions } = content
   const apiId = api.id.replace(/;rev=.*$/, '')
   const products = content.products.filter(({ apiIds }) => apiIds.includes(apiId))
   const throughProduct = (product: Product | undefined) =>
-    demandsOf([globalPolicy, product?.policy, api.policy, operation.policy], fragments)
+    demandsOf([globalPolicy, product?.policy, api.policy, operation.policy], fragments, failing)
   const open = products.find((product) => product.isPublished && !product.isSubscriptionRequired)
   const keyless: Access[] =
     open !== undefined || !api.isSubscriptionRequired
@@ -120,6 +134,6 @@ function accessOf(content: RevisionContent, api: Api, operation: Operation): Acc
   return [...keyless, ...keyed].toSorted((a, b) => costOf(a) - costOf(b))[0]
 }
 
-function costOf({ demands: { needsMore, needsToken, limits } }: Access): number {
-  return Number(needsMore) * 4 + Number(needsToken) * 2 + Number(limits)
+function costOf({ demands: { mayFail, needsMore, needsToken, limits } }: Access): number {
+  return Number(mayFail) * 8 + Number(needsMore) * 4 + Number(needsToken) * 2 + Number(limits)
 }

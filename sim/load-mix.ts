@@ -7,6 +7,7 @@ import {
   candidateOf,
   type LoadOperation,
   type Obstacle,
+  type Surroundings,
 } from './callable-operations.ts'
 import { worldErrorCodes } from './errors.ts'
 
@@ -21,8 +22,11 @@ const operationsMax = 24
 export function resolveOperations(
   { load }: Scenario,
   content: RevisionContent,
+  failing: ReadonlySet<string> = new Set(),
 ): readonly LoadOperation[] {
-  if (load.operations === undefined) return operationMixOf(content, load.token !== undefined)
+  if (load.operations === undefined) {
+    return operationMixOf(content, { mintsTokens: load.token !== undefined, failing })
+  }
   const problems = load.operations.flatMap(({ subscription }, index) =>
     subscription === undefined ? [] : subscriptionProblems(subscription, index, content),
   )
@@ -32,17 +36,17 @@ export function resolveOperations(
 
 /**
  * One operation for every GET (and POST with an example body) of the current APIs that can be
- * called as it is; when there are too many, every API keeps some. `mintsTokens`: whether
- * operations behind a JWT can be called too.
+ * called as it is; when there are too many, every API keeps some. Whether operations
+ * behind a JWT can be called too, the surroundings say.
  */
 export function operationMixOf(
   content: RevisionContent,
-  mintsTokens: boolean,
+  surroundings: Surroundings,
 ): readonly LoadOperation[] {
   const byApi = content.apis
     .filter(({ isCurrent }) => isCurrent)
     .map((api) =>
-      api.operations.map((operation) => candidateOf(content, api, operation, mintsTokens)),
+      api.operations.map((operation) => candidateOf(content, api, operation, surroundings)),
     )
   const callable = byApi.map((candidates) =>
     candidates.flatMap(({ operation }) => (operation === undefined ? [] : [operation])),
@@ -115,6 +119,7 @@ const obstacleTexts: Readonly<Record<Obstacle, string>> = {
   key: 'need a key, and no active subscription reaches them',
   token: 'need a JWT',
   more: 'need a certificate, an address or a header',
+  policy: 'run a policy that is not supported',
 }
 
 function withoutOperation(source: string, candidates: readonly Candidate[]): GatedrillError {

@@ -20,6 +20,8 @@ export type DrillOptions = {
   readonly contentSource: string
   /** The schedule of the load depends on it alone. */
   readonly seed: number
+  /** Files of policy documents that will fail; a load made from the configuration avoids them. */
+  readonly failing?: ReadonlySet<string>
   /** Of this run; made when absent, refused when not empty. */
   readonly folder: string
   /** What the person typed, for the report. */
@@ -41,7 +43,7 @@ export async function runDrill(options: DrillOptions): Promise<RunManifest> {
   const { scenario, content, contentSource, seed, folder, command, onProgress } = options
   const { signal, mainOf } = options
   const plan = planDrill(scenario)
-  const operations = [...resolveOperations(scenario, content)]
+  const operations = [...resolveOperations(scenario, content, options.failing)]
   makeRunFolder(folder)
   const epochNs = newEpochNs()
   const startedAt = new Date().toISOString()

@@ -28,7 +28,8 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   const loaded = await loadScenario(name, { set, config })
   const { scenario, configFolder } = loaded
   checked(loaded)
-  const content = await loadConfiguration(configFolder, { scenario, seed, isStrict: strict })
+  const given = { scenario, seed, isStrict: strict }
+  const { content, failing } = await loadConfiguration(configFolder, given)
   const folder = join(out, `${scenario.name}-${timeStamp()}`)
   const command = commandLineOf(name, options)
   using progress = progressTo(scenario, { seed, isQuiet: quiet })
@@ -37,6 +38,7 @@ export async function run(name: string, options: RunOptions): Promise<void> {
     await runDrill({
       scenario,
       content,
+      failing,
       contentSource: configFolder,
       seed,
       folder,

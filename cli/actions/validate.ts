@@ -10,6 +10,7 @@ import { placedError } from '../../scenarios/placed-error.ts'
 import { resolveOperations } from '../../sim/load-mix.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { filesOf } from '../policy-problems.ts'
 import { subscriptionKeysOf } from '../subscription-keys.ts'
 
 /** Options of the command. */
@@ -102,8 +103,8 @@ async function checkScenario(name: string, { set, config }: ValidateOptions): Pr
     const { namedValues, subscriptionKeys } = scenario.gateway
     const keysOf = subscriptionKeysOf(subscriptionKeys, 0)
     const { content } = await loadArtifacts(configFolder, { namedValues, keysOf })
-    const operations = resolveOperations(scenario, content)
     const { errors, warnings } = await checkFolder(configFolder, namedValues)
+    const operations = resolveOperations(scenario, content, filesOf(warnings))
     const targets = faults.map(({ planned }) => `${planned.id} on ${planned.targets.join(', ')}`)
     return {
       said:

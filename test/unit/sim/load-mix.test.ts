@@ -6,8 +6,11 @@ import { apiOf, contentOf, operationOf, policyOf, subscriptionOf } from './conte
 
 const body = { contentType: 'application/json', content: '{"a":1}' }
 
-function mixOf(parts: Partial<RevisionContent>, mintsTokens = false) {
-  return operationMixOf(contentOf({ subscriptions: [subscriptionOf({})], ...parts }), mintsTokens)
+function mixOf(parts: Partial<RevisionContent>, mintsTokens = false, failing: string[] = []) {
+  return operationMixOf(contentOf({ subscriptions: [subscriptionOf({})], ...parts }), {
+    mintsTokens,
+    failing: new Set(failing),
+  })
 }
 
 const pathOf = (parts: Parameters<typeof operationOf>[0], api = {}, versionSets = {}) =>
@@ -140,7 +143,9 @@ test.each([
 test('suspended subscriptions and revisions that are not current are passed over', () => {
   const subscriptions = [subscriptionOf({ state: 'suspended' })]
   expect(() => mixOf({ apis: [apiOf({})], subscriptions })).toThrow(/no active subscription/)
-  expect(() => mixOf({ apis: [apiOf({ isCurrent: false })] })).toThrow(/LOAD_WITHOUT_OPERATION[\s\S]*have no operations/)
+  expect(() => mixOf({ apis: [apiOf({ isCurrent: false })] })).toThrow(
+    /LOAD_WITHOUT_OPERATION[\s\S]*have no operations/,
+  )
 })
 
 test('a large configuration keeps some of every API', () => {
@@ -206,5 +211,15 @@ test("the key goes into the header that the path's API names", () => {
 test('an unknown subscription is refused, with the one that was probably meant', () => {
   expect(() => resolvedOf({ name: 'a', path: '/x', subscription: 'kontoso' })).toThrow(
     /load\.operations\[0\]\.subscription: .*no subscription kontoso.*\n.*it has contoso\n.*write contoso/,
+  )
+})
+
+test('an operation whose policy the gateway cannot run is left out, and said when none is left', () => {
+  const policy = { file: 'apis/orders/policy.xml', xml: '<policies />' }
+  const parts = { apis: [apiOf({ policy, operations: [operationOf({})] }), apiOf({ id: 'other' })] }
+  const namesOf = (failing: string[]) => mixOf(parts, false, failing).map(({ name }) => name)
+  expect(namesOf([]).length).toBe(namesOf([policy.file]).length + 1)
+  expect(() => mixOf({ apis: [apiOf({ policy })] }, false, [policy.file])).toThrow(
+    /1 run a policy that is not supported/,
   )
 })
