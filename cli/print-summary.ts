@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { styleText } from 'node:util'
+import { measuredText } from '../reports/format.ts'
 import type { Summary } from '../reports/summary.ts'
 
 const colours = {
@@ -17,7 +18,7 @@ export function printSummary(summary: Summary, folder: string): void {
     '',
     ...objectives.map((row) => {
       const mark = styleText(colours[row.verdict], row.verdict.padEnd(12))
-      return `  ${mark} ${row.objective.padEnd(42)} ${row.why}`
+      return `  ${mark} ${row.objective.padEnd(40)} ${measuredOf(row).padEnd(14)} ${row.why}`
     }),
     '',
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
@@ -29,4 +30,9 @@ export function printSummary(summary: Summary, folder: string): void {
     `repeat  ${provenance.command}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function measuredOf({ measured, measure, unit }: Summary['objectives'][number]): string {
+  const value = measured === 'infinite' ? Number.POSITIVE_INFINITY : measured
+  return measuredText({ measure, unit, ...(value === undefined ? {} : { measured: value }) })
 }

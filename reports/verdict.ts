@@ -98,10 +98,12 @@ export function doubtsOf(
   const lateMaxMs = latenessBoundMs(judgements)
   const least = leastOfferedOf(manifest)
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
+  const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')
   return [
     ...(sums.recorded === 0 ? ['no request was recorded'] : []),
     ...broken.map((problem) => `the ledgers do not add up: ${problem}`),
     ...unproven.map(({ id }) => `${id} was not proven to have any effect`),
+    ...lapsed.map(({ id }) => `${id} ended by its lease, because the controller did not renew it`),
     ...(sums.recorded < least
       ? [`the load was below its target: ${sums.recorded} requests, at least ${least} expected`]
       : []),

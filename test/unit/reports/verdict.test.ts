@@ -66,6 +66,16 @@ test.each([
   ['there is none', sound, [faultOfA], 16_000, [], [], 'inconclusive', 3],
   ['a fault was not proven', sound, [unproven], 16_000, [], ['fail'], 'inconclusive', 3],
   [
+    'a lease ran out',
+    sound,
+    [{ ...faultOfA, undoneBy: 'lease' }],
+    16_000,
+    [],
+    ['pass'],
+    'inconclusive',
+    3,
+  ],
+  [
     'the ledgers contradict',
     sound,
     [faultOfA],
