@@ -3,6 +3,7 @@ import { fetchJsonThrough } from './backends/fetch-text.ts'
 import { BackendPools } from './backends/pools.ts'
 import type { Cache } from './cache/cache.ts'
 import type { Clock } from './clock.ts'
+import { newConcurrency } from './counters/concurrency.ts'
 import type { Counters } from './counters/counters.ts'
 import { type Instance, newInstance } from './instance.ts'
 import { pulledOpenId } from './jwt/pulled-open-id.ts'
@@ -40,7 +41,7 @@ export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisp
   const instance = newInstance({
     ...options,
     pools,
-    tools: { clock, counters, cache, openId },
+    tools: { clock, counters, concurrency: newConcurrency(), cache, openId },
     idsOf: requestIds(runId),
     random: randomOf(`${runId} ${deployment.instanceId}`),
     governor: rate === undefined ? undefined : governor(rate, clock),

@@ -1,6 +1,7 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import type { PolicyDocument, RevisionContent } from '../../ledger/revision.ts'
 import { noCache } from '../cache/no-cache.ts'
+import { newConcurrency } from '../counters/concurrency.ts'
 import { compilePolicies } from './compile.ts'
 import { policies } from './policies.ts'
 import type { Tools } from './tools.ts'
@@ -79,6 +80,7 @@ const idleLimit = { hit: unreachable, peek: unreachable, add: unreachable }
 const idleTools = (content: RevisionContent): Tools => ({
   clock: { nowUs: () => 0, unixMs: () => 0, after: () => () => undefined },
   counters: { slidingWindow: () => idleLimit, fixedWindow: () => idleLimit },
+  concurrency: newConcurrency(),
   cache: noCache,
   backends: {
     forward: unreachable,

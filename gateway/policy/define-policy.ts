@@ -4,6 +4,7 @@ import type { RevisionContent } from '../../ledger/revision.ts'
 import type { BackendCaller } from '../backends/call.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../clock.ts'
+import type { Concurrency } from '../counters/concurrency.ts'
 import type { Counters } from '../counters/counters.ts'
 import type { OpenId } from '../jwt/open-id.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
@@ -71,6 +72,8 @@ export type PolicyLoad = {
   readonly clockUs: ClockUs
   readonly clock: Clock
   readonly counters: Counters
+  /** What is under way in this instance, kept over revisions. */
+  readonly concurrency: Concurrency
   readonly cache: Cache
   readonly backends: BackendCaller
   /** Keys of issuers, kept over revisions. */

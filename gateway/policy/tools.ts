@@ -1,6 +1,7 @@
 import type { BackendCaller } from '../backends/call.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../clock.ts'
+import type { Concurrency } from '../counters/concurrency.ts'
 import type { Counters } from '../counters/counters.ts'
 import type { OpenId } from '../jwt/open-id.ts'
 
@@ -8,6 +9,7 @@ import type { OpenId } from '../jwt/open-id.ts'
 export type Tools = {
   readonly clock: Clock
   readonly counters: Counters
+  readonly concurrency: Concurrency
   readonly cache: Cache
   readonly backends: BackendCaller
   readonly openId: OpenId

@@ -17,7 +17,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'http-data-source',
   'invoke-dapr-binding',
   'json-to-xml',
-  'limit-concurrency',
   'llm-content-safety',
   'llm-emit-token-metric',
   'llm-semantic-cache-lookup',

@@ -6,6 +6,7 @@ import type {
 } from '../../../gateway/backends/call.ts'
 import { noCache } from '../../../gateway/cache/no-cache.ts'
 import type { Clock } from '../../../gateway/clock.ts'
+import { newConcurrency } from '../../../gateway/counters/concurrency.ts'
 import { compileAdmission } from '../../../gateway/pipeline/admit.ts'
 import { bodyOfText, buffered, emptyBody } from '../../../gateway/pipeline/body.ts'
 import type { Exchange, UrlParts } from '../../../gateway/pipeline/exchange.ts'
@@ -125,6 +126,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
     clock: options.clock ?? clock,
     backends,
     counters: { slidingWindow: noLimit, fixedWindow: noLimit },
+    concurrency: newConcurrency(),
     cache: noCache,
     openId: { issuerOf: unused, pullAgain: unused },
     ...options.tools,
@@ -136,6 +138,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
     const request = requestOf(asked)
     const admission = admit(request)
     request.url.path = admission.path
+    const traced: string[] = []
     const exchange = newExchange({
       requestId: 1,
       attempt: 1,
@@ -150,6 +153,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
       clock: tools.clock,
       random: () => 0.5,
       signal: () => new AbortController().signal,
+      trace: (source, message) => traced.push(`${source}: ${message}`),
     })
     const response = await runPipeline(exchange, admission.plan, admission.refused)
     const body = await buffered(response.body)
@@ -160,6 +164,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
       headers: response.headers,
       text,
       exchange,
+      traced,
     }
   }
   return { send, calls, waitsMs, warnings: plans.warnings, plans }

@@ -1,6 +1,7 @@
 import type { Cache } from '../../../../../gateway/cache/cache.ts'
 import { noCache } from '../../../../../gateway/cache/no-cache.ts'
 import type { Clock } from '../../../../../gateway/clock.ts'
+import { newConcurrency } from '../../../../../gateway/counters/concurrency.ts'
 import type { Counters } from '../../../../../gateway/counters/counters.ts'
 import { replicatedCounters } from '../../../../../gateway/counters/replicated-counters.ts'
 import { bodyOfText } from '../../../../../gateway/pipeline/body.ts'
@@ -55,6 +56,7 @@ export function gatewayOf(world: WorldOf): (call?: CallOf) => Promise<Answer> {
   const tools = {
     clock,
     counters,
+    concurrency: newConcurrency(),
     cache: world.cache ?? noCache,
     openId: { issuerOf: () => Promise.reject(new Error('none')), pullAgain: async () => undefined },
     backends: {
