@@ -31,7 +31,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'send-service-bus-message',
   'set-backend-service-dapr',
   'sql-data-source',
-  'trace',
   'validate-azure-ad-token',
   'validate-client-certificate',
   'validate-content',

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { childrenNamed } from '../children.ts'
+import { definePolicy } from '../define-policy.ts'
+
+const metadataAttributes = z.strictObject({ name: z.string().min(1), value: z.string() })
+
+/**
+ * Writes a line into the request's trace: severity, message and metadata, under its source. Only a
+ * request that somebody traces keeps it. Source: APIM, trace.
+ */
+export const trace = definePolicy({
+  name: 'trace',
+  // Its article leaves on-error out, the one on error handling has it.
+  sections: ['inbound', 'backend', 'outbound', 'on-error'],
+  example:
+    '<trace source="orders" severity="information"><message>@("for " + context.Request.IpAddress)</message><metadata name="plan" value="gold" /></trace>',
+  attributes: z.strictObject({
+    source: z.string().min(1),
+    severity: z.enum(['verbose', 'information', 'error']).default('verbose'),
+  }),
+  compile({ source, severity }, load) {
+    const [message, ...others] = childrenNamed(load.element, 'message')
+    if (message === undefined || others.length > 0) {
+      load.refuse('trace has not one message', 'write one <message> into it')
+    }
+    for (const child of load.element.children) {
+      if (child.name === 'message' || child.name === 'metadata') continue
+      load.refuse(`<${child.name}> stands in trace`, 'it takes message and metadata', child)
+    }
+    const messageOf = load.text(message?.text ?? '', message)
+    const metadata = childrenNamed(load.element, 'metadata').map((child) => {
+      const { name = '', value = '' } = load.attributesOf(child, metadataAttributes) ?? {}
+      return { name, textOf: load.text(value, child) }
+    })
+    return (exchange) => {
+      const told = metadata.map(({ name, textOf }) => ` ${name}=${textOf(exchange)}`)
+      exchange.trace(source, `${severity}: ${messageOf(exchange)}${told.join('')}`)
+      return undefined
+    }
+  },
+})
