@@ -12,7 +12,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'azure-openai-token-limit',
   'cosmosdb-data-source',
   'cross-domain',
-  'emit-metric',
   'get-authorization-context',
   'http-data-source',
   'invoke-dapr-binding',

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { gatewayWith, inbound } from '../../in-memory.ts'
+
+const path = '/orders/item/1'
+const apiId = '<dimension name="API ID" />'
+const custom = (count: number) =>
+  Array.from({ length: count }, (_, index) => `<dimension name="d${index}" value="v" />`).join('')
+
+test.each([
+  ['one of the service’s namespace', '', apiId, 'API Management: orders 1 API ID=orders'],
+  ['a value', 'value="2.5"', apiId, 'API Management: orders 2.5 API ID=orders'],
+  [
+    'expressions',
+    'namespace="shop" value="@(2 * 3)"',
+    '<dimension name="method" value="@(context.Request.Method)" />',
+    'shop: orders 6 method=GET',
+  ],
+  [
+    'all dimensions that need no value',
+    '',
+    '<dimension name="Operation ID" /><dimension name="Product ID" /><dimension name="User ID" /><dimension name="Subscription ID" /><dimension name="Location" /><dimension name="Gateway ID" />',
+    'API Management: orders 1 Operation ID=item Product ID= User ID= Subscription ID= Location=westeurope Gateway ID=g',
+  ],
+])('traces %s', async (_case, attributes, dimensions, line) => {
+  const api = inbound(`<emit-metric name="orders" ${attributes}>${dimensions}</emit-metric>`)
+  const { status, traced } = await gatewayWith({ api }).send({ path })
+  expect([status, traced]).toEqual([200, [`emit-metric: ${line}`]])
+})
+
+test.each([
+  ['no name', '', apiId, /<emit-metric> needs name/],
+  ['an expression for a name', 'name="@(1)"', apiId, /name of <emit-metric> is not valid/],
+  ['a value that is no number', 'name="a" value="one"', apiId, /value of <emit-metric>/],
+  ['no dimension', 'name="a"', '', /emit-metric has no dimension/],
+  ['six custom dimensions', 'name="a"', custom(6), /6 custom dimensions/],
+  [
+    'a custom dimension without value',
+    'name="a"',
+    '<dimension name="plan" />',
+    /plan has no value/,
+  ],
+  ['another element', 'name="a"', `${apiId}<value />`, /<value> stands in emit-metric/],
+])('is refused with %s', (_case, attributes, dimensions, message) => {
+  const api = inbound(`<emit-metric ${attributes}>${dimensions}</emit-metric>`)
+  expect(() => gatewayWith({ api })).toThrow(message)
+})
+
+test('five custom dimensions stand beside the service’s own', () => {
+  const api = inbound(`<emit-metric name="a">${apiId}${custom(5)}</emit-metric>`)
+  expect(gatewayWith({ api }).warnings).toEqual([])
+})
