@@ -1,3 +1,4 @@
+export { authenticationBasic } from './policies/authentication-basic.ts'
 export { base } from './policies/base.ts'
 export { cacheLookup } from './policies/cache-lookup.ts'
 export { cacheLookupValue } from './policies/cache-lookup-value.ts'

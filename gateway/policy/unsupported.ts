@@ -3,7 +3,6 @@
  * from misspelled ones. Source: APIM, api-management-policies.
  */
 export const unsupportedPolicies: ReadonlySet<string> = new Set([
-  'authentication-basic',
   'authentication-certificate',
   'authentication-managed-identity',
   'azure-openai-emit-token-metric',
