@@ -1,4 +1,5 @@
-import type { BackendTarget, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
+import type { BackendTarget, Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
+import type { HeaderList } from '../pipeline/headers.ts'
 
 /** Why a backend gave no response. Reasons are APIM's. */
 export type BackendFailure = {
@@ -17,10 +18,25 @@ export type ForwardOptions = {
   readonly bufferResponse: boolean
 }
 
+/** A request that a policy makes, beside the exchange's own. */
+export type SideRequest = {
+  /** Absolute. */
+  readonly url: string
+  readonly method: string
+  readonly headers: HeaderList
+  readonly body: Body
+  /** Until the whole response has arrived. */
+  readonly timeoutMs: number
+  /** Calls it off; absent when nothing does. */
+  readonly signal?: AbortSignal
+}
+
 /** Calls the backends of one instance: one undici pool per origin, through the world's links. */
 export type BackendCaller = {
   /** Sends the exchange's request to its backend. */
   forward(exchange: Exchange, options: ForwardOptions): Promise<BackendAnswer | BackendFailure>
+  /** Sends a request of a policy to any host of this world; the response comes whole. */
+  send(request: SideRequest): Promise<BackendAnswer | BackendFailure>
   /** Whether `set-backend-service` may name this entity. */
   hasEntity(backendId: string): boolean
 }

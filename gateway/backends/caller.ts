@@ -7,6 +7,7 @@ import { baseUrlOf } from './base-url.ts'
 import type { BackendAnswer, BackendCaller, BackendFailure, ForwardOptions } from './call.ts'
 import type { BackendPools } from './pools.ts'
 import { headersOf, pathOf } from './request-head.ts'
+import { sendAlone } from './send-alone.ts'
 import { compileTargets, type Destination } from './target.ts'
 
 export type CallerOptions = {
@@ -29,6 +30,7 @@ export function compileBackends({ content, pools, clock }: CallerOptions): Backe
   const targets = compileTargets(content)
   return {
     hasEntity: targets.has,
+    send: (request) => sendAlone({ pools, clock }, request),
     async forward(exchange, options) {
       const destination = targets.destinationOf(exchange.backend)
       if (typeof destination === 'string') return unreachable(destination)

@@ -84,6 +84,7 @@ const idleTools = (content: RevisionContent): Tools => ({
   cache: noCache,
   backends: {
     forward: unreachable,
+    send: unreachable,
     hasEntity: (id) => content.backends.some((entity) => entity.id === id),
   },
   openId: { issuerOf: unreachable, pullAgain: unreachable },

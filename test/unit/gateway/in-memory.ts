@@ -3,6 +3,7 @@ import type {
   BackendCaller,
   BackendFailure,
   ForwardOptions,
+  SideRequest,
 } from '../../../gateway/backends/call.ts'
 import { noCache } from '../../../gateway/cache/no-cache.ts'
 import type { Clock } from '../../../gateway/clock.ts'
@@ -95,6 +96,8 @@ export type BackendSays =
 export type WorldOptions = {
   /** One answer for each call, the last one for all that follow. */
   readonly backend?: readonly BackendSays[]
+  /** The same for requests that policies make. */
+  readonly beside?: readonly BackendSays[]
   readonly isStrict?: boolean
   readonly tools?: Partial<Tools>
   readonly clock?: Clock
@@ -113,7 +116,13 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
   const { backend = [{ status: 200, body: 'from the backend' }], isStrict = false } = options
   const { clock, waitsMs } = fakeClock()
   const calls: Called[] = []
+  const sent: SideRequest[] = []
+  const { beside = [{ status: 200 }] } = options
   const backends: BackendCaller = {
+    async send(request) {
+      sent.push(request)
+      return answerOf(beside[Math.min(sent.length, beside.length) - 1] ?? { status: 200 })
+    },
     hasEntity: (id) => content.backends.some((entity) => entity.id === id),
     async forward(exchange, forwardOptions) {
       calls.push(await calledOf(exchange, forwardOptions))
@@ -167,7 +176,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
       traced,
     }
   }
-  return { send, calls, waitsMs, warnings: plans.warnings, plans }
+  return { send, calls, sent, waitsMs, warnings: plans.warnings, plans }
 }
 
 /** One API with one GET operation `/orders/item/{id}` that runs these documents. */

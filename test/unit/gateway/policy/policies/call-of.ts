@@ -61,6 +61,7 @@ export function gatewayOf(world: WorldOf): (call?: CallOf) => Promise<Answer> {
     openId: { issuerOf: () => Promise.reject(new Error('none')), pullAgain: async () => undefined },
     backends: {
       hasEntity: () => false,
+      send: () => Promise.reject(new Error('none')),
       async forward(exchange: Exchange) {
         backendCalls += 1
         exchange.backendStatus = world.respond?.(exchange).status ?? 200

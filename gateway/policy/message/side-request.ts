@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { SideRequest } from '../../backends/call.ts'
+import { emptyBody } from '../../pipeline/body.ts'
+import type { Body, Exchange } from '../../pipeline/exchange.ts'
+import { HeaderList } from '../../pipeline/headers.ts'
+import { wholeNumberText, wordText } from '../attributes.ts'
+import { childNamed } from '../children.ts'
+import type { PolicyLoad } from '../define-policy.ts'
+import type { XmlElement } from '../xml/element.ts'
+import { bodyAttributes, compileBodyChange } from './body-change.ts'
+import { compileHeaderChange, headerAttributes } from './header-change.ts'
+
+/** Of `send-request` and `send-one-way-request`. */
+export const sideRequestAttributes = {
+  mode: wordText('new', 'copy').default('new'),
+  timeout: wholeNumberText.default('60'),
+}
+
+type Draft = { url: string; method: string; readonly headers: HeaderList; body: Body }
+type Change = (exchange: Exchange, draft: Draft) => void
+
+const notRun = new Set(['authentication-certificate', 'authentication-managed-identity', 'proxy'])
+
+/** Compiles the request that the children of this element describe. */
+export function compileSideRequest(
+  { mode, timeout }: { readonly mode: string; readonly timeout: string },
+  load: PolicyLoad,
+): (exchange: Exchange) => Omit<SideRequest, 'signal'> {
+  const { element } = load
+  const modeOf = load.text(mode)
+  const timeoutOf = load.number(timeout)
+  const changes = element.children.map((child) => compileChange(child, load))
+  const hasOwnBody = childNamed(element, 'set-body') !== undefined
+  const copiesBody = !hasOwnBody && load.section !== 'outbound'
+  if (mode !== 'new' && copiesBody) load.needsRequestBody()
+  if (childNamed(element, 'set-url') === undefined) {
+    if (mode === 'new') load.refuse(`${element.name} has no set-url`, 'add a <set-url>')
+    else load.warn(`${element.name} copies the URL too`, 'add a <set-url>')
+  }
+  return (exchange) => {
+    const isCopy = modeOf(exchange) === 'copy'
+    const draft = isCopy ? copyOf(exchange, copiesBody) : newDraft()
+    for (const change of changes) change(exchange, draft)
+    return { ...draft, timeoutMs: timeoutOf(exchange) * 1_000 }
+  }
+}
+
+function newDraft(): Draft {
+  return { url: '', method: 'GET', headers: new HeaderList(), body: emptyBody }
+}
+
+function copyOf({ request }: Exchange, copiesBody: boolean): Draft {
+  const headers = request.headers.copy()
+  // It names this gateway, and the request goes elsewhere.
+  headers.delete('Host')
+  const hasBody = copiesBody && request.body.kind === 'bytes'
+  return { url: '', method: request.method, headers, body: hasBody ? request.body : emptyBody }
+}
+
+function compileChange(child: XmlElement, load: PolicyLoad): Change {
+  const { name } = child
+  if (name === 'set-url' || name === 'set-method') {
+    const textOf = load.text(child.text, child)
+    if (load.attributesOf(child, z.strictObject({})) === undefined) return nothing
+    if (child.text.trim() === '') load.refuse(`${name} is empty`, 'write a text in it', child)
+    return name === 'set-url'
+      ? (exchange, draft) => {
+          draft.url = textOf(exchange).trim()
+        }
+      : (exchange, draft) => {
+          draft.method = textOf(exchange).trim().toUpperCase()
+        }
+  }
+  if (name === 'set-header') {
+    const attributes = load.attributesOf(child, headerAttributes)
+    const change = attributes && compileHeaderChange(child, attributes, load)
+    return (exchange, { headers }) => change?.(exchange, headers)
+  }
+  if (name === 'set-body') {
+    const attributes = load.attributesOf(child, bodyAttributes)
+    return attributes === undefined ? nothing : compileBodyChange(child, attributes, load)
+  }
+  const what = `<${name}> stands in ${load.element.name}`
+  if (notRun.has(name)) load.warn(what, 'leave it out of this drill', child)
+  else load.refuse(what, 'it takes set-url, set-method, set-header and set-body', child)
+  return nothing
+}
+
+function nothing(): void {
+  // What is wrong with it was said already.
+}
