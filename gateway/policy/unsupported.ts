@@ -24,7 +24,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'proxy',
   'publish-event',
   'publish-to-dapr',
-  'send-request',
   'send-service-bus-message',
   'set-backend-service-dapr',
   'sql-data-source',
