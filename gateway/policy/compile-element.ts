@@ -92,6 +92,10 @@ function loadOf(
     content,
     clockUs: tools.clock.nowUs,
     block: (of = element) => blockOf(of.children, inside(of), compilation, made),
+    blocks: () =>
+      stepsOf(element.children, inside(element), compilation, made).map(
+        (step) => (exchange) => runSteps([step], exchange),
+      ),
     attributesOf: (of, schema) => readAttributes(of, schema, findings)?.value,
     fragment: (id) => fragmentOf(id, element, inside(element), compilation, made),
     placeOf: (of) => ({
@@ -132,9 +136,19 @@ function blockOf(
   compilation: Compilation,
   made: Made,
 ): Block {
+  const steps = stepsOf(elements, site, compilation, made)
+  return (exchange) => runSteps(steps, exchange)
+}
+
+function stepsOf(
+  elements: readonly XmlElement[],
+  site: Site,
+  compilation: Compilation,
+  made: Made,
+): readonly PlacedStep[] {
   const steps = compileRow(elements, site, compilation).filter((step) => step !== 'base')
   made.holds.push(...steps)
-  return (exchange) => runSteps(steps, exchange)
+  return steps
 }
 
 /** The path of a policy's own element or of one of its children. */

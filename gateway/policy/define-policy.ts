@@ -89,6 +89,8 @@ export type PolicyLoad = {
   number(source: string, at?: XmlElement): (exchange: Exchange) => number
   /** The child policies of this element or of the given one, as one step. */
   block(element?: XmlElement): Block
+  /** The child policies of this element, each a step of its own. */
+  blocks(): readonly Block[]
   /** Attributes of a child element by a schema; undefined when they are wrong, which is then said. */
   attributesOf<Schema extends z.ZodType>(
     of: XmlElement,

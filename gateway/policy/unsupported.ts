@@ -35,7 +35,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'validate-odata-request',
   'validate-parameters',
   'validate-status-code',
-  'wait',
   'xml-to-json',
   'xsl-transform',
 ])

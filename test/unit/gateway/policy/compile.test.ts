@@ -47,7 +47,9 @@ describe('what the gateway does not know', () => {
   )
 
   test('is an error at load when that is strict', () => {
-    const problems = problemsOf(() => gatewayWith({ api: inbound('<wait />') }, { isStrict: true }))
+    const problems = problemsOf(() =>
+      gatewayWith({ api: inbound('<json-to-xml apply="always" />') }, { isStrict: true }),
+    )
     expect(problems.map(({ code, where }) => [code, where])).toEqual([
       ['POLICY_NOT_SUPPORTED', 'api.xml:1:28'],
     ])
