@@ -53,6 +53,8 @@ function copyOf({ request }: Exchange, copiesBody: boolean): Draft {
   const headers = request.headers.copy()
   // It names this gateway, and the request goes elsewhere.
   headers.delete('Host')
+  // The ids are those of the exchange: with them a backend would count it as executed twice.
+  headers.delete('traceparent')
   const hasBody = copiesBody && request.body.kind === 'bytes'
   return { url: '', method: request.method, headers, body: hasBody ? request.body : emptyBody }
 }

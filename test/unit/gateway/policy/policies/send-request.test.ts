@@ -34,6 +34,14 @@ test.each([
   expect(gateway.calls[0]?.body).toBe('two')
 })
 
+test('a copy does not take the ids of the exchange along: it is no second try of it', async () => {
+  const gateway = gatewayWith({ api: inbound(sending('mode="copy"')) })
+  const traceparent = '00-0123456789abcdef0000000000000001-0000000000000001-01'
+  await gateway.send({ ...asked, headers: { traceparent, user: 'x' } })
+  expect(gateway.sent[0]?.headers.has('traceparent')).toBe(false)
+  expect(gateway.sent[0]?.headers.has('user')).toBe(true)
+})
+
 test('in outbound a copy has no body', async () => {
   const gateway = gatewayWith({ api: outbound(sending('mode="copy"')) })
   await gateway.send(asked)
