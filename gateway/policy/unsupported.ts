@@ -14,7 +14,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'get-authorization-context',
   'http-data-source',
   'invoke-dapr-binding',
-  'json-to-xml',
   'llm-content-safety',
   'llm-emit-token-metric',
   'llm-semantic-cache-lookup',
@@ -31,10 +30,8 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'validate-client-certificate',
   'validate-content',
   'validate-graphql-request',
-  'validate-headers',
   'validate-odata-request',
   'validate-parameters',
-  'validate-status-code',
   'xml-to-json',
   'xsl-transform',
 ])

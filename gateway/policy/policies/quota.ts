@@ -15,9 +15,15 @@ const hasVolume = ({ calls, bandwidth }: { calls?: unknown; bandwidth?: unknown 
 const volumeMissing = 'calls or bandwidth or both must be given'
 
 const ownSchema = z.strictObject(volume).refine(hasVolume, volumeMissing)
-const childSchema = z
-  .strictObject({ ...volume, name: z.string().optional() })
-  .refine(hasVolume, volumeMissing)
+/** Documents of the service leave the period of a child out; it then has its parent's. */
+const childSchema = (periodS: number) =>
+  z
+    .strictObject({
+      ...volume,
+      'renewal-period': wholeNumber.default(periodS),
+      name: z.string().optional(),
+    })
+    .refine(hasVolume, volumeMissing)
 
 type Volume = z.output<typeof ownSchema>
 
@@ -33,7 +39,8 @@ export const quota = definePolicy({
   example: '<quota calls="10000" bandwidth="40000" renewal-period="3600" />',
   attributes: ownSchema,
   compile(attributes, load) {
-    const rows = scopedRows<Volume>(attributes, childSchema, load).map((row) => {
+    const ofChildren = childSchema(attributes['renewal-period'])
+    const rows = scopedRows<Volume>(attributes, ofChildren, load).map((row) => {
       const { calls, bandwidth, 'renewal-period': periodS } = row.attributes
       const of = { id: row.id, calls, bandwidth, periodS, startMs: 0 }
       return { isFor: row.isFor, quota: quotaOf(of, load.counters) }

@@ -20,21 +20,23 @@ export const trace = definePolicy({
   }),
   compile({ source, severity }, load) {
     const [message, ...others] = childrenNamed(load.element, 'message')
-    if (message === undefined || others.length > 0) {
+    // Documents from before <message> existed have their text in the policy itself.
+    const told = message ?? (load.element.text.trim() === '' ? undefined : load.element)
+    if (told === undefined || others.length > 0) {
       load.refuse('trace has not one message', 'write one <message> into it')
     }
     for (const child of load.element.children) {
       if (child.name === 'message' || child.name === 'metadata') continue
       load.refuse(`<${child.name}> stands in trace`, 'it takes message and metadata', child)
     }
-    const messageOf = load.text(message?.text ?? '', message)
+    const messageOf = load.text(told?.text.trim() ?? '', told)
     const metadata = childrenNamed(load.element, 'metadata').map((child) => {
       const { name = '', value = '' } = load.attributesOf(child, metadataAttributes) ?? {}
       return { name, textOf: load.text(value, child) }
     })
     return (exchange) => {
-      const told = metadata.map(({ name, textOf }) => ` ${name}=${textOf(exchange)}`)
-      exchange.trace(source, `${severity}: ${messageOf(exchange)}${told.join('')}`)
+      const pairs = metadata.map(({ name, textOf }) => ` ${name}=${textOf(exchange)}`)
+      exchange.trace(source, `${severity}: ${messageOf(exchange)}${pairs.join('')}`)
       return undefined
     }
   },

@@ -4,18 +4,24 @@ import { JArray, JObject, type JToken, JValue } from '../values/json.ts'
 import { NetNumber } from '../values/number.ts'
 import { jsonDate } from './date-parse.ts'
 
-type Reader = { readonly text: string; at: number; depth: number }
+type Reader = {
+  readonly text: string
+  readonly takesDates: boolean
+  at: number
+  depth: number
+}
 
 /** Newtonsoft's own limit is 64 since version 13. */
 const depthMax = 128
 
 /**
  * Reads JSON as Newtonsoft does: whole numbers are long, texts that are ISO dates become dates,
- * comments and single quotes are taken. Throws JsonReaderException.
+ * comments and single quotes are taken. Without dates such texts stay as they are.
+ * Throws JsonReaderException.
  */
-export function parseJson(text: string): JToken {
+export function parseJson(text: string, takesDates = true): JToken {
   spendSize(text.length)
-  const reader: Reader = { text, at: text.startsWith('\uFEFF') ? 1 : 0, depth: 0 }
+  const reader: Reader = { text, takesDates, at: text.startsWith('\uFEFF') ? 1 : 0, depth: 0 }
   skipSpace(reader)
   if (reader.at >= text.length) {
     fail(reader, 'Error reading JToken from JsonReader. Path')
@@ -53,7 +59,7 @@ function valueAt(reader: Reader): JToken {
   if (character === '[') return deeper(reader, arrayAt)
   if (character === '"' || character === "'") {
     const text = stringAt(reader)
-    const date = jsonDate(text)
+    const date = reader.takesDates ? jsonDate(text) : undefined
     return date === undefined ? new JValue('String', text) : new JValue('Date', date)
   }
   return wordAt(reader)

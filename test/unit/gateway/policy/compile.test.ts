@@ -24,7 +24,7 @@ function problemsOf(make: () => unknown) {
 
 describe('what the gateway does not know', () => {
   test.each([
-    ['a policy of the service', '<json-to-xml apply="always" />', 'POLICY_NOT_SUPPORTED'],
+    ['a policy of the service', '<cross-domain />', 'POLICY_NOT_SUPPORTED'],
     ['no policy at all', '<set-heder name="X" />', 'POLICY_UNKNOWN'],
   ])(
     '%s is a warning with its place, and an error only when it is reached',

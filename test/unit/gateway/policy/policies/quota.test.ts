@@ -58,6 +58,14 @@ test('limits an API apart', async () => {
   expect((await call({ api: 'customers' })).status).toBe(200)
 })
 
+test('a child without a period of its own has that of its parent', async () => {
+  const policy = '<quota calls="9" renewal-period="3600"><api id="orders" calls="1" /></quota>'
+  const call = gatewayOf({ inbound: { product: policy } })
+  await call({ atMs: 0 })
+  expect((await call({ atMs: 3_599_000 })).status).toBe(403)
+  expect((await call({ atMs: 3_600_000 })).status).toBe(200)
+})
+
 test('does not load without any volume', () => {
   const load = () => gatewayOf({ inbound: { product: '<quota renewal-period="3600" />' } })
   expect(load).toThrow('calls or bandwidth or both must be given')

@@ -18,6 +18,7 @@ test.each([
     '<message>hello</message><metadata name="plan" value="gold" /><metadata name="api" value="@(context.Api.Id)" />',
     'verbose: hello plan=gold api=orders',
   ],
+  ['the text of an older document', '', '\n  On Error\n', 'verbose: On Error'],
 ])('writes %s', async (_case, attributes, children, line) => {
   const api = inbound(`<trace source="shop" ${attributes}>${children}</trace>`)
   const { exchange, status, traced } = await gatewayWith({ api }).send({ path })
