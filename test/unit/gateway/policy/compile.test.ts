@@ -24,7 +24,7 @@ function problemsOf(make: () => unknown) {
 
 describe('what the gateway does not know', () => {
   test.each([
-    ['a policy of the service', '<cross-domain />', 'POLICY_NOT_SUPPORTED'],
+    ['a policy of the service', '<sql-data-source />', 'POLICY_NOT_SUPPORTED'],
     ['no policy at all', '<set-heder name="X" />', 'POLICY_UNKNOWN'],
   ])(
     '%s is a warning with its place, and an error only when it is reached',
@@ -48,7 +48,7 @@ describe('what the gateway does not know', () => {
 
   test('is an error at load when that is strict', () => {
     const problems = problemsOf(() =>
-      gatewayWith({ api: inbound('<json-to-xml apply="always" />') }, { isStrict: true }),
+      gatewayWith({ api: inbound('<sql-data-source />') }, { isStrict: true }),
     )
     expect(problems.map(({ code, where }) => [code, where])).toEqual([
       ['POLICY_NOT_SUPPORTED', 'api.xml:1:28'],
