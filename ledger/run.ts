@@ -25,6 +25,14 @@ export type PlannedFault = {
   readonly durationS: number
 }
 
+/** Shares of all processors while the load ran. */
+export type MachineUse = {
+  readonly processors: number
+  readonly busyShare: number
+  /** Of processes that are not of this run, and what a hypervisor took. */
+  readonly otherShare: number
+}
+
 /**
  * `run.json`: what a report must know beside the ledgers. Written at the start and again, whole,
  * at the end; a run whose controller died keeps the first writing (`ended` is absent).
@@ -55,6 +63,8 @@ export type RunManifest = {
   readonly loads: readonly LoadResult[]
   /** Worst delay of the controller's own event loop, a sign of a machine too busy to judge on. */
   readonly controllerLagMaxMs: number
+  /** Absent before the load has ended, and where the system does not tell. */
+  readonly machineUse?: MachineUse
   readonly ended?: 'complete' | 'interrupted' | 'guard' | 'failed'
   readonly endedWhy?: string
 }

@@ -129,6 +129,13 @@ export const summarySchema = z.object({
     latenessMaxMs: z.number().optional(),
     latenessP99MaxMs: z.number().describe('past it the run is no basis for a verdict'),
     controllerLagMaxMs: z.number(),
+    machineUse: z
+      .object({
+        processors: z.number(),
+        busyShare: z.number().describe('of all processors while the load ran'),
+        otherShare: z.number().describe('what other work than this run took of them'),
+      })
+      .optional(),
   }),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crowdedText } from './crowded.ts'
 import { measuredText } from './format.ts'
 import { type Lateness, latenessBoundMs } from './lateness.ts'
 import type { Judgement } from './objectives/objective.ts'
@@ -98,6 +99,7 @@ export function doubtsOf(
   const lateMaxMs = latenessBoundMs(judgements)
   const least = leastOfferedOf(manifest)
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
+  const crowded = crowdedText(manifest, judgements)
   const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')
   return [
     ...(sums.recorded === 0 ? ['no request was recorded'] : []),
@@ -113,6 +115,7 @@ export function doubtsOf(
             `more than ${lateMaxMs} ms`,
         ]
       : []),
+    ...(crowded === undefined ? [] : [crowded]),
   ]
 }
 

@@ -9,6 +9,7 @@ import { journalAt } from './faults/journal.ts'
 import type { LaunchContext } from './launches.ts'
 import { ledgerFolderOf, stateFolderOf } from './launches.ts'
 import { type LoadRun, startLoad } from './load-run.ts'
+import { watchMachine } from './machine-use.ts'
 import type { DrillPlan } from './plan-drill.ts'
 import { Processes } from './processes/processes.ts'
 import { logFolderOf } from './run-folder.ts'
@@ -142,6 +143,7 @@ export class Drill {
         new DrillEnded('guard', `the load was not done after ${longestMs / 1_000} s`),
       ),
     )
+    const machine = watchMachine(clock, () => [process.pid, ...this.#processes.pids])
     const timeline = this.#timeline(world, loadStartUs, loadEndUs)
     try {
       const result = await Promise.race([load.done, rejectedWhen(this.#signal)])
@@ -155,6 +157,8 @@ export class Drill {
     } finally {
       callOffGuard()
       this.#lag.disable()
+      const machineUse = machine.stop()
+      if (machineUse !== undefined) record.update({ machineUse })
       await timeline
     }
   }

@@ -105,9 +105,13 @@ function provenanceOf({ manifest }: Findings): Summary['provenance'] {
 }
 
 function harnessOf({ lateness, judgements, manifest }: Findings): Summary['harness'] {
-  const { controllerLagMaxMs } = manifest
-  const latenessP99MaxMs = latenessBoundMs(judgements)
-  if (lateness === undefined) return { controllerLagMaxMs, latenessP99MaxMs }
+  const { controllerLagMaxMs, machineUse } = manifest
+  const own = {
+    controllerLagMaxMs,
+    latenessP99MaxMs: latenessBoundMs(judgements),
+    ...(machineUse === undefined ? {} : { machineUse }),
+  }
+  if (lateness === undefined) return own
   const { p99Ms: latenessP99Ms, maxMs: latenessMaxMs } = lateness
-  return { controllerLagMaxMs, latenessP99MaxMs, latenessP99Ms, latenessMaxMs }
+  return { ...own, latenessP99Ms, latenessMaxMs }
 }

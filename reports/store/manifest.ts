@@ -46,6 +46,9 @@ export const manifestSchema = z.object({
   loadEndUs: z.number(),
   loads: z.array(loadResultSchema),
   controllerLagMaxMs: z.number(),
+  machineUse: z
+    .object({ processors: z.number(), busyShare: z.number(), otherShare: z.number() })
+    .optional(),
   ended: z.enum(['complete', 'interrupted', 'guard', 'failed']).optional(),
   endedWhy: z.string().optional(),
 })

@@ -88,6 +88,10 @@ export class Processes implements AsyncDisposable {
     return this.#running.size
   }
 
+  get pids(): readonly number[] {
+    return [...this.#running].map(({ pid }) => pid)
+  }
+
   /** Stops these, side by side; those that are gone already cost nothing. */
   async stop(isChosen: (name: string) => boolean): Promise<void> {
     const chosen = [...this.#running].filter(({ name }) => isChosen(name))

@@ -37,7 +37,19 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
+/** A machine that others keep busy can only say inconclusive: it is asked again, three times. */
 async function drill(args: readonly string[]) {
+  let ended = await drillOnce(args)
+  for (let again = 0; again < 2 && isCrowded(ended.summary); again += 1) {
+    ended = await drillOnce(args)
+  }
+  return ended
+}
+
+const isCrowded = ({ verdict, why }: { verdict: string; why: string }) =>
+  verdict === 'inconclusive' && why.includes('the machine was too busy')
+
+async function drillOnce(args: readonly string[]) {
   const { ended, results } = startDrill(args)
   folders.push(results)
   const { code, stdout, stderr } = await ended

@@ -1,5 +1,5 @@
 import type { Findings } from '../../findings.ts'
-import { bytesText, countText, timeText } from '../../format.ts'
+import { bytesText, countText, percentText, timeText } from '../../format.ts'
 import { latenessBoundMs } from '../../lateness.ts'
 import { html, type Markup, section, table } from '../markup.ts'
 
@@ -12,6 +12,7 @@ export function harnessSection(findings: Findings): Markup {
   const rows: [string, string, string][] = [
     latenessRow(findings),
     ['longest stall of the controller', timeText(manifest.controllerLagMaxMs), ''],
+    ...machineRows(findings),
     ...(brokenEventLines.length === 0
       ? []
       : ([
@@ -60,6 +61,13 @@ function latenessRow({ lateness, judgements }: Findings): [string, string, strin
   const { p50Ms, p99Ms, maxMs } = lateness
   const note = `p50 ${timeText(p50Ms)}, max ${timeText(maxMs)}; p99 may be ${timeText(boundMs)}`
   return [what, timeText(p99Ms), p99Ms > boundMs ? `too late. ${note}` : note]
+}
+
+function machineRows({ manifest: { machineUse } }: Findings): [string, string, string][] {
+  if (machineUse === undefined) return []
+  const { processors, busyShare, otherShare } = machineUse
+  const note = `of ${processors} processors; ${percentText(otherShare * 100)} by other work than this run`
+  return [['processors in use', percentText(busyShare * 100), note]]
 }
 
 /** All that is needed to repeat the run. */

@@ -103,6 +103,20 @@ test.each([
   expect(given.why).toMatch(/^[A-Z0-9].*\.$/)
 })
 
+const crowded = { processors: 2, busyShare: 0.99, otherShare: 0.6 }
+
+test.each([
+  ['one failed on a machine full of other work', crowded, ['pass', 'fail'], 'inconclusive'],
+  ['all hold, other work or not', crowded, ['pass', 'pass'], 'pass'],
+  ['the run itself filled the machine', { ...crowded, otherShare: 0.1 }, ['fail'], 'fail'],
+  ['the other work left room', { ...crowded, busyShare: 0.8 }, ['fail'], 'fail'],
+] as const)('%s', (_case, machineUse, verdicts, verdict) => {
+  const run = { ...sound, machineUse }
+  const judgements = verdicts.map(judgement)
+  const recorded = reconciliationOf(16_000)
+  expect(verdictOf(run, [faultOfA], recorded, judgements, latenessOf(0.3)).verdict).toBe(verdict)
+})
+
 test('the sentence names what failed, and what was measured', () => {
   const failed = { ...judgement('fail'), measured: 12_345 }
   const { why } = verdictOf(sound, [faultOfA], reconciliationOf(16_000), [failed], latenessOf(0.3))
