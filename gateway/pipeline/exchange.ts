@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
@@ -34,6 +35,8 @@ export type GatewayRequest = {
   readonly headers: HeaderList
   readonly matchedParameters: ReadonlyMap<string, string>
   readonly ipAddress: string
+  /** What the client showed in the TLS handshake; absent when it was not asked, or had none. */
+  readonly clientCertificate?: X509Certificate
   body: Body
 }
 
