@@ -18,7 +18,9 @@ export const findAndReplace = definePolicy({
     return (exchange) => {
       const sought = fromOf(exchange)
       const next = toOf(exchange)
-      if (sought !== '') changeText(message(exchange), (text) => text.replaceAll(sought, next))
+      // A function: in a text `$&` would stand for what was found.
+      if (sought !== '')
+        changeText(message(exchange), (text) => text.replaceAll(sought, () => next))
       return undefined
     }
   },

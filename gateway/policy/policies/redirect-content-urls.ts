@@ -22,9 +22,9 @@ export const redirectContentUrls = definePolicy({
       const backend = addressOf(exchange)
       const gateway = gatewayAddressOf(exchange)
       if (backend === undefined) return undefined
-      if (isInbound) changeText(exchange.request, (text) => text.replaceAll(gateway, backend))
+      if (isInbound) changeText(exchange.request, (text) => text.replaceAll(gateway, () => backend))
       else if (exchange.response !== undefined) {
-        changeText(exchange.response, (text) => text.replaceAll(backend, gateway))
+        changeText(exchange.response, (text) => text.replaceAll(backend, () => gateway))
       }
       return undefined
     }

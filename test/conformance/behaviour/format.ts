@@ -117,6 +117,15 @@ const answerSchema = z.strictObject({
   failure: z.enum(['refused', 'reset', 'silence']).optional(),
 })
 
+/** A signed token; `$token:<name>` stands for it in headers and URLs of requests. */
+const tokenSchema = z.strictObject({
+  /** Times are in seconds since 1970; the clock starts at 1700000000. */
+  claims: z.record(z.string(), z.unknown()),
+  header: z.record(z.string(), z.unknown()).default({}),
+  /** In base64, for HS256; empty: not signed. */
+  key: z.string().default('c2lnbmVkIHdpdGggdGhpcyBrZXkgb2YgMzIgYnl0ZXM='),
+})
+
 const callSchema = z.strictObject({
   method: z.string().optional(),
   url: z.string().optional(),
@@ -199,6 +208,7 @@ export const behaviourSchema = z.strictObject({
       operation: policySchema.optional(),
     })
     .default({}),
+  tokens: z.record(z.string(), tokenSchema).default({}),
   /** By host, one for each call, the last one for all that follow. */
   answers: z.record(z.string(), z.array(answerSchema).min(1)).default({}),
   /** Problems of the load; without them there must be none. */

@@ -18,6 +18,7 @@ import type { Problem } from '../../../ledger/errors.ts'
 import { contentOf } from './content.ts'
 import type { Behaviour, BehaviourRequest } from './format.ts'
 import { type SeenCall, scriptedBackends } from './scripted-backends.ts'
+import { tokensIn } from './tokens.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** What came of one request. */
@@ -68,9 +69,10 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
   }
   const plans = compilePolicies({ content, tools, policies, isStrict: false })
   const admit = compileAdmission(content, plans)
+  const withTokens = tokensIn(behaviour)
 
   async function handle(asked: BehaviourRequest): Promise<Omit<Outcome, 'calls'>> {
-    const request = requestOf(asked)
+    const request = requestOf(asked, withTokens)
     const admission = admit(request)
     request.url.path = admission.path
     const traced: string[] = []
@@ -114,10 +116,15 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
   }
 }
 
-function requestOf({ method, url: target, host, ip, headers, body }: BehaviourRequest) {
+function requestOf(
+  { method, url: given, host, ip, headers, body }: BehaviourRequest,
+  withTokens: (text: string) => string,
+) {
+  const target = withTokens(given)
   const list = new HeaderList()
   list.set('Host', host)
-  for (const [name, values] of Object.entries(headers)) list.set(name, ...[values].flat())
+  for (const [name, values] of Object.entries(headers))
+    list.set(name, ...[values].flat().map(withTokens))
   const question = target.indexOf('?')
   const rawQuery = question < 0 ? '' : target.slice(question + 1)
   const originalUrl = {
