@@ -65,14 +65,21 @@ export function compileAdmission(
     const api = match ? match.api : router.findApi(url.path, url.query, headers)
     if (api === undefined) return undefined
     const operation = match ? match.operation : undefined
-    const plan = plans.planOf(undefined, api, operation)
+    // Browsers send no header with the key: only one in the query, or an open product, has a
+    // product whose `cors` can answer.
+    const access = authorize(api, headers, url.query, headers.first('host') ?? '')
+    const product = access.stop === undefined ? access.product : undefined
+    const plan = plans.planOf(product, api, operation)
     if (plan.preflight.length === 0) return undefined
-    return { ...nothing(url.path), match: { api, operation }, plan, isPreflight: true }
+    return { ...nothing(url.path), match: { api, operation }, product, plan, isPreflight: true }
   }
 
-  function notFound({ url }: ReadRequest): Admission {
-    const plan = plans.planOf(undefined, undefined, undefined)
-    return { ...nothing(url.path), plan, refused: operationNotFound }
+  /** The API's own `on-error` runs where only the operation is unknown. */
+  function notFound({ url, headers }: ReadRequest): Admission {
+    const api = router.findApi(url.path, url.query, headers)
+    const match = api && { api, operation: undefined }
+    const plan = plans.planOf(undefined, api, undefined)
+    return { ...nothing(url.path), match, plan, refused: operationNotFound }
   }
 }
 
