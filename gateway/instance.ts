@@ -7,6 +7,7 @@ import type { BackendPools } from './backends/pools.ts'
 import type { Clock } from './clock.ts'
 import { tornRevision } from './errors.ts'
 import { type Admission, compileAdmission } from './pipeline/admit.ts'
+import { Departure } from './pipeline/departure.ts'
 import type { Deployment, Exchange } from './pipeline/exchange.ts'
 import { newExchange } from './pipeline/new-exchange.ts'
 import { errorResponse } from './pipeline/response.ts'
@@ -76,25 +77,19 @@ export function newInstance(options: InstanceOptions): Instance {
   async function serve(message: IncomingMessage, response: ServerResponse, using: Served) {
     const receivedAtUs = clock.nowUs()
     const governed = options.governor?.enter()
-    const { exchange, admission } = exchangeOf(
-      message,
-      response,
-      using.admit,
-      receivedAtUs,
-      options,
-    )
+    const departure = new Departure()
+    const { exchange, admission } = exchangeOf(message, departure, using, receivedAtUs, options)
     witness(receivedRecord(exchange, using.number))
     response.once('close', () => {
-      const event = response.writableFinished ? 'answered' : 'abandoned'
+      const isAnswered = response.writableFinished
+      if (!isAnswered) departure.leave()
+      const event = isAnswered ? 'answered' : 'abandoned'
       witness(endedRecord(exchange, using.number, event, clock.nowUs()))
     })
     if (governed !== undefined) await governed
     try {
-      send(
-        await runPipeline(exchange, admission.plan, admission.refused),
-        response,
-        exchange.request.method,
-      )
+      const made = runPipeline(exchange, admission.plan, admission.refused)
+      send(made instanceof Promise ? await made : made, response, exchange.request.method)
     } catch (error) {
       defect(error)
       answerDefect(exchange, response)
@@ -118,18 +113,21 @@ export function newInstance(options: InstanceOptions): Instance {
 
 function exchangeOf(
   message: IncomingMessage,
-  response: ServerResponse,
-  admit: Served['admit'],
+  departure: Departure,
+  { admit }: Served,
   receivedAtUs: number,
   { clock, deployment, idsOf, random }: InstanceOptions,
 ): { readonly exchange: Exchange; readonly admission: Admission } {
   const read = readRequest(message)
   const admission = admit(read)
   read.url.path = admission.path
+  read.matchedParameters = admission.matchedParameters
+  const { requestId, attempt } = idsOf(read.headers.first('traceparent'))
   const exchange = newExchange({
-    ...idsOf(read.headers.first('traceparent')),
+    requestId,
+    attempt,
     receivedAtUs,
-    request: { ...read, matchedParameters: admission.matchedParameters },
+    request: read,
     match: admission.match,
     product: admission.product,
     subscription: admission.subscription,
@@ -138,25 +136,9 @@ function exchangeOf(
     deployment,
     clock,
     random,
-    signal: signalOf(response),
+    departure,
   })
   return { exchange, admission }
-}
-
-/** Aborts when the connection closes before the whole answer is out. */
-function signalOf(response: ServerResponse): () => AbortSignal {
-  let signal: AbortSignal | undefined
-  return () => {
-    if (signal !== undefined) return signal
-    const controller = new AbortController()
-    signal = controller.signal
-    const check = () => {
-      if (!response.writableFinished) controller.abort()
-    }
-    if (response.closed) check()
-    else response.once('close', check)
-    return signal
-  }
 }
 
 /** A defect must not look like anything else: it says so in the ledger, and the client gets 500. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { type Dispatcher, errors } from 'undici'
 import type { Clock } from '../clock.ts'
 import { emptyBody } from '../pipeline/body.ts'
+import type { CallOff } from '../pipeline/departure.ts'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
 import type { BackendFailure } from './call.ts'
@@ -11,7 +12,7 @@ import { isHopByHop } from './request-head.ts'
 export type AttemptOptions = {
   readonly clock: Clock
   readonly timeoutMs: number
-  readonly signal: AbortSignal
+  readonly callOff: CallOff
   /** Responses up to this size are handed over whole; 0 for none. */
   readonly wholeBytesMax: number
   /** Called once, when the last byte has come or will never come. */
@@ -47,12 +48,12 @@ export class Attempt implements SocketAware {
     this.result = new Promise((resolve) => {
       this.#settle = resolve
     })
-    options.signal.addEventListener('abort', this.#abandon)
+    options.callOff.addEventListener('abort', this.#abandon)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#options.signal.aborted) {
+    if (this.#options.callOff.aborted) {
       this.#abandon()
       return
     }
@@ -147,7 +148,7 @@ export class Attempt implements SocketAware {
 
   #end(): void {
     this.#cancelTimeout()
-    this.#options.signal.removeEventListener('abort', this.#abandon)
+    this.#options.callOff.removeEventListener('abort', this.#abandon)
     this.#options.ended()
   }
 }

@@ -93,7 +93,7 @@ function send(
   const attempt = new Attempt({
     clock,
     timeoutMs,
-    signal: exchange.signal,
+    callOff: exchange.departure,
     wholeBytesMax: bufferResponse ? wholeBytesMax : 0,
     ended: () => {
       exchange.backendUs += clock.nowUs() - startedAtUs
@@ -126,7 +126,7 @@ async function wholeAnswer(
     return { kind: 'answer', response }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    if (!exchange.signal.aborted) return unreachable(message)
+    if (!exchange.departure.aborted) return unreachable(message)
     return { kind: 'failure', reason: 'ClientConnectionFailure', message }
   }
 }

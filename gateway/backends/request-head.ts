@@ -41,16 +41,16 @@ function credentialsQuery(query: Readonly<Record<string, readonly string[]>>): s
 export function headersOf({ request }: Exchange, destination: Destination): string[] {
   const { headers, ipAddress, body } = request
   const named: string[] = ['Host', hostOf(request, destination.base)]
-  for (const [name, values] of headers.entries()) {
-    const lower = name.toLowerCase()
-    if (lower === 'host' || lower === 'x-forwarded-for' || hopByHop.has(lower)) continue
-    if (lower === 'authorization' && destination.isElsewhere === true) continue
+  headers.forEach((name, lower, values) => {
+    if (lower === 'host' || lower === 'x-forwarded-for' || hopByHop.has(lower)) return
+    if (lower === 'authorization' && destination.isElsewhere === true) return
     // Of buffered bodies the length is known anew; policies may have changed them.
-    if (lower === 'content-length' && body.kind !== 'stream') continue
+    if (lower === 'content-length' && body.kind !== 'stream') return
     for (const value of values) named.push(name, value)
-  }
+  })
   named.push('X-Forwarded-For', forwardedFor(headers, ipAddress))
-  for (const [name, values] of Object.entries(destination.credentials?.headers ?? {})) {
+  if (destination.credentials === undefined) return named
+  for (const [name, values] of Object.entries(destination.credentials.headers)) {
     for (const value of values) named.push(name, value)
   }
   return named
@@ -59,9 +59,8 @@ export function headersOf({ request }: Exchange, destination: Destination): stri
 /** The backend's own name, unless a policy has set another. */
 function hostOf({ headers, originalUrl }: GatewayRequest, base: BaseUrl): string {
   const host = headers.first('host')
-  return host === undefined || host === originalUrl.host || host === hostAndPort(originalUrl)
-    ? base.host
-    : host
+  if (host === undefined || host === originalUrl.host) return base.host
+  return host === hostAndPort(originalUrl) ? base.host : host
 }
 
 function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {
@@ -70,5 +69,6 @@ function hostAndPort({ host, port }: { readonly host: string; readonly port: num
 
 /** The caller's address cannot be kept from the backend. Source: APIM, set-header policy. */
 function forwardedFor(headers: HeaderList, ipAddress: string): string {
-  return [...(headers.get('x-forwarded-for') ?? []), ipAddress].join(', ')
+  const before = headers.get('x-forwarded-for')
+  return before === undefined ? ipAddress : [...before, ipAddress].join(', ')
 }

@@ -28,7 +28,13 @@ export async function sendAlone(
   const cancel = clock.after(timeoutMs, () => late.abort())
   const signal = AbortSignal.any([late.signal, ...(request.signal ? [request.signal] : [])])
   try {
-    const attempt = new Attempt({ clock, timeoutMs, signal, wholeBytesMax: 0, ended: () => {} })
+    const attempt = new Attempt({
+      clock,
+      timeoutMs,
+      callOff: signal,
+      wholeBytesMax: 0,
+      ended: () => {},
+    })
     const payload = body.kind === 'bytes' ? body.bytes : null
     const headers = headersOf(request, base.host)
     pool.dispatch({ method, path: url.pathname + url.search, headers, body: payload }, attempt)

@@ -4,6 +4,7 @@ import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
 import type { Plan } from '../policy/compile.ts'
 import type { Value } from '../policy/expressions/value.ts'
+import type { CallOff } from './departure.ts'
 import type { HeaderList } from './headers.ts'
 
 /** A body: nothing, buffered bytes, or a stream that may be read once. */
@@ -126,6 +127,8 @@ export type Exchange = {
   readonly trace: (source: string, message: string) => void
   /** Aborted when the client went away. */
   readonly signal: AbortSignal
+  /** The same without making a signal: what the way of every request listens to. */
+  readonly departure: CallOff
 }
 
 export type BackendTarget =

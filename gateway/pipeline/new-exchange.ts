@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import type { RequestIds } from '../../ledger/ids.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import type { Plan } from '../policy/compile.ts'
-import type { Deployment, Exchange, GatewayRequest } from './exchange.ts'
+import type { Value } from '../policy/expressions/value.ts'
+import type { Departure } from './departure.ts'
+import type {
+  Attribution,
+  BackendTarget,
+  Deployment,
+  Exchange,
+  GatewayRequest,
+  GatewayResponse,
+  LastError,
+} from './exchange.ts'
 
-export type NewExchange = {
-  readonly requestId: number
-  readonly attempt: number
+export type NewExchange = RequestIds & {
   readonly receivedAtUs: number
   readonly request: GatewayRequest
   /** Undefined when the request matches no API. */
@@ -18,47 +27,85 @@ export type NewExchange = {
   readonly deployment: Deployment
   readonly clock: Clock
   readonly random: () => number
-  readonly signal: () => AbortSignal
+  readonly departure: Departure
   readonly trace?: (source: string, message: string) => void
 }
 
 /** The `context` of one request at its beginning. */
 export function newExchange(given: NewExchange): Exchange {
-  const { receivedAtUs, match, clock, signal, trace } = given
-  const serviceUrl = match?.api.serviceUrl
-  return {
-    id: randomUUID(),
-    requestId: given.requestId,
-    attempt: given.attempt,
-    receivedAtUs,
-    receivedAtMs: receivedAtUs / 1_000,
-    elapsedMs: () => (clock.nowUs() - receivedAtUs) / 1_000,
-    unixMs: clock.unixMs,
-    random: given.random,
-    request: given.request,
-    response: undefined,
-    variables: new Map(),
-    api: match?.api,
-    operation: match?.operation,
-    product: given.product,
-    subscription: given.subscription,
-    deployment: given.deployment,
-    lastError: undefined,
-    attribution: { layer: 'none', policy: '', scope: '', section: '', reason: '' },
-    backend: serviceUrl === undefined ? undefined : { kind: 'url', baseUrl: serviceUrl },
-    cache: 'none',
-    backendStatus: 0,
-    backendAttempts: 0,
-    backendUs: 0,
-    plan: given.plan,
-    needsResponseBody: given.plan.needsResponseBody,
-    isPreflight: given.isPreflight,
-    beforeSend: [],
-    trace: trace ?? ignore,
-    // Made only when somebody wants to know: most requests end without their client leaving.
-    get signal() {
-      return signal()
-    },
+  return new LiveExchange(given)
+}
+
+/** A class, for every request makes one: its fields are laid out once, its functions shared. */
+class LiveExchange implements Exchange {
+  readonly id = randomUUID()
+  readonly requestId: number
+  readonly attempt: number
+  readonly receivedAtUs: number
+  readonly receivedAtMs: number
+  readonly clock: Clock
+  readonly random: () => number
+  readonly request: GatewayRequest
+  response: GatewayResponse | undefined = undefined
+  readonly variables = new Map<string, Value>()
+  readonly api: Api | undefined
+  readonly operation: Operation | undefined
+  readonly product: Product | undefined
+  readonly subscription: Subscription | undefined
+  readonly deployment: Deployment
+  lastError: LastError | undefined = undefined
+  readonly attribution: Attribution = {
+    layer: 'none',
+    policy: '',
+    scope: '',
+    section: '',
+    reason: '',
+  }
+  backend: BackendTarget | undefined
+  cache: Exchange['cache'] = 'none'
+  backendStatus = 0
+  backendAttempts = 0
+  backendUs = 0
+  readonly needsResponseBody: boolean
+  readonly plan: Plan
+  readonly isPreflight: boolean
+  readonly beforeSend: ((response: GatewayResponse) => void)[] = []
+  readonly trace: (source: string, message: string) => void
+  readonly departure: Departure
+
+  constructor(given: NewExchange) {
+    const { match, plan, receivedAtUs } = given
+    const serviceUrl = match?.api.serviceUrl
+    this.requestId = given.requestId
+    this.attempt = given.attempt
+    this.receivedAtUs = receivedAtUs
+    this.receivedAtMs = receivedAtUs / 1_000
+    this.clock = given.clock
+    this.random = given.random
+    this.request = given.request
+    this.api = match?.api
+    this.operation = match?.operation
+    this.product = given.product
+    this.subscription = given.subscription
+    this.deployment = given.deployment
+    this.backend = serviceUrl === undefined ? undefined : { kind: 'url', baseUrl: serviceUrl }
+    this.needsResponseBody = plan.needsResponseBody
+    this.plan = plan
+    this.isPreflight = given.isPreflight
+    this.trace = given.trace ?? ignore
+    this.departure = given.departure
+  }
+
+  get signal(): AbortSignal {
+    return this.departure.signal
+  }
+
+  elapsedMs(): number {
+    return (this.clock.nowUs() - this.receivedAtUs) / 1_000
+  }
+
+  unixMs(): number {
+    return this.clock.unixMs()
   }
 }
 

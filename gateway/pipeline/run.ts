@@ -24,40 +24,66 @@ export const operationNotFound: Stop = {
  * A preflight runs the `cors` policies alone. `refused` is why the request did not even get in.
  * Source: APIM, api-management-howto-policies, api-management-error-handling-policies.
  */
-export async function runPipeline(
+export function runPipeline(
   exchange: Exchange,
   plan: Plan,
   refused: Stop | undefined,
-): Promise<GatewayResponse> {
-  const stop = refused ?? (await runFlow(exchange, plan))
-  if (stop?.stop === 'respond') attributeToGateway(exchange, stop.place, '')
-  if (stop?.stop === 'fail') {
-    fail(exchange, stop)
-    await runOnError(exchange, plan)
+): GatewayResponse | Promise<GatewayResponse> {
+  const stop = refused ?? runFlow(exchange, plan)
+  return stop instanceof Promise
+    ? stop.then((ended) => finish(exchange, plan, ended))
+    : finish(exchange, plan, stop)
+}
+
+/*
+ * What is known at once is handed on at once here: a request waits for its backend, and every
+ * other promise on its way would only cost.
+ */
+function runFlow(exchange: Exchange, plan: Plan): Stop | undefined | Promise<Stop | undefined> {
+  if (exchange.isPreflight) {
+    return then(runSteps(plan.preflight, exchange), (stop) => stop ?? { stop: 'respond' })
   }
+  if (!plan.needsRequestBody) return runInbound(exchange, plan)
+  return bufferRequest(exchange).then((stop) => stop ?? runInbound(exchange, plan))
+}
+
+function runInbound(exchange: Exchange, plan: Plan): Stop | undefined | Promise<Stop | undefined> {
+  return then(runSteps(plan.inbound, exchange), (refused) => {
+    if (refused?.stop === 'cached') {
+      attributeToGateway(exchange, refused.place, '')
+      return runSteps(plan.outbound, exchange, plan.behindCacheStore)
+    }
+    return refused ?? runBackend(exchange, plan)
+  })
+}
+
+function runBackend(exchange: Exchange, plan: Plan): Stop | undefined | Promise<Stop | undefined> {
+  return then(runSteps(plan.backend, exchange), (failed) => {
+    if (failed !== undefined) return failed
+    if (exchange.response === undefined) answerEmpty(exchange)
+    return runSteps(plan.outbound, exchange)
+  })
+}
+
+function then<From, To>(value: From | Promise<From>, next: (value: From) => To | Promise<To>) {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
+function finish(
+  exchange: Exchange,
+  plan: Plan,
+  stop: Stop | undefined,
+): GatewayResponse | Promise<GatewayResponse> {
+  if (stop?.stop === 'respond') attributeToGateway(exchange, stop.place, '')
+  if (stop?.stop !== 'fail') return responseOf(exchange)
+  fail(exchange, stop)
+  return runOnError(exchange, plan).then(() => responseOf(exchange))
+}
+
+function responseOf(exchange: Exchange): GatewayResponse {
   const response = exchange.response ?? answerEmpty(exchange)
   for (const call of exchange.beforeSend) call(response)
   return response
-}
-
-async function runFlow(exchange: Exchange, plan: Plan): Promise<Stop | undefined> {
-  if (exchange.isPreflight) return (await runSteps(plan.preflight, exchange)) ?? { stop: 'respond' }
-  if (plan.needsRequestBody) {
-    const stop = await bufferRequest(exchange)
-    if (stop !== undefined) return stop
-  }
-  const inbound = runSteps(plan.inbound, exchange)
-  const refused = inbound instanceof Promise ? await inbound : inbound
-  if (refused?.stop === 'cached') {
-    attributeToGateway(exchange, refused.place, '')
-    return runSteps(plan.outbound, exchange, plan.behindCacheStore)
-  }
-  if (refused !== undefined) return refused
-  const backend = runSteps(plan.backend, exchange)
-  const failed = backend instanceof Promise ? await backend : backend
-  if (failed !== undefined) return failed
-  if (exchange.response === undefined) answerEmpty(exchange)
-  return runSteps(plan.outbound, exchange)
 }
 
 /** Without any `forward-request` the answer is empty, and the gateway's own. */
@@ -108,7 +134,7 @@ async function bufferRequest(exchange: Exchange): Promise<Stop | undefined> {
     return undefined
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    const stop = exchange.signal.aborted
+    const stop = exchange.departure.aborted
       ? reject(499, 'ClientConnectionFailure', message)
       : reject(413, 'RequestBodyTooLarge', message, {}, 'Request entity too large')
     return { ...stop, place: { ...builtIn, policy: 'pipeline' } }

@@ -140,7 +140,7 @@ export function reject(
   message: string,
   headers: Readonly<Record<string, string>> = {},
   publicMessage = message,
-): Stop {
+): Extract<Stop, { stop: 'fail' }> {
   return { stop: 'fail', status, reason, message, publicMessage, headers }
 }
 

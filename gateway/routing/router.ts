@@ -80,7 +80,9 @@ export function compileRouter(content: RevisionContent): Router {
       // `/calc` and `/calc/` both leave the root of the API: one empty segment.
       const segments = pathBehindApi.slice(1).split('/')
       const matched = candidate.operations.match(method, segments, query)
-      return matched && { api: candidate.api, ...matched, isRevisionRequest, pathBehindApi }
+      if (matched === undefined) return undefined
+      const { operation, matchedParameters } = matched
+      return { api: candidate.api, operation, matchedParameters, isRevisionRequest, pathBehindApi }
     },
     findApi: (path, query, headers) => find(path, query, headers)?.candidate.api,
   }

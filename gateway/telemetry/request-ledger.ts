@@ -26,24 +26,28 @@ function recordOf(
   endedAtUs: number,
   status: number,
 ): GatewayRecord {
-  const { requestId, attempt, receivedAtUs, api, operation, product, subscription } = exchange
-  const { cache, backendStatus, backendAttempts, backendUs, attribution } = exchange
+  // Field by field: two of these are made for every request, and spreading costs ten times as much.
+  const { attribution } = exchange
   return {
     event,
-    requestId,
-    attempt,
-    receivedAtUs,
+    requestId: exchange.requestId,
+    attempt: exchange.attempt,
+    receivedAtUs: exchange.receivedAtUs,
     endedAtUs,
-    api: api?.id ?? '',
-    operation: operation?.id ?? '',
-    product: product?.id ?? '',
-    subscription: subscription?.id ?? '',
+    api: exchange.api?.id ?? '',
+    operation: exchange.operation?.id ?? '',
+    product: exchange.product?.id ?? '',
+    subscription: exchange.subscription?.id ?? '',
     status,
-    ...attribution,
-    cache,
-    backendStatus,
-    backendAttempts,
-    backendUs,
+    layer: attribution.layer,
+    policy: attribution.policy,
+    scope: attribution.scope,
+    section: attribution.section,
+    reason: attribution.reason,
+    cache: exchange.cache,
+    backendStatus: exchange.backendStatus,
+    backendAttempts: exchange.backendAttempts,
+    backendUs: exchange.backendUs,
     revision,
   }
 }

@@ -7,17 +7,30 @@ import { parseQuery } from '../pipeline/query.ts'
 /** What the router needs of a request, and all else but its match. */
 export type ReadRequest = Omit<GatewayRequest, 'matchedParameters'>
 
+/** With a place for what it matched. */
+export type ArrivedRequest = ReadRequest & { matchedParameters: ReadonlyMap<string, string> }
+
+const nothingMatched: ReadonlyMap<string, string> = new Map()
+
 /** Takes a request's head apart; its body stays a stream. */
-export function readRequest(message: IncomingMessage): ReadRequest {
+export function readRequest(message: IncomingMessage): ArrivedRequest {
   const headers = HeaderList.fromRaw(message.rawHeaders)
   const originalUrl = urlOf(message.url ?? '/', headers.first('host') ?? '')
   return {
     method: message.method ?? 'GET',
-    url: { ...originalUrl, query: parseQuery(originalUrl.rawQuery ?? '') },
+    url: {
+      scheme: originalUrl.scheme,
+      host: originalUrl.host,
+      port: originalUrl.port,
+      path: originalUrl.path,
+      query: parseQuery(originalUrl.rawQuery ?? ''),
+      rawQuery: originalUrl.rawQuery,
+    },
     originalUrl,
     headers,
+    matchedParameters: nothingMatched,
     ipAddress: addressOf(message),
-    body: hasBody(message) ? { kind: 'stream', stream: message } : emptyBody,
+    body: hasBody(headers) ? { kind: 'stream', stream: message } : emptyBody,
   }
 }
 
@@ -39,16 +52,21 @@ function urlOf(target: string, hostHeader: string): UrlParts {
 }
 
 function splitHost(text: string): { readonly host: string; readonly port: number } {
+  if (!text.includes(':')) return { host: text, port: 80 }
   const match = /^(.*?)(?::([0-9]{1,5}))?$/.exec(text)
   return { host: match?.[1] ?? text, port: Number(match?.[2] ?? 80) }
 }
 
 function addressOf({ socket }: IncomingMessage): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const address = socket.remoteAddress ?? ''
+  return address.startsWith(mappedPrefix) ? address.slice(mappedPrefix.length) : address
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  if (headers['transfer-encoding'] !== undefined) return true
-  const length = headers['content-length']
+/** Of an IPv4 address on a socket that takes both. */
+const mappedPrefix = '::ffff:'
+
+function hasBody(headers: HeaderList): boolean {
+  if (headers.has('transfer-encoding')) return true
+  const length = headers.first('content-length')
   return length !== undefined && length !== '0'
 }

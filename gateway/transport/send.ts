@@ -22,13 +22,12 @@ export function send(response: GatewayResponse, to: ServerResponse, method: stri
 
 function headersOf({ headers, body }: GatewayResponse, isBodiless: boolean): string[] {
   const named: string[] = []
-  for (const [name, values] of headers.entries()) {
-    const lower = name.toLowerCase()
-    if (lower === 'transfer-encoding' || lower === 'connection') continue
+  headers.forEach((name, lower, values) => {
+    if (lower === 'transfer-encoding' || lower === 'connection') return
     // Policies may have changed the body; only of a stream or a HEAD is the length still its own.
-    if (lower === 'content-length' && body.kind !== 'stream' && !isBodiless) continue
+    if (lower === 'content-length' && body.kind !== 'stream' && !isBodiless) return
     for (const value of values) named.push(name, value)
-  }
+  })
   if (isBodiless || body.kind === 'stream') return named
   named.push('Content-Length', String(body.kind === 'bytes' ? body.bytes.length : 0))
   return named

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { BackendAnswer, BackendFailure } from '../../backends/call.ts'
+import type { Exchange } from '../../pipeline/exchange.ts'
 import { replaceResponse } from '../../pipeline/response.ts'
 import { internalServerError } from '../../pipeline/steps.ts'
 import { flag, flagText, wholeNumberText } from '../attributes.ts'
-import { definePolicy, reject } from '../define-policy.ts'
+import { definePolicy, reject, type Stop } from '../define-policy.ts'
 
 // Seconds until the response's head must have come.
 const timeoutDefaultS = 300
@@ -30,12 +32,19 @@ export const forwardRequest = definePolicy({
     const bufferResponse = attributes['buffer-response']
     const failsOnError = attributes['fail-on-error-status-code']
     if (attributes['buffer-request-body']) load.needsRequestBody()
-    return async (exchange) => {
-      const result = await load.backends.forward(exchange, {
+    return (exchange) => {
+      const options = {
         timeoutMs: timeoutOf(exchange) * unitMs,
         followRedirects: followsOf(exchange),
         bufferResponse,
-      })
+      }
+      return load.backends.forward(exchange, options).then((result) => answered(exchange, result))
+    }
+
+    function answered(
+      exchange: Exchange,
+      result: BackendAnswer | BackendFailure,
+    ): Stop | undefined {
       const { attribution } = exchange
       if (result.kind === 'failure') {
         return reject(500, result.reason, result.message, {}, internalServerError)

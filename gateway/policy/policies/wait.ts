@@ -49,6 +49,7 @@ async function first(blocks: readonly Block[], exchange: Exchange): Promise<Stop
 /** The same exchange, changes included, but for what calls its requests off. */
 function withSignal(exchange: Exchange, signal: AbortSignal): Exchange {
   return new Proxy(exchange, {
-    get: (target, key) => (key === 'signal' ? signal : Reflect.get(target, key)),
+    get: (target, key) =>
+      key === 'signal' || key === 'departure' ? signal : Reflect.get(target, key),
   })
 }

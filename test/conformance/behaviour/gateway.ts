@@ -7,6 +7,7 @@ import { replicatedCounters } from '../../../gateway/counters/replicated-counter
 import { pulledOpenId } from '../../../gateway/jwt/pulled-open-id.ts'
 import { compileAdmission } from '../../../gateway/pipeline/admit.ts'
 import { bodyOfText, buffered, emptyBody } from '../../../gateway/pipeline/body.ts'
+import { Departure } from '../../../gateway/pipeline/departure.ts'
 import type { Exchange } from '../../../gateway/pipeline/exchange.ts'
 import { HeaderList } from '../../../gateway/pipeline/headers.ts'
 import { newExchange } from '../../../gateway/pipeline/new-exchange.ts'
@@ -76,9 +77,9 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
     const admission = admit(request)
     request.url.path = admission.path
     const traced: string[] = []
-    const gone = new AbortController()
+    const departure = new Departure()
     const startMs = clock.nowMs()
-    if (asked.leavesAfterMs !== undefined) clock.after(asked.leavesAfterMs, () => gone.abort())
+    if (asked.leavesAfterMs !== undefined) clock.after(asked.leavesAfterMs, () => departure.leave())
     const exchange = newExchange({
       requestId: 1,
       attempt: 1,
@@ -92,7 +93,7 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
       deployment: { region: 'westeurope', serviceName: 's', gatewayId: 'managed', instanceId: 'i' },
       clock,
       random: () => 0.5,
-      signal: () => gone.signal,
+      departure,
       trace: (source, message) => traced.push(`${source}: ${message}`),
     })
     const { status, reason, headers, body } = await runPipeline(

@@ -7,6 +7,7 @@ import { compileBackends } from '../../../gateway/backends/caller.ts'
 import { BackendPools } from '../../../gateway/backends/pools.ts'
 import { systemClock } from '../../../gateway/clock.ts'
 import { buffered, emptyBody } from '../../../gateway/pipeline/body.ts'
+import { Departure } from '../../../gateway/pipeline/departure.ts'
 import type { Body, GatewayResponse } from '../../../gateway/pipeline/exchange.ts'
 import { HeaderList } from '../../../gateway/pipeline/headers.ts'
 import { newExchange } from '../../../gateway/pipeline/new-exchange.ts'
@@ -20,7 +21,7 @@ type Asked = {
   readonly path?: string
   readonly body?: Body
   readonly headers?: Record<string, string>
-  readonly signal?: AbortSignal
+  readonly departure?: Departure
   readonly options?: Partial<ForwardOptions>
 }
 
@@ -34,7 +35,8 @@ function callerTo(endpoint: Endpoint) {
   const plan = gatewayOf(contentOf({ apis: [api] })).plans.planOf(undefined, api, undefined)
 
   async function forward(asked: Asked = {}) {
-    const { method = 'GET', path = '/item', body = emptyBody, signal, options } = asked
+    const { method = 'GET', path = '/item', body = emptyBody, options } = asked
+    const { departure = new Departure() } = asked
     const headers = new HeaderList()
     headers.set('Host', 'gateway.example')
     for (const [name, value] of Object.entries(asked.headers ?? {})) headers.set(name, value)
@@ -67,7 +69,7 @@ function callerTo(endpoint: Endpoint) {
       deployment: { region: 'r', serviceName: 's', gatewayId: 'g', instanceId: 'i' },
       clock,
       random: () => 0.5,
-      signal: () => signal ?? new AbortController().signal,
+      departure,
     })
     const result = await backends.forward(exchange, {
       timeoutMs: 2_000,
@@ -196,10 +198,10 @@ describe('failures', () => {
   test('a client that leaves ends the call', async () => {
     await using backend = await localBackend(() => undefined)
     await using caller = callerTo(backend.endpoint)
-    const client = new AbortController()
-    const call = caller.forward({ signal: client.signal })
+    const departure = new Departure()
+    const call = caller.forward({ departure })
     await expect.poll(() => backend.requests.length).toBe(1)
-    client.abort()
+    departure.leave()
     expect((await call).result).toMatchObject({
       kind: 'failure',
       reason: 'ClientConnectionFailure',

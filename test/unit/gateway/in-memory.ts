@@ -10,6 +10,7 @@ import type { Clock } from '../../../gateway/clock.ts'
 import { newConcurrency } from '../../../gateway/counters/concurrency.ts'
 import { compileAdmission } from '../../../gateway/pipeline/admit.ts'
 import { bodyOfText, buffered, emptyBody } from '../../../gateway/pipeline/body.ts'
+import { Departure } from '../../../gateway/pipeline/departure.ts'
 import type { Exchange, UrlParts } from '../../../gateway/pipeline/exchange.ts'
 import { HeaderList } from '../../../gateway/pipeline/headers.ts'
 import { newExchange } from '../../../gateway/pipeline/new-exchange.ts'
@@ -161,7 +162,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
       deployment: { region: 'westeurope', serviceName: 's', gatewayId: 'g', instanceId: 'i' },
       clock: tools.clock,
       random: () => 0.5,
-      signal: () => new AbortController().signal,
+      departure: new Departure(),
       trace: (source, message) => traced.push(`${source}: ${message}`),
     })
     const response = await runPipeline(exchange, admission.plan, admission.refused)

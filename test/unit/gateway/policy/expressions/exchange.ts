@@ -1,3 +1,4 @@
+import { Departure } from '../../../../../gateway/pipeline/departure.ts'
 import type { Exchange, GatewayResponse } from '../../../../../gateway/pipeline/exchange.ts'
 import { HeaderList } from '../../../../../gateway/pipeline/headers.ts'
 import { toText } from '../../../../../gateway/policy/expressions/convert.ts'
@@ -65,6 +66,7 @@ export function exchangeOf(variables: Readonly<Record<string, Value>> = {}): Exc
     beforeSend: [],
     trace: () => undefined,
     signal: new AbortController().signal,
+    departure: new Departure(),
   }
 }
 

@@ -5,6 +5,7 @@ import { newConcurrency } from '../../../../../gateway/counters/concurrency.ts'
 import type { Counters } from '../../../../../gateway/counters/counters.ts'
 import { replicatedCounters } from '../../../../../gateway/counters/replicated-counters.ts'
 import { bodyOfText } from '../../../../../gateway/pipeline/body.ts'
+import { Departure } from '../../../../../gateway/pipeline/departure.ts'
 import type { Body, Exchange } from '../../../../../gateway/pipeline/exchange.ts'
 import { HeaderList } from '../../../../../gateway/pipeline/headers.ts'
 import { newExchange } from '../../../../../gateway/pipeline/new-exchange.ts'
@@ -126,7 +127,7 @@ function exchangeOf(call: CallOf, content: RevisionContent, clock: Clock, plans:
     deployment: { region: 'eu', serviceName: 's', gatewayId: 'managed', instanceId: 'a' },
     clock,
     random: () => 0,
-    signal: () => new AbortController().signal,
+    departure: new Departure(),
   })
   return { exchange, plan }
 }
