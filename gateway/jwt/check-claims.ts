@@ -32,6 +32,15 @@ export function problemOfClaims(
   )
 }
 
+/** Of a token whose other claims were found good before. */
+export function problemOfLifetime(
+  { claims }: VerifiedToken,
+  rules: ClaimRules,
+  nowS: number,
+): TokenProblem | undefined {
+  return lifetimeProblem(claims, rules, nowS)
+}
+
 function lifetimeProblem(
   { exp, nbf }: JWTPayload,
   { needsExpiration, clockSkewS }: ClaimRules,

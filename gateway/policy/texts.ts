@@ -4,6 +4,7 @@ import { isTrue, toNumber, toText } from './expressions/convert.ts'
 import { ExpressionError } from './expressions/error.ts'
 import { compileExpression, isExpression } from './expressions/expression.ts'
 import type { Value } from './expressions/value.ts'
+import { noteLiteral } from './literals.ts'
 import type { XmlElement } from './xml/element.ts'
 
 /** What a text of a policy may be compiled to. */
@@ -65,7 +66,7 @@ const conversions: { readonly [Kind in keyof TextKinds]: (value: Value) => TextK
 function convertedOnce<Result>(convert: (value: Value) => Result, source: string): () => Result {
   try {
     const result = convert(source)
-    return () => result
+    return noteLiteral(() => result, result)
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
     return () => convert(source)

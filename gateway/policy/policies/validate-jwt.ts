@@ -1,7 +1,12 @@
 import type { CryptoKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import { type ClaimRules, problemOfClaims, type RequiredClaim } from '../../jwt/check-claims.ts'
+import {
+  type ClaimRules,
+  problemOfClaims,
+  problemOfLifetime,
+  type RequiredClaim,
+} from '../../jwt/check-claims.ts'
 import {
   type TokenKeys,
   type TokenProblem,
@@ -13,6 +18,7 @@ import { flagText, wholeNumberText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad, reject, type Stop, type Text } from '../define-policy.ts'
 import { JwtView } from '../expressions/values/jwt.ts'
+import { areLiteral } from '../literals.ts'
 import type { XmlElement } from '../xml/element.ts'
 
 const attributes = z
@@ -54,17 +60,28 @@ export const validateJwt = definePolicy({
   attributes,
   compile(given, load) {
     const tokenOf = compileTokenSource(given, load)
-    const rulesOf = compileRules(given, load)
+    const { rulesOf, areFixed } = compileRules(given, load)
     const keysOf = compileKeys(given, load)
     const refuse = compileRefusal(given, load)
     const variable = given['output-token-variable-name']
     const verifiedTokens = new LRUCache<string, VerifiedToken>({ max: verifiedTokensMax })
+    /** Those whose claims are good; rules that are the same for all requests stay good. */
+    const passed = new WeakSet<VerifiedToken>()
 
-    function decide(exchange: Exchange, result: VerifiedToken | TokenProblem): Stop | undefined {
+    function decide(
+      exchange: Exchange,
+      result: VerifiedToken | TokenProblem,
+      isNew: boolean,
+    ): Stop | undefined {
       if (!('claims' in result)) return refuse(exchange, result)
-      const problem = problemOfClaims(result, rulesOf(exchange), exchange.unixMs() / 1_000)
+      const rules = rulesOf(exchange)
+      const nowS = exchange.unixMs() / 1_000
+      const problem = passed.has(result)
+        ? problemOfLifetime(result, rules, nowS)
+        : problemOfClaims(result, rules, nowS)
       if (problem !== undefined) return refuse(exchange, problem)
-      verifiedTokens.set(result.token, result)
+      if (isNew) verifiedTokens.set(result.token, result)
+      if (isNew && areFixed) passed.add(result)
       if (variable !== undefined) {
         exchange.variables.set(variable, new JwtView(result.header, result.claims))
       }
@@ -75,8 +92,8 @@ export const validateJwt = definePolicy({
       const token = tokenOf(exchange)
       if (token === undefined) return refuse(exchange, notPresent)
       const known = verifiedTokens.get(token)
-      if (known !== undefined) return decide(exchange, known)
-      return verifyToken(token, keysOf(exchange)).then((result) => decide(exchange, result))
+      if (known !== undefined) return decide(exchange, known, false)
+      return verifyToken(token, keysOf(exchange)).then((result) => decide(exchange, result, true))
     }
   },
 })
@@ -121,20 +138,36 @@ function emptyToNothing(text: Text): (exchange: Exchange) => string | undefined 
   return (exchange) => text(exchange).trim() || undefined
 }
 
-function compileRules(given: Attributes, load: PolicyLoad): (exchange: Exchange) => ClaimRules {
+type Rules = {
+  readonly rulesOf: (exchange: Exchange) => ClaimRules
+  /** No request changes them. */
+  readonly areFixed: boolean
+}
+
+function compileRules(given: Attributes, load: PolicyLoad): Rules {
   const needsExpiration = load.condition(given['require-expiration-time'])
   const skewOf = load.number(given['clock-skew'])
   const audiences = textsIn('audiences', 'audience', load)
   const issuers = textsIn('issuers', 'issuer', load)
   const claims = childNamed(load.element, 'required-claims')?.children ?? []
   const required = claims.map((claim) => compileClaim(claim, load))
-  return (exchange) => ({
+  const rulesOf = (exchange: Exchange) => ({
     audiences: audiences.map((text) => text(exchange)),
     issuers: issuers.map((text) => text(exchange)),
-    required: required.map((claim) => claim(exchange)),
+    required: required.map(({ claimOf }) => claimOf(exchange)),
     needsExpiration: needsExpiration(exchange),
     clockSkewS: skewOf(exchange),
   })
+  const texts = [...audiences, ...issuers, ...required.flatMap(({ values }) => values)]
+  if (!areLiteral([...texts, needsExpiration, skewOf])) return { rulesOf, areFixed: false }
+  let fixed: ClaimRules | undefined
+  return {
+    rulesOf(exchange) {
+      fixed ??= rulesOf(exchange)
+      return fixed
+    },
+    areFixed: true,
+  }
 }
 
 const claimAttributes = z.strictObject({
@@ -143,18 +176,21 @@ const claimAttributes = z.strictObject({
   separator: z.string().min(1).optional(),
 })
 
-function compileClaim(
-  element: XmlElement,
-  load: PolicyLoad,
-): (exchange: Exchange) => RequiredClaim {
+type Claim = {
+  readonly claimOf: (exchange: Exchange) => RequiredClaim
+  readonly values: readonly Text[]
+}
+
+function compileClaim(element: XmlElement, load: PolicyLoad): Claim {
   const read = load.attributesOf(element, claimAttributes)
-  const texts = childrenNamed(element, 'value').map((value) => load.text(value.text.trim(), value))
-  return (exchange) => ({
+  const values = childrenNamed(element, 'value').map((value) => load.text(value.text.trim(), value))
+  const claimOf = (exchange: Exchange) => ({
     name: read?.name ?? '',
     match: read?.match ?? 'all',
     separator: read?.separator,
-    values: texts.map((text) => text(exchange)),
+    values: values.map((text) => text(exchange)),
   })
+  return { claimOf, values }
 }
 
 function textsIn(list: string, item: string, load: PolicyLoad): readonly Text[] {

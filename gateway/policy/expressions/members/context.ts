@@ -23,7 +23,7 @@ import {
   UrlView,
   UserView,
 } from '../values/exchange.ts'
-import { guidFromText, NetUri } from '../values/guid.ts'
+import { NetGuid, NetUri } from '../values/guid.ts'
 import { NetDateTime, NetTimeSpan, ticksOfUnixMs } from '../values/time.ts'
 import { defineType } from './define.ts'
 import { nullable, objectKind, optional } from './kind.ts'
@@ -80,7 +80,7 @@ export const contextType = defineType('IProxyRequestContext', context)
     exchange.product === undefined ? undefined : new ProductView(exchange.product),
   )
   .property('Request', request, ({ exchange }) => new RequestView(exchange))
-  .property('RequestId', dynamic, ({ exchange }) => guidFromText(exchange.id) ?? exchange.id)
+  .property('RequestId', dynamic, ({ exchange }) => new NetGuid(exchange.id))
   .property('Response', response, ({ exchange }) =>
     exchange.response === undefined ? undefined : new ResponseView(exchange.response),
   )
