@@ -58,8 +58,22 @@ export async function readArtifactFolder(
     read.files += 1
     read.bytes += bytes.length
     if (read.files > limits.files || read.bytes > limits.bytes) throw tooLarge(folder, limits)
-    // Extractors on Windows write a byte order mark, which no parser wants.
-    texts.set(path, bytes.toString('utf8').replace(/^\uFEFF/, ''))
+    texts.set(path, textOf(bytes, join(folder, path)))
+  }
+}
+
+/** Without a byte order mark, which extractors on Windows write and no parser wants. */
+function textOf(bytes: Buffer, place: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new GatedrillError({
+      code: 'ARTIFACTS_ENCODING',
+      where: place,
+      what: 'the file is not UTF-8 text',
+      why: 'extractors write UTF-8; read otherwise, names and values would be other ones',
+      fix: 'save it as UTF-8',
+    })
   }
 }
 

@@ -4,6 +4,7 @@ import type { Problem } from '../../ledger/errors.ts'
 export const artifactCodes = [
   'ARTIFACTS_FOLDER_MISSING',
   'ARTIFACTS_TOO_LARGE',
+  'ARTIFACTS_ENCODING',
   'ARTIFACTS_WITHOUT_APIS',
   'ARTIFACTS_SYNTAX',
   'ARTIFACTS_INVALID_FIELD',

@@ -12,6 +12,8 @@ export type Compilation = {
   readonly tools: Tools
   readonly registry: Registry
   readonly findings: PolicyFindings
+  /** Policies compiled so far of one document, with those of its fragments. */
+  readonly size: { policies: number }
   /** Policies of the service that this gateway does not have. */
   readonly known: ReadonlySet<string>
   /** The root of a fragment, parsed; undefined when there is none of that id. */

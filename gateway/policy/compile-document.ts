@@ -53,6 +53,7 @@ export function compileDocument(
   const root = readDocument(document, compilation)
   if (root === undefined) return inheritedDocument
   const rows = { ...inheritedDocument }
+  compilation.size.policies = 0
   const seen = new Set<string>()
   for (const element of root.children) {
     const section = sections.find((name) => name === element.name)
@@ -73,7 +74,24 @@ function compileSection(
 ): SectionRow {
   const needs = { requestBody: false, responseBody: false, base: false }
   const site: Site = { ...at, path: '', fragments: [], needs }
+  refuseManyBases(element, compilation)
   return { items: compileRow(element.children, site, compilation), needs }
+}
+
+// Each stands for all policies of the broader scope, which has its own: they multiply.
+const basesMax = 4
+
+function refuseManyBases(section: XmlElement, { findings }: Compilation): void {
+  const bases = section.children.filter(({ name }) => name === 'base')
+  const tooMany = bases[basesMax]
+  if (tooMany === undefined) return
+  findings.errors.push(
+    policyProblem(tooMany, 'POLICY_CONTENT', {
+      what: `<base> stands ${bases.length} times in ${section.name}`,
+      why: `each runs all policies of the broader scope; ${basesMax} are taken at most`,
+      fix: 'keep one, where those policies are to run',
+    }),
+  )
 }
 
 function wrongSection(element: XmlElement, isTwice: boolean) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Problem } from '../../ledger/errors.ts'
+import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import { internalServerError, type PlacedStep, runSteps } from '../pipeline/steps.ts'
 import { attributeOf } from './children.ts'
 import type { Compilation, Site } from './compilation.ts'
@@ -49,6 +49,7 @@ function compileElement(
   compilation: Compilation,
 ): PlacedStep {
   const { scope, section } = site
+  countPolicy(element, compilation)
   const policyId = attributeOf(element, 'id') ?? ''
   const place: Place = { policy: element.name, policyId, scope, section, path }
   const policy = compilation.registry.get(element.name)
@@ -66,6 +67,22 @@ function compileElement(
   const run = policy.compile(attributes.value, load)
   const { holds, failed } = made
   return { place, holds, run: failed === undefined ? run : failing(failed) }
+}
+
+// Fragments in fragments multiply; the largest known documents have some thousand policies.
+const policiesMax = 50_000
+
+/** Thrown at once: what comes of going on grows with every policy. */
+function countPolicy(element: XmlElement, { size }: Compilation): void {
+  size.policies += 1
+  if (size.policies <= policiesMax) return
+  throw new GatedrillError(
+    policyProblem(element, 'POLICY_TOO_MANY', {
+      what: `a document and its fragments have more than ${policiesMax} policies`,
+      why: 'fragments that include others several times grow without end',
+      fix: 'include each fragment once',
+    }),
+  )
 }
 
 /** What compiling one policy brings beside its step. */
@@ -154,8 +171,12 @@ function stepsOf(
 /** The path of a policy's own element or of one of its children. */
 function pathTo(of: XmlElement, element: XmlElement, path: string): string {
   if (of === element) return path
-  const alike = element.children.filter(({ name }) => name === of.name)
-  return `${path}\\${of.name}[${alike.indexOf(of) + 1}]`
+  let count = 0
+  for (const child of element.children) {
+    if (child.name === of.name) count += 1
+    if (child === of) break
+  }
+  return `${path}\\${of.name}[${count}]`
 }
 
 /** The policies of a fragment as one step; unknown ones and ones without end are warnings. */

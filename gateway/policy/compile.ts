@@ -54,7 +54,7 @@ export function compilePolicies({ content, tools, policies, isStrict }: CompileO
   const documents = compileAll(compilation)
   const { errors, warnings } = compilation.findings
   const problems = isStrict ? [...errors, ...warnings] : errors
-  if (problems.length > 0) throw new GatedrillError(problems)
+  if (problems.length > 0) throw new GatedrillError(firstOf(problems))
 
   const plans = new Map<string, Plan>()
   return {
@@ -76,6 +76,21 @@ export function compilePolicies({ content, tools, policies, isStrict }: CompileO
   }
 }
 
+// More than anybody reads; the rest is the same again.
+const toldMax = 200
+
+function firstOf(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= toldMax) return problems
+  const more: Problem = {
+    code: 'POLICY_MORE_PROBLEMS',
+    where: problems[toldMax]?.where ?? '',
+    what: `${problems.length - toldMax} more problems, from here on`,
+    why: `only the first ${toldMax} are told`,
+    fix: 'correct those first',
+  }
+  return [...problems.slice(0, toldMax), more]
+}
+
 function compilationOf(
   content: RevisionContent,
   tools: Tools,
@@ -90,6 +105,7 @@ function compilationOf(
     tools,
     registry: new Map(policies.map((policy) => [policy.name, policy])),
     findings,
+    size: { policies: 0 },
     known: unsupportedPolicies,
     fragment: (id) => fragments.get(id),
   }

@@ -10,6 +10,8 @@ export type SubstitutionPlace = {
   readonly offset: number
   /** Liquid writes `{{body.x}}` too: names that are no named value are then left to it. */
   readonly isLiquid?: boolean
+  /** Told the length of each value that is put in; throws when there is no room for it. */
+  readonly grow?: (length: number) => void
 }
 
 /** A display name: letters, digits, `.`, `-` and `_`. */
@@ -29,7 +31,10 @@ export function substituteNamedValues(
   const problems: Problem[] = []
   const substituted = text.replace(reference, (written, name: string, index: number) => {
     const found = namedValues.find(({ displayName }) => displayName === name)
-    if (found?.value !== undefined) return found.value
+    if (found?.value !== undefined) {
+      place.grow?.(found.value.length)
+      return found.value
+    }
     if (found !== undefined) problems.push(withoutValue(name, index, place))
     else if (place.isLiquid !== true) problems.push(unknown(name, index, place))
     return written

@@ -24,7 +24,8 @@ export function compileBodyChange(
     return () => undefined
   }
   const isXml = element.children.length > 0 && !isExpression(element.text)
-  const textOf = isXml ? () => element.innerXml : load.text(element.text, element)
+  const xml = isXml ? element.innerXml : ''
+  const textOf = isXml ? () => xml : load.text(element.text, element)
   return (exchange, message) => {
     const before = message.body
     message.body = bodyOfText(textOf(exchange))

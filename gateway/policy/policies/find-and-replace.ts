@@ -1,7 +1,18 @@
 import { z } from 'zod'
-import { definePolicy } from '../define-policy.ts'
+import { internalServerError } from '../../pipeline/steps.ts'
+import { definePolicy, reject } from '../define-policy.ts'
 import { changeText } from '../message/body-text.ts'
 import { messageOf } from '../message/section-message.ts'
+
+// As much as an expression may make.
+const lengthMax = 64 * 1024 * 1024
+const tooLong = reject(
+  500,
+  'FindAndReplaceFailed',
+  `With its replacements the body would have more than ${lengthMax} characters.`,
+  {},
+  internalServerError,
+)
 
 /** Replaces every occurrence of a text in the body. Source: APIM, find-and-replace. */
 export const findAndReplace = definePolicy({
@@ -18,10 +29,15 @@ export const findAndReplace = definePolicy({
     return (exchange) => {
       const sought = fromOf(exchange)
       const next = toOf(exchange)
-      // A function: in a text `$&` would stand for what was found.
-      if (sought !== '')
-        changeText(message(exchange), (text) => text.replaceAll(sought, () => next))
-      return undefined
+      if (sought === '') return undefined
+      let isTooLong = false
+      changeText(message(exchange), (text) => {
+        const parts = text.split(sought)
+        const growth = (parts.length - 1) * (next.length - sought.length)
+        isTooLong = text.length + growth > lengthMax
+        return isTooLong ? text : parts.join(next)
+      })
+      return isTooLong ? tooLong : undefined
     }
   },
 })

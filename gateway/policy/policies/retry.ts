@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { z } from 'zod'
 import { wait } from '../../clock.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
@@ -40,7 +41,9 @@ export const retry = definePolicy({
         if (stop?.stop === 'fail' && !stop.keepsResponse) exchange.response = undefined
         if (!mayGoOn(exchange)) return stop
         const waitMs = waitOf(exchange, number)
+        // Retries inside retries may be very many: other requests have their turn between them.
         if (waitMs > 0) await wait(load.clock, waitMs, exchange.signal)
+        else await turn()
         stop = await run(exchange)
       }
       return stop

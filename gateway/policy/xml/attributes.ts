@@ -3,6 +3,9 @@ import type { XmlAttribute } from './element.ts'
 import { xmlError } from './problems.ts'
 import { afterCharacter, decode } from './text.ts'
 
+// The longest list of any policy has some twenty.
+const attributesMax = 100
+
 /** The attributes of a start tag; the cursor then stands at its `>` or `/>`. */
 export function attributesAt(cursor: Cursor, element: string, offset: number): XmlAttribute[] {
   const attributes: XmlAttribute[] = []
@@ -14,6 +17,13 @@ export function attributesAt(cursor: Cursor, element: string, offset: number): X
         what: `the tag <${element} has no >`,
         why: 'the document ends inside it',
         fix: 'close the tag, and the quotes of its attributes',
+      })
+    }
+    if (attributes.length === attributesMax) {
+      throw xmlError(cursor.document, cursor.at, 'POLICY_XML_TOO_MANY', {
+        what: `<${element}> has more than ${attributesMax} attributes`,
+        why: 'no policy has so many',
+        fix: 'delete those that the policy does not know',
       })
     }
     attributes.push(attributeAt(cursor, attributes))

@@ -21,11 +21,13 @@ export function characterAt(xml: string, offset: number): Character {
 
 /** The entity or character reference at an `&`, or undefined if there is none that XML knows. */
 export function referenceAt(xml: string, offset: number): Character | undefined {
-  const end = xml.indexOf(';', offset)
-  if (end < 0 || end - offset > referenceLengthMax) return undefined
-  const name = xml.slice(offset + 1, end)
+  // Only so far: a document of nothing but `&` would be searched to its end for each.
+  const near = xml.slice(offset, offset + referenceLengthMax + 1)
+  const length = near.indexOf(';') + 1
+  if (length === 0) return undefined
+  const name = near.slice(1, length - 1)
   const text = Object.hasOwn(named, name) ? named[name] : numericOf(name)
-  return text === undefined ? undefined : { text, length: end - offset + 1 }
+  return text === undefined ? undefined : { text, length }
 }
 
 function numericOf(name: string): string | undefined {

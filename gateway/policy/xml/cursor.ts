@@ -2,11 +2,18 @@ import type { PolicyDocument } from '../../../ledger/revision.ts'
 import { xmlError } from './problems.ts'
 
 /** Where the parser stands in a document. */
-export type Cursor = { readonly document: PolicyDocument; readonly xml: string; at: number }
+export type Cursor = {
+  readonly document: PolicyDocument
+  readonly xml: string
+  at: number
+  /** Elements so far. */
+  elements: number
+}
 
 /** At the start of a document, after a byte order mark. */
 export function cursorOf(document: PolicyDocument): Cursor {
-  return { document, xml: document.xml, at: document.xml.startsWith('\uFEFF') ? 1 : 0 }
+  const at = document.xml.startsWith('\uFEFF') ? 1 : 0
+  return { document, xml: document.xml, at, elements: 0 }
 }
 
 export function isAt({ xml, at }: Cursor, text: string): boolean {

@@ -8,6 +8,8 @@ import { appendCdata, appendText, type TextParts, textOf } from './text.ts'
 /** Above APIM's own limit for a document (512 KiB) once expressions are escaped. */
 const documentLengthMax = 1_048_576
 const depthMax = 100
+// The largest known documents have some thousand.
+const elementsMax = 20_000
 
 /**
  * Parses a policy document as APIM's `rawxml` has it: C# may stand unescaped in attributes and
@@ -23,6 +25,7 @@ export function parsePolicyXml(document: PolicyDocument): XmlElement {
       fix: 'move parts of it into policy fragments',
     })
   }
+  refuseBadCharacters(document)
   skipBetween(cursor)
   if (!isAt(cursor, '<')) throw notARoot(cursor, 'there is no root element')
   const root = elementAt(cursor, 0)
@@ -36,6 +39,20 @@ export function parsePolicyXml(document: PolicyDocument): XmlElement {
   skipBetween(cursor)
   if (cursor.at < cursor.xml.length) throw notARoot(cursor, 'something stands after the root')
   return root
+}
+
+/** Source: XML 1.0, production [2] Char. */
+const badCharacter = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+
+function refuseBadCharacters(document: PolicyDocument): void {
+  const found = badCharacter.exec(document.xml)
+  if (found === null) return
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  throw xmlError(document, found.index, 'POLICY_XML_CHARACTER', {
+    what: `the character U+${code}`,
+    why: 'XML has no such character, not even as a reference',
+    fix: 'delete it, and save the document as UTF-8 text',
+  })
 }
 
 function notARoot({ document, at }: Cursor, what: string) {
@@ -73,6 +90,14 @@ function elementAt(cursor: Cursor, depth: number): XmlElement {
       what: `elements are nested more than ${depthMax} deep`,
       why: 'a policy document never needs that',
       fix: 'flatten it',
+    })
+  }
+  cursor.elements += 1
+  if (cursor.elements > elementsMax) {
+    throw xmlError(document, offset, 'POLICY_XML_TOO_MANY', {
+      what: `the document has more than ${elementsMax} elements`,
+      why: 'a policy document never needs that many',
+      fix: 'move parts of it into policy fragments',
     })
   }
   cursor.at += 1

@@ -6,6 +6,8 @@ import { placeOf } from './place.ts'
 export type PolicyXmlCode =
   | 'POLICY_XML_TOO_LARGE'
   | 'POLICY_XML_TOO_DEEP'
+  | 'POLICY_XML_TOO_MANY'
+  | 'POLICY_XML_CHARACTER'
   | 'POLICY_XML_UNCLOSED'
   | 'POLICY_XML_MISMATCHED'
   | 'POLICY_XML_ROOT'

@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
@@ -11,6 +10,7 @@ import { type Revision, revisionOf } from '../../../ledger/revision.ts'
 import { apiOf, contentOf, document, operationOf } from '../../unit/gateway/in-memory.ts'
 import { runId, startGateway } from './gateway-process.ts'
 import { localBackend } from './local-backend.ts'
+import { planeOf } from './management-plane.ts'
 
 const returning = (text: string) =>
   document(
@@ -152,31 +152,6 @@ test('the process ends with its parent', async () => {
   gateway.child.stdin?.end()
   expect(await gateway.exited).toBe(0)
 })
-
-/** A management plane that publishes whatever it is given. */
-async function planeOf(first: Revision | undefined) {
-  const state = { latest: first, asked: 0, isAway: false }
-  const server = createServer((request, response) => {
-    state.asked += 1
-    const url = new URL(request.url ?? '', 'http://plane')
-    const { latest } = state
-    if (state.isAway) request.socket.destroy()
-    else if (latest === undefined || latest.number <= Number(url.searchParams.get('after')))
-      response.writeHead(204).end()
-    else response.end(JSON.stringify(latest))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    state,
-    endpoint: { host: '127.0.0.1', port },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
 
 describe('revisions', () => {
   const says = async (url: string) => (await fetch(`${url}/orders/says`)).text()

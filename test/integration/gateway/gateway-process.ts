@@ -13,6 +13,8 @@ export type GatewayProcess = AsyncDisposable & {
   readonly ports: Readonly<Record<string, number>>
   readonly child: ChildProcess
   readonly events: readonly NoticeEvent[]
+  /** Lines of its standard error. */
+  readonly complaints: readonly string[]
   /** Resolves with the exit code. */
   readonly exited: Promise<number | null>
 }
@@ -35,9 +37,11 @@ export async function startGateway(more: Partial<GatewayLaunch>): Promise<Gatewa
     connectTimeoutMs: 500,
     ...more,
   }
-  const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'pipe'] })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const events: NoticeEvent[] = []
+  const complaints: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line))
   const ready = new Promise<Readonly<Record<string, number>>>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const notice: Notice = JSON.parse(line)
@@ -54,6 +58,7 @@ export async function startGateway(more: Partial<GatewayLaunch>): Promise<Gatewa
     ports,
     child,
     events,
+    complaints,
     exited,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')

@@ -1,9 +1,9 @@
-import { mkdir, symlink } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readArtifactFolder } from '../../../../gateway/config/artifact-folder.ts'
 import { loadArtifacts } from '../../../../gateway/config/load-artifacts.ts'
-import { echoApi, type Files, folderOf, given, problemsOf } from './folder-of.ts'
+import { contentOf, echoApi, type Files, folderOf, given, problemsOf } from './folder-of.ts'
 
 const information = 'apis/echo/apiInformation.json'
 const specification = 'apis/echo/specification.yaml'
@@ -135,6 +135,23 @@ test.each([
 ])('a folder beyond %o is refused, whatever it is', async (limits) => {
   const refused = readArtifactFolder(await folderOf(echoApi), limits)
   await expect(refused).rejects.toMatchObject({ problems: [{ code: 'ARTIFACTS_TOO_LARGE' }] })
+})
+
+test.each([
+  ['Latin-1', Buffer.from('<policies><!-- caf\u00e9 --></policies>', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeff<policies />', 'utf16le')],
+  ['half a character', Buffer.from([0x3c, 0xe2, 0x82])],
+])('a file that is %s and no UTF-8 is refused by its name', async (_case, bytes) => {
+  const folder = await folderOf(echoApi)
+  await writeFile(join(folder, 'policy.xml'), bytes)
+  await expect(loadArtifacts(folder, given)).rejects.toMatchObject({
+    problems: [{ code: 'ARTIFACTS_ENCODING', where: join(folder, 'policy.xml') }],
+  })
+})
+
+test('a file with a byte order mark is read without it', async () => {
+  const { content } = await contentOf({ 'policy.xml': '\uFEFF<policies />' })
+  expect(content.globalPolicy?.xml).toBe('<policies />')
 })
 
 test('a symbolic link out of the folder is not followed', async () => {
