@@ -1,1 +1,2 @@
 export { gateway } from './gateway.ts'
+export { soak } from './soak.ts'

@@ -84,7 +84,8 @@ export async function startSubjects(folder: string): Promise<Subjects> {
   }
 }
 
-function starterOf(
+/** Starts processes that write their logs into a folder and end with the stack. */
+export function starterOf(
   folder: string,
   nowUs: ClockUs,
   open: AsyncDisposableStack,
