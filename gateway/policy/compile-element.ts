@@ -59,6 +59,9 @@ function compileElement(
   if (!policy.sections.includes(section) || policy.scopes?.includes(scope) === false) {
     compilation.findings.warnings.push(notAllowedHere(element, policy, site))
   }
+  if (site.fragments.length > 0 && notInFragments.has(element.name)) {
+    compilation.findings.warnings.push(notInAFragment(element))
+  }
   const attributes = readAttributes(element, policy.attributes, compilation.findings)
   if (attributes === undefined) {
     return { place, holds: [], run: failing(`${element.name} is not valid`) }
@@ -233,6 +236,17 @@ function notAllowedHere(element: XmlElement, policy: Policy, { section, scope }:
     what: `<${element.name}> stands in ${section} of scope ${scope}`,
     why: `it belongs in ${policy.sections.join(', ')} of ${scopes.join(', ')} scope`,
     fix: 'move it; this gateway runs it where it stands',
+  })
+}
+
+/** Source: APIM, policy-fragments (limitations). */
+const notInFragments = new Set(['base', 'include-fragment'])
+
+function notInAFragment(element: XmlElement): Problem {
+  return policyProblem(element, 'POLICY_NOT_ALLOWED_HERE', {
+    what: `<${element.name}> stands in a policy fragment`,
+    why: 'the service takes no fragment that includes another one or the broader scope',
+    fix: 'move it to the document that includes the fragment; this gateway runs it where it stands',
   })
 }
 
