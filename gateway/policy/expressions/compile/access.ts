@@ -7,6 +7,7 @@ import {
   propertyOf,
   typeNamed,
 } from '../members/lookup.ts'
+import { isValueTypeName } from '../runtime/cast.ts'
 import type { Node, TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetAnonymous } from '../values/collection.ts'
@@ -16,12 +17,13 @@ import { type Environment, staticType, unsupportedType } from './environment.ts'
 import type { Code, Frame, Run } from './frame.ts'
 import {
   invoke,
-  invokeAny,
+  invokeGroup,
   type Overloads,
   overloadsFor,
   raiseNoMember,
   typeOfReceiver,
 } from './invoke.ts'
+import { memberOfNoValue } from './nullable.ts'
 import type { Scope } from './scope.ts'
 import { isClosed, namedType } from './types.ts'
 
@@ -47,16 +49,20 @@ export function compileMember(node: Of<'member'>, scope: Scope, environment: Env
     return unknownMember(node, 'any supported type', environment)
   }
   const result = target.type === undefined ? undefined : propertyOf(target.type, name)?.result
-  return { run: propertyRun(target.run, name), type: result }
+  return { run: propertyRun(target, name), type: result }
 }
 
 /** Reads a property; the table's line is kept for as long as the type stays the same. */
-function propertyRun(target: Run, name: string): Run {
+function propertyRun(target: Code, name: string): Run {
   let cachedType: string | undefined
   let cached: Member | undefined
+  const valueType = isValueTypeName(target.type) ? target.type : undefined
   return (frame) => {
-    const value = target(frame)
-    if (value === null && name === 'HasValue') return false
+    const value = target.run(frame)
+    if (value === null) {
+      if (valueType !== undefined) return memberOfNoValue(valueType, name, noValues)
+      if (name === 'HasValue') return false
+    }
     const type = typeOfReceiver(value)
     if (value instanceof NetAnonymous && value.members.has(name))
       return value.members.get(name) ?? null
@@ -70,6 +76,7 @@ function propertyRun(target: Run, name: string): Run {
 }
 
 const noArguments: readonly unknown[] = []
+const noValues: readonly Value[] = []
 const noTypes: readonly TypeNode[] = []
 
 function siteOf({ exchange }: Frame, types: readonly TypeNode[]): Site {
@@ -80,7 +87,7 @@ function siteOf({ exchange }: Frame, types: readonly TypeNode[]): Site {
 function methodGroup(value: Value, type: string, name: string, frame: Frame): Value {
   const overloads = methodsOf(type, name)
   if (overloads.length === 0) return raiseNoMember(value, name)
-  return new NetFunction((...args) => invokeAny(overloads, value, args, siteOf(frame, noTypes)))
+  return new NetFunction((...args) => invokeGroup(overloads, value, args, siteOf(frame, noTypes)))
 }
 
 function compileStatic(
@@ -99,7 +106,7 @@ function compileStatic(
   const overloads = type?.staticMethods.get(node.name)
   if (overloads === undefined) return unknownMember(node, typeName, environment)
   const run: Run = (frame) =>
-    new NetFunction((...args) => invokeAny(overloads, null, args, siteOf(frame, noTypes)))
+    new NetFunction((...args) => invokeGroup(overloads, null, args, siteOf(frame, noTypes)))
   return { run, type: 'Func' }
 }
 
@@ -167,16 +174,20 @@ function compileMethod(
   if (!isKnown) return unknownMember(member, target.type ?? 'any supported type', environment)
   const known = target.type === undefined ? [] : methodsOf(target.type, member.name)
   return {
-    run: methodRun(target.run, member, args),
+    run: methodRun(target, member, args),
     type: resultOf(known, member.types, args.types),
   }
 }
 
-function methodRun(target: Run, { name, types }: Of<'member'>, args: Arguments): Run {
+function methodRun(target: Code, { name, types }: Of<'member'>, args: Arguments): Run {
   let cachedType: string | undefined
   let cached: Overloads | undefined
+  const valueType = isValueTypeName(target.type) ? target.type : undefined
   return (frame) => {
-    const value = target(frame)
+    const value = target.run(frame)
+    if (value === null && valueType !== undefined) {
+      return memberOfNoValue(valueType, name, args.values(frame))
+    }
     const type = typeOfReceiver(value)
     if (type !== cachedType) {
       cachedType = type

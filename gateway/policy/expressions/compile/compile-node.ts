@@ -4,7 +4,8 @@ import { castTo, defaultOf, isInstance } from '../runtime/cast.ts'
 import { formatValue } from '../runtime/format.ts'
 import { isNumeric, numberOf } from '../runtime/number.ts'
 import { toText } from '../runtime/text.ts'
-import type { Node } from '../syntax/node.ts'
+import { exceptionName, fullTypeName } from '../runtime/type-of.ts'
+import type { Node, TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetException, NetTypeObject, OutReference } from '../values/function.ts'
 import { compileCall, compileIndex, compileMember } from './access.ts'
@@ -52,11 +53,16 @@ const compilers: Compilers = {
   create: compileCreate,
   array: compileArray,
   anonymous: compileAnonymous,
-  typeof: ({ type }) => ({ run: () => new NetTypeObject(type.name), type: 'Type' }),
+  typeof: ({ type }) => ({ run: typeOfRun(type), type: 'Type' }),
   default: ({ type }) => ({ run: () => defaultOf(type), type: staticType(type) ?? 'null' }),
   throw: compileThrow,
   checked: compileChecked,
   out: compileOut,
+}
+
+function typeOfRun({ name, rank }: TypeNode): Run {
+  const full = exceptionName(name) ?? fullTypeName(name)
+  return () => new NetTypeObject(name, full + '[]'.repeat(rank))
 }
 
 /** Turns a node into a closure. What is not supported throws only when it is reached. */

@@ -1,13 +1,13 @@
-import { spendStep, uncatchable } from '../budget.ts'
+import { uncatchable } from '../budget.ts'
 import { ExpressionError, raise } from '../error.ts'
-import { castTo, defaultOf, implicitConversion, isException } from '../runtime/cast.ts'
-import { itemsOf } from '../runtime/iterate.ts'
+import { defaultOf, implicitConversion, isException } from '../runtime/cast.ts'
 import type { CatchClause, Statement } from '../syntax/node.ts'
 import { NetException } from '../values/function.ts'
 import { throwValue } from './compile-node.ts'
 import { type Environment, staticType } from './environment.ts'
 import { type Ended, ended, type Frame, type Run, type RunStatement } from './frame.ts'
 import { compileFunction } from './functions.ts'
+import { compileDo, compileFor, compileForeach, compileWhile } from './loops.ts'
 import { truth } from './operators.ts'
 import { compilePattern } from './patterns.ts'
 import { blockScope, declare, type Scope } from './scope.ts'
@@ -118,80 +118,6 @@ function compileIf(
   return (frame) => {
     if (truth(condition(frame))) return then(frame)
     return otherwise === undefined ? ended.normally : otherwise(frame)
-  }
-}
-
-/** Runs a loop's body once; undefined to go on. */
-function pass(body: RunStatement, frame: Frame): Ended | undefined {
-  spendStep()
-  const how = body(frame)
-  if (how === ended.byBreak) return ended.normally
-  return how === ended.byReturn ? how : undefined
-}
-
-function compileFor(statement: Of<'for'>, outer: Scope, environment: Environment): RunStatement {
-  const scope = blockScope(outer)
-  const starts = statement.start.map((start) => environment.statement(start, scope))
-  const test =
-    statement.test === undefined ? undefined : environment.compile(statement.test, scope).run
-  const steps = statement.step.map((step) => environment.compile(step, scope).run)
-  const body = environment.statement(statement.body, blockScope(scope))
-  return (frame) => {
-    for (const start of starts) start(frame)
-    while (test === undefined || truth(test(frame))) {
-      const how = pass(body, frame)
-      if (how !== undefined) return how
-      for (const step of steps) step(frame)
-    }
-    return ended.normally
-  }
-}
-
-function compileForeach(
-  { type, name, items, body }: Of<'foreach'>,
-  outer: Scope,
-  environment: Environment,
-): RunStatement {
-  const scope = blockScope(outer)
-  const values = environment.compile(items, outer).run
-  const { slot } = declare(scope, name, staticType(type))
-  const run = environment.statement(body, blockScope(scope))
-  return (frame) => {
-    // A copy: a loop over what it changes ends, where .NET throws.
-    for (const item of [...itemsOf(values(frame))]) {
-      frame.slots[slot] = type === undefined ? item : castTo(type, item, undefined, false)
-      const how = pass(run, frame)
-      if (how !== undefined) return how
-    }
-    return ended.normally
-  }
-}
-
-function compileWhile(
-  { test, body }: Of<'while'>,
-  scope: Scope,
-  environment: Environment,
-): RunStatement {
-  const condition = environment.compile(test, scope).run
-  const run = environment.statement(body, blockScope(scope))
-  return (frame) => {
-    while (truth(condition(frame))) {
-      const how = pass(run, frame)
-      if (how !== undefined) return how
-    }
-    return ended.normally
-  }
-}
-
-function compileDo({ test, body }: Of<'do'>, scope: Scope, environment: Environment): RunStatement {
-  const condition = environment.compile(test, scope).run
-  const run = environment.statement(body, blockScope(scope))
-  return (frame) => {
-    do {
-      const how = pass(run, frame)
-      if (how !== undefined) return how
-    } while (truth(condition(frame)))
-    return ended.normally
   }
 }
 

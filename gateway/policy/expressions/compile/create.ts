@@ -48,8 +48,33 @@ function exceptionRun(type: string, values: (frame: Frame) => Value[]): Run {
     const [message, inner] = values(frame)
     const said =
       message === undefined ? `Exception of type 'System.${type}' was thrown.` : toText(message)
-    return new NetException(type, said, inner instanceof NetException ? inner : undefined)
+    if (!isArgumentException(type)) {
+      return new NetException(type, said, inner instanceof NetException ? inner : undefined)
+    }
+    return argumentException(type, said, message ?? null, inner ?? null)
   }
+}
+
+function isArgumentException(type: string): boolean {
+  return type.startsWith('Argument') && type.endsWith('Exception')
+}
+
+/** The first argument of ArgumentNullException names the parameter, of ArgumentException the second. */
+function argumentException(type: string, said: string, first: Value, second: Value): NetException {
+  const inner = second instanceof NetException ? second : undefined
+  const isNameFirst = type !== 'ArgumentException' && first !== null
+  const parameter = isNameFirst
+    ? toText(first)
+    : second === null || inner
+      ? undefined
+      : toText(second)
+  const standard =
+    type === 'ArgumentNullException'
+      ? 'Value cannot be null.'
+      : 'Specified argument was out of the range of valid values.'
+  const message = !isNameFirst ? said : typeof second === 'string' ? second : standard
+  const named = parameter === undefined ? message : `${message} (Parameter '${parameter}')`
+  return new NetException(type, named, inner, parameter)
 }
 
 type Fill = (frame: Frame, made: Value) => void
@@ -109,19 +134,35 @@ export function compileArray(node: Of<'array'>, scope: Scope, environment: Envir
   const { type } = node
   const isBytes = type?.name === 'byte' && type.rank === 0
   const items = node.items?.map((item) => environment.compile(item, scope))
-  const inferred = items?.[0]?.type ?? 'object'
+  const inferred = commonItemType(items ?? [])
   const itemType = type === undefined ? inferred : type.name + '[]'.repeat(type.rank)
   const result = isBytes ? 'byte[]' : 'array'
   if (items === undefined) {
     const size = node.size === undefined ? undefined : environment.compile(node.size, scope).run
     return { run: (frame) => emptyArray(size?.(frame) ?? 0, type, isBytes), type: result }
   }
-  const convert = implicitConversion(type) ?? ((value: Value) => value)
+  const convert = implicitConversion(type ?? widened(inferred)) ?? ((value: Value) => value)
   const run: Run = (frame) => {
     const values = items.map((item) => convert(item.run(frame)))
     return isBytes ? new NetBytes(bytesOf(values)) : new NetArray(values, itemType)
   }
   return { run, type: result }
+}
+
+const widths = ['int', 'long', 'double']
+
+/** The type that all items of `new[] { … }` convert to; the widest of numbers. */
+function commonItemType(items: readonly Code[]): string {
+  const types = items.map(({ type }) => type).filter((type) => type !== 'null')
+  const [first = 'object'] = types
+  if (types.every((type) => type === first)) return first
+  const places = types.map((type) => widths.indexOf(type ?? ''))
+  return places.includes(-1) ? 'object' : (widths[Math.max(...places)] ?? 'object')
+}
+
+function widened(name: string): TypeNode | undefined {
+  if (!widths.includes(name)) return undefined
+  return { name, namespace: '', types: [], rank: 0, isNullable: false, at: 0 }
 }
 
 function bytesOf(values: readonly Value[]): Buffer {

@@ -61,6 +61,28 @@ export function invokeAny(
   return invoke(overloadsFor(members, values.length, []), self, values, [], site)
 }
 
+/**
+ * A method group called as a function. A query also passes an index, which only functions of two
+ * take; so fewer arguments are tried first.
+ */
+export function invokeGroup(
+  members: readonly Member[],
+  self: Value,
+  values: readonly Value[],
+  site: Site,
+): Value {
+  for (let count = Math.min(values.length, 1); count < values.length; count += 1) {
+    const given = values.slice(0, count)
+    const isExact = members.some(
+      (member) => member.parameters.length === count && accepts(member, given, []),
+    )
+    if (isExact) return invokeAny(members, self, given, site)
+  }
+  const isOne = members.some((member) => fits(member, 1, []))
+  const isWhole = members.some((member) => accepts(member, values, []))
+  return invokeAny(members, self, isOne && !isWhole ? values.slice(0, 1) : values, site)
+}
+
 function inOrder({ parameters }: Member, values: readonly Value[]): unknown[] {
   const args: unknown[] = []
   for (let index = 0; index < parameters.length; index += 1) {

@@ -3,7 +3,9 @@ import { raise } from '../error.ts'
 import { add, arithmetic, bitwise, compare, unary } from '../runtime/arithmetic.ts'
 import { castTo, implicitConversion } from '../runtime/cast.ts'
 import { equalByOperator, equalByReference } from '../runtime/equality.ts'
+import { castNumber, isNumericTypeName } from '../runtime/number.ts'
 import { toText } from '../runtime/text.ts'
+import { typeOf } from '../runtime/type-of.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import type { Environment } from './environment.ts'
@@ -192,9 +194,16 @@ export function compileIncrement(
   const { isChecked } = environment
   const run: Run = (frame) => {
     const held = before.run(frame)
-    const stored = arithmetic(operator, held, 1, isChecked)
+    const stored = sameType(held, arithmetic(operator, held, 1, isChecked), isChecked)
     store(frame, stored)
     return isPrefix ? stored : held
   }
   return { run, type: before.type }
+}
+
+/** `x++` keeps the type of `x`: a byte turns over from 255 to 0, a char to the next one. */
+function sameType(held: Value, stepped: Value, isChecked: boolean): Value {
+  if (typeof stepped !== 'number' || typeof held !== 'object' || held === null) return stepped
+  const type = typeOf(held)
+  return isNumericTypeName(type) ? castNumber(type, stepped, isChecked) : stepped
 }

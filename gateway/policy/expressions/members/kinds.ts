@@ -1,5 +1,6 @@
 import { spendWork } from '../budget.ts'
 import { raiseCast, raiseNull } from '../error.ts'
+import { enumOf } from '../runtime/enums.ts'
 import { itemsOf, tryItems } from '../runtime/iterate.ts'
 import { toJson } from '../runtime/json-of.ts'
 import {
@@ -192,6 +193,6 @@ export function enumKind(name: string): Kind<number> {
     name,
     accepts: (value) => value instanceof NetEnum && value.netType === name,
     from: (value) => (value instanceof NetEnum ? value.value : raiseCast(fullNameOf(value), name)),
-    to: (raw) => raw,
+    to: (raw) => enumOf(name, raw),
   }
 }

@@ -1,17 +1,31 @@
 import { spendItems, spendStep } from '../budget.ts'
 import { raise, raiseCast } from '../error.ts'
 import { add } from '../runtime/arithmetic.ts'
-import { castTo, defaultOf, isInstance } from '../runtime/cast.ts'
-import { compareValues, equalByValue, keyOf } from '../runtime/equality.ts'
+import { castTo, defaultFor, defaultOf, isInstance } from '../runtime/cast.ts'
+import {
+  compareOrdinal,
+  compareTexts,
+  compareValues,
+  equalByValue,
+  keyOf,
+} from '../runtime/equality.ts'
 import { itemsOf } from '../runtime/iterate.ts'
 import { isNumeric, numberOf } from '../runtime/number.ts'
 import { fullNameOf } from '../runtime/type-of.ts'
 import type { TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
-import { NetDictionary, NetGroup, NetPair, NetSet } from '../values/collection.ts'
-import { doubleOf } from '../values/number.ts'
+import {
+  itemTypeOf,
+  NetDictionary,
+  NetGroup,
+  NetLookup,
+  NetPair,
+  NetQuery,
+  NetSet,
+} from '../values/collection.ts'
+import { doubleOf, NetEnum } from '../values/number.ts'
 import { defineType } from './define.ts'
-import { optional } from './kind.ts'
+import { objectKind, optional } from './kind.ts'
 import { any, array, bool, dynamic, func, int, list, long, sequence } from './kinds.ts'
 
 type Function = (...args: Value[]) => Value
@@ -28,7 +42,10 @@ export const enumerableType = defineType('IEnumerable', sequence)
     items.flatMap((item) => [...itemsOf(map(item))]),
   )
   .method('Where', [func], sequence, (items, [test]) =>
-    items.filter((item, index) => isTrue(test, item, index)),
+    part(
+      items,
+      items.filter((item, index) => isTrue(test, item, index)),
+    ),
   )
   .method('Any', [optional(func)], bool, (items, [test]) =>
     items.some((item) => isTrue(test, item)),
@@ -89,12 +106,18 @@ export const enumerableType = defineType('IEnumerable', sequence)
     const key = keyOf(wanted, true)
     return items.some((item) => keyOf(item, true) === key)
   })
-  .method('OrderBy', [func, optional(any)], sequence, (items, [key]) => ordered(items, key, 1))
-  .method('OrderByDescending', [func, optional(any)], sequence, (items, [key]) =>
-    ordered(items, key, -1),
+  .method('OrderBy', [func, optional(any)], sequence, (items, [key, by]) =>
+    ordered(items, key, comparerOf(by), 1),
   )
-  .method('ThenBy', [func], sequence, (items, [key]) => thenOrdered(items, key, 1))
-  .method('ThenByDescending', [func], sequence, (items, [key]) => thenOrdered(items, key, -1))
+  .method('OrderByDescending', [func, optional(any)], sequence, (items, [key, by]) =>
+    ordered(items, key, comparerOf(by), -1),
+  )
+  .method('ThenBy', [func, optional(any)], sequence, (items, [key, by]) =>
+    thenOrdered(items, key, comparerOf(by), 1),
+  )
+  .method('ThenByDescending', [func, optional(any)], sequence, (items, [key, by]) =>
+    thenOrdered(items, key, comparerOf(by), -1),
+  )
   .method('Reverse', [], sequence, (items) => [...items].reverse())
   .method('Distinct', [], sequence, (items) => distinct(items))
   .method('Union', [sequence], sequence, (items, [more]) => distinct([...items, ...more]))
@@ -109,8 +132,10 @@ export const enumerableType = defineType('IEnumerable', sequence)
   .method('Concat', [sequence], sequence, (items, [more]) => [...items, ...more])
   .method('Append', [any], sequence, (items, [item]) => [...items, item])
   .method('Prepend', [any], sequence, (items, [item]) => [item, ...items])
-  .method('Skip', [int], sequence, (items, [count]) => items.slice(Math.max(count, 0)))
-  .method('Take', [int], sequence, (items, [count]) => items.slice(0, Math.max(count, 0)))
+  .method('Skip', [int], sequence, (items, [count]) => part(items, items.slice(Math.max(count, 0))))
+  .method('Take', [int], sequence, (items, [count]) =>
+    part(items, items.slice(0, Math.max(count, 0))),
+  )
   .method('SkipLast', [int], sequence, (items, [count]) =>
     items.slice(0, Math.max(items.length - count, 0)),
   )
@@ -148,7 +173,9 @@ export const enumerableType = defineType('IEnumerable', sequence)
   .method('ToDictionary', [func, optional(func)], dynamic, (items, [key, of]) =>
     dictionaryOf(items, key, of),
   )
-  .method('ToLookup', [func], sequence, (items, [key]) => grouped(items, key, undefined))
+  .method('ToLookup', [func, optional(func)], dynamic, (items, [key, of]) => {
+    return new NetLookup(grouped(items, key, of))
+  })
   .method('AsEnumerable', [], sequence, (items) => items)
   .method(
     'SequenceEqual',
@@ -163,6 +190,19 @@ export const enumerableType = defineType('IEnumerable', sequence)
   )
   .method('Cast', [], sequence, (items, _, { types }) =>
     items.map((item) => castItem(item, types[0])),
+  )
+
+const lookup = objectKind(NetLookup, 'ILookup')
+
+export const lookupType = defineType('ILookup', lookup)
+  .method('Contains', [any], bool, ({ items }, [key]) =>
+    items.some((group) => equalByValue(group.key, key)),
+  )
+  .indexer(
+    [any],
+    dynamic,
+    ({ items }, [key]) =>
+      items.find((group) => equalByValue(group.key, key)) ?? new NetGroup(key, []),
   )
 
 export const enumerableStatics = defineType<unknown>('Enumerable', undefined)
@@ -193,9 +233,10 @@ function firstOf(items: Items, test: Function | undefined): Value | undefined {
   return items.find((item) => isTrue(test, item))
 }
 
-/** Of an empty sequence: null, or the zero of the values it could have held. */
-function defaultFor(_items: Items): Value {
-  return null
+/** The same items in part: what they are of is known still. */
+function part(of: Items, items: Items): Items {
+  const type = itemTypeOf(of)
+  return type === undefined ? items : new NetQuery(items, type).items
 }
 
 function only(found: Value | undefined, items: Items, test: Function | undefined): Value {
@@ -220,27 +261,37 @@ function single(items: Items, test: Function | undefined): Value | undefined {
 /** Keys of the last ordering, for ThenBy: items that were equal there stay together. */
 const orders = new WeakMap<Items, (left: Value, right: Value) => number>()
 
-function ordered(items: Items, key: Function, sign: 1 | -1): Items {
+type Order = (left: Value, right: Value) => number
+
+/** Texts by a StringComparer; everything else as it compares by itself. */
+function comparerOf(by: Value | undefined): Order {
+  if (!(by instanceof NetEnum)) return compareValues
+  const isAnyCase = by.name.endsWith('IgnoreCase')
+  const texts = by.name.startsWith('Ordinal') ? compareOrdinal : compareTexts
+  return (left, right) =>
+    typeof left === 'string' && typeof right === 'string'
+      ? texts(left, right, isAnyCase)
+      : compareValues(left, right)
+}
+
+function ordered(items: Items, key: Function, by: Order, sign: 1 | -1): Items {
   const keys = new Map(items.map((item) => [item, key(item)]))
   const order = (left: Value, right: Value) => {
     spendStep()
-    return sign * compareValues(keys.get(left) ?? null, keys.get(right) ?? null)
+    return sign * by(keys.get(left) ?? null, keys.get(right) ?? null)
   }
   return sorted(items, order)
 }
 
 function sorted(items: Items, order: (left: Value, right: Value) => number): Items {
-  const result = [...items].sort(order)
+  const result = part(items, [...items].sort(order))
   orders.set(result, order)
   return result
 }
 
-function thenOrdered(items: Items, key: Function, sign: 1 | -1): Items {
+function thenOrdered(items: Items, key: Function, by: Order, sign: 1 | -1): Items {
   const before = orders.get(items) ?? (() => 0)
-  return sorted(
-    items,
-    (left, right) => before(left, right) || sign * compareValues(key(left), key(right)),
-  )
+  return sorted(items, (left, right) => before(left, right) || sign * by(key(left), key(right)))
 }
 
 function distinct(items: Items): Items {

@@ -3,8 +3,9 @@ import { compareValues, equalByReference, equalByValue } from '../runtime/equali
 import { formatValue } from '../runtime/format.ts'
 import { hashOf } from '../runtime/hash.ts'
 import { toText } from '../runtime/text.ts'
-import { typeOf } from '../runtime/type-of.ts'
-import { NetTypeObject } from '../values/function.ts'
+import { fullNameOf, typeOf } from '../runtime/type-of.ts'
+import type { Value } from '../value.ts'
+import { NetException, NetTypeObject } from '../values/function.ts'
 import { NetEnum } from '../values/number.ts'
 import { defineType } from './define.ts'
 import { objectKind, optional } from './kind.ts'
@@ -19,12 +20,17 @@ export const objectType = defineType('object', any)
   .method('Equals', [any], bool, (self, [other]) => equalByValue(self, other))
   .method('GetHashCode', [], int, (self) => hashOf(self))
   .method('GetType', [], objectKind(NetTypeObject, 'Type'), (self) =>
-    self === null ? raiseNull('this') : new NetTypeObject(typeOf(self)),
+    self === null ? raiseNull('this') : typeObjectOf(self),
   )
   // Nothing holds a resource, so closing it is nothing to do.
   .method('Dispose', [], dynamic, () => null)
   .static('Equals', [any, any], bool, ([left, right]) => equalByValue(left, right))
   .static('ReferenceEquals', [any, any], bool, ([left, right]) => equalByReference(left, right))
+
+function typeObjectOf(self: Exclude<Value, null>): NetTypeObject {
+  const name = self instanceof NetException ? self.type : typeOf(self)
+  return new NetTypeObject(name, fullNameOf(self))
+}
 
 /** What numbers, dates and other values have, nullable ones included. */
 export const valueType = defineType('ValueType', any)
@@ -34,8 +40,8 @@ export const valueType = defineType('ValueType', any)
   .method('CompareTo', [any], int, (self, [other]) => compareValues(self, other))
 
 export const typeType = defineType('Type', objectKind(NetTypeObject, 'Type'))
-  .property('Name', text, (self) => toText(self).replace(/^.*\./, ''))
-  .property('FullName', text, (self) => toText(self))
+  .property('Name', text, ({ fullName }) => fullName.replace(/\[[^\]].*$/, '').replace(/^.*\./, ''))
+  .property('FullName', text, ({ fullName }) => fullName)
 
 export const enumType = defineType('Enum', objectKind(NetEnum, 'Enum')).method(
   'HasFlag',

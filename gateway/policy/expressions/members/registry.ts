@@ -1,3 +1,4 @@
+import * as arrays from './arrays.ts'
 import { bodyType } from './body.ts'
 import * as collections from './collections.ts'
 import * as context from './context.ts'
@@ -10,6 +11,8 @@ import { enums } from './enums.ts'
 import { guidType } from './guid.ts'
 import * as json from './json.ts'
 import * as jwt from './jwt.ts'
+import * as keyed from './keyed.ts'
+import * as lines from './lines.ts'
 import * as linq from './linq.ts'
 import { mathType, numberTypes } from './numbers.ts'
 import { boolType, enumType, objectType, typeType, valueType } from './object.ts'
@@ -17,20 +20,22 @@ import { randomType } from './random.ts'
 import * as regex from './regex.ts'
 import { charType, stringType } from './string.ts'
 import * as system from './system.ts'
-import { stringComparisonType } from './text-comparison.ts'
 import { httpUtilityType, uriType, webUtilityType } from './web.ts'
 
 /** The tables of all types, a file for each subject. */
 export const types: readonly NetType[] = [
   ...[objectType, valueType, typeType, enumType, boolType, stringType, charType],
-  ...[stringComparisonType, convertType, mathType, bodyType, guidType, randomType],
+  ...[convertType, mathType, bodyType, guidType, randomType],
   ...[dateTimeType, dateTimeOffsetType, timeSpanType, encodingType, utf8EncodingType],
   ...[uriType, webUtilityType, httpUtilityType],
+  ...tablesOf(arrays),
   ...tablesOf(collections),
+  ...tablesOf(keyed),
   ...tablesOf(context),
   ...tablesOf(crypto),
   ...tablesOf(json),
   ...tablesOf(jwt),
+  ...tablesOf(lines),
   ...tablesOf(linq),
   ...tablesOf(regex),
   ...tablesOf(system),

@@ -1,30 +1,12 @@
 import { compareOrdinal, compareTexts } from '../runtime/equality.ts'
-import type { Value } from '../value.ts'
-import { NetChar, NetEnum } from '../values/number.ts'
-import { defineType } from './define.ts'
+import { NetChar } from '../values/number.ts'
 import type { Kind } from './kind.ts'
 import { enumKind, text } from './kinds.ts'
 
 /** StringComparison; odd values ignore case. */
 export const comparison = enumKind('StringComparison')
 
-const names = [
-  ...['CurrentCulture', 'CurrentCultureIgnoreCase', 'InvariantCulture'],
-  ...['InvariantCultureIgnoreCase', 'Ordinal', 'OrdinalIgnoreCase'],
-]
 const ordinal = 4
-
-export const stringComparisonType = names.reduce(
-  (type, name, value) => {
-    const member = new NetEnum('StringComparison', name, value)
-    return type.value(name, named('StringComparison'), () => member)
-  },
-  defineType('StringComparison', undefined),
-)
-
-function named(name: string): Kind<Value> {
-  return { name, accepts: () => true, from: (value) => value, to: (raw) => raw }
-}
 
 /** A text as it is compared. */
 export function caseOf(value: string, how: number | undefined): string {

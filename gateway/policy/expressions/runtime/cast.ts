@@ -1,15 +1,17 @@
 import { raise, raiseCast, raiseNullReference } from '../error.ts'
 import type { TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
-import { NetArray, NetBytes } from '../values/collection.ts'
+import { itemTypeOf, NetArray, NetBytes } from '../values/collection.ts'
 import { NetException } from '../values/function.ts'
+import { NetGuid } from '../values/guid.ts'
 import { JToken } from '../values/json.ts'
 import { NetEnum } from '../values/number.ts'
-import { NetDateTime, NetDateTimeOffset } from '../values/time.ts'
+import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
+import { enumNames, enumOf } from './enums.ts'
 import { isA } from './hierarchy.ts'
 import { toJson } from './json-of.ts'
 import { fromJson } from './json-to.ts'
-import { castNumber, isNumeric, isNumericTypeName } from './number.ts'
+import { castNumber, isNumeric, isNumericTypeName, numberOf } from './number.ts'
 import { fullNameOf, fullTypeName, typeOf } from './type-of.ts'
 
 /** True for types that cannot be null. */
@@ -22,6 +24,23 @@ const valueTypes: ReadonlySet<string> = new Set([
   ...['bool', 'DateTime', 'DateTimeOffset', 'TimeSpan', 'Guid', 'KeyValuePair'],
 ])
 
+/** The same by name alone. */
+export function isValueTypeName(name: string | undefined): boolean {
+  if (name === undefined) return false
+  return isNumericTypeName(name) || valueTypes.has(name) || enumNames.has(name)
+}
+
+/** `default(T)` by name alone. */
+export function defaultOfName(name: string): Value {
+  return defaultOf({ name, namespace: '', types: [], rank: 0, isNullable: false, at: 0 })
+}
+
+/** What a query that finds nothing gives: the zero of the items' type, or null. */
+export function defaultFor(items: readonly Value[]): Value {
+  const type = itemTypeOf(items)
+  return type === undefined ? null : defaultOfName(type)
+}
+
 /** `default(T)`. */
 export function defaultOf(type: TypeNode | undefined): Value {
   if (type === undefined || !isValueType(type)) return null
@@ -29,7 +48,9 @@ export function defaultOf(type: TypeNode | undefined): Value {
   if (name === 'bool') return false
   if (isNumericTypeName(name)) return castNumber(name, 0)
   if (name === 'DateTime') return new NetDateTime(0n, 'Unspecified')
-  return name === 'DateTimeOffset' ? new NetDateTimeOffset(0n, 0n) : null
+  if (name === 'DateTimeOffset') return new NetDateTimeOffset(0n, 0n)
+  if (name === 'TimeSpan') return new NetTimeSpan(0n)
+  return name === 'Guid' ? new NetGuid('00000000-0000-0000-0000-000000000000') : null
 }
 
 /** `(T)value`. `from` is the static type: an `object` is unboxed, anything else converted. */
@@ -72,6 +93,7 @@ function converted(
       return new NetDateTimeOffset(value.ticks, 0n)
     }
     if (isA(name, 'JToken') && name !== 'JObject' && name !== 'JArray') return toJson(value)
+    if (isNumeric(value) && enumNames.has(name)) return enumOf(name, numberOf(value))
     if (isNumeric(value) && !isNumericTypeName(name)) return value
   }
   return raiseCast(fullNameOf(value), fullTypeName(name) + '[]'.repeat(rank))

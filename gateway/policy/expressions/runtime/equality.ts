@@ -1,5 +1,5 @@
 import type { Value } from '../value.ts'
-import { NetPair } from '../values/collection.ts'
+import { NetAnonymous, NetPair, NetTuple } from '../values/collection.ts'
 import { compareDecimals, NetDecimal } from '../values/decimal.ts'
 import { NetTypeObject } from '../values/function.ts'
 import { NetGuid, NetUri } from '../values/guid.ts'
@@ -17,9 +17,11 @@ export function equalByOperator(left: Value, right: Value): boolean {
   if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0
   if (typeof left !== 'object' || typeof right !== 'object') return false
   // Tokens, lists and other classes without an operator compare by reference.
-  if (left instanceof JToken || left.netType === 'array') return false
+  if (left instanceof JToken || byReference.has(left.netType)) return false
   return equalObjects(left, right)
 }
+
+const byReference: ReadonlySet<string> = new Set(['array', 'anonymous', 'Tuple'])
 
 /** `==` of two `object`s. JavaScript's texts have no identity: only empty ones are shared. */
 export function equalByReference(left: Value, right: Value): boolean {
@@ -69,10 +71,23 @@ function equalObjects(left: Value, right: Value): boolean {
     return left.parsed.href === right.parsed.href
   if (left instanceof NetTypeObject && right instanceof NetTypeObject)
     return left.name === right.name
+  if (left instanceof NetAnonymous && right instanceof NetAnonymous) {
+    return areEqual([...left.members].flat(), [...right.members].flat())
+  }
+  if (left instanceof NetTuple && right instanceof NetTuple) {
+    return areEqual(left.items, right.items)
+  }
   if (left instanceof NetPair && right instanceof NetPair) {
     return equalByValue(left.key, right.key) && equalByValue(left.value, right.value)
   }
   return false
+}
+
+function areEqual(left: readonly Value[], right: readonly Value[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((item, index) => equalByValue(item, right[index] ?? null))
+  )
 }
 
 /** Of a time, for comparing; a date and an offset date compare as instants. */

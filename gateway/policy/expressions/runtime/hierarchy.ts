@@ -1,3 +1,5 @@
+import { enumNames } from './enums.ts'
+
 /** Which types a type has the members of, nearest first; `object` is below all. */
 const bases: Readonly<Record<string, readonly string[]>> = {
   Headers: ['IReadOnlyDictionary'],
@@ -20,6 +22,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   Stack: ['IReadOnlyCollection'],
   Queue: ['IReadOnlyCollection'],
   IGrouping: ['IEnumerable'],
+  ILookup: ['IEnumerable'],
   IOrderedEnumerable: ['IEnumerable'],
   string: ['StringExtensions', 'IEnumerable'],
   JToken: ['IEnumerable'],
@@ -48,6 +51,13 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   SHA384: ['HashAlgorithm'],
   SHA512: ['HashAlgorithm'],
   MD5: ['HashAlgorithm'],
+  MD5CryptoServiceProvider: ['MD5'],
+  SHA1CryptoServiceProvider: ['SHA1'],
+  SHA1Managed: ['SHA1'],
+  SHA256CryptoServiceProvider: ['SHA256'],
+  SHA256Managed: ['SHA256'],
+  SHA384Managed: ['SHA384'],
+  SHA512Managed: ['SHA512'],
 }
 
 const valueTypes: ReadonlySet<string> = new Set([
@@ -65,21 +75,6 @@ export function basesOf(name: string): readonly string[] {
   if (valueTypes.has(name)) return valueBases
   return enumNames.has(name) ? enumBases : none
 }
-
-/** Enumerations, whose values are NetEnums. */
-export const enumNames: ReadonlySet<string> = new Set([
-  ...['StringComparison', 'StringSplitOptions', 'DayOfWeek', 'DateTimeKind', 'JTokenType'],
-  ...[
-    'Formatting',
-    'RegexOptions',
-    'MidpointRounding',
-    'CipherMode',
-    'PaddingMode',
-    'NumberStyles',
-  ],
-  ...['DateTimeStyles', 'Base64FormattingOptions', 'NullValueHandling', 'HttpStatusCode'],
-  ...['SaveOptions', 'LoadOptions', 'DateParseHandling', 'DateFormatHandling'],
-])
 
 /** True when a value of the type is one of `base` too. */
 export function isA(name: string, base: string): boolean {

@@ -1,5 +1,5 @@
 import type { NetObject, Value } from '../value.ts'
-import { NetAnonymous, NetPair, NetStringBuilder } from '../values/collection.ts'
+import { NetAnonymous, NetPair, NetStringBuilder, NetTuple } from '../values/collection.ts'
 import { decimalText, NetDecimal } from '../values/decimal.ts'
 import { UrlView } from '../values/exchange.ts'
 import { NetException, NetTypeObject } from '../values/function.ts'
@@ -10,7 +10,7 @@ import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
 import { dateText, offsetText, timeSpanText } from './date-format.ts'
 import { tokenText } from './json-text.ts'
 import { doubleText } from './number-format.ts'
-import { fullNameOf, fullTypeName } from './type-of.ts'
+import { fullNameOf } from './type-of.ts'
 import { urlText } from './url.ts'
 
 /** The value's `ToString()` in the invariant culture; null is the empty text. */
@@ -45,8 +45,9 @@ function objectText(value: NetObject): string {
 function compoundText(value: NetObject): string {
   if (value instanceof UrlView) return urlText(value.url)
   if (value instanceof NetPair) return `[${toText(value.key)}, ${toText(value.value)}]`
-  if (value instanceof NetTypeObject) return fullTypeName(value.name)
-  if (value instanceof NetException) return `System.${value.type}: ${value.message}`
+  if (value instanceof NetTuple) return `(${value.items.map(toText).join(', ')})`
+  if (value instanceof NetTypeObject) return value.fullName
+  if (value instanceof NetException) return `${fullNameOf(value)}: ${value.message}`
   if (value instanceof NetAnonymous) {
     const members = [...value.members].map(([name, member]) => `${name} = ${toText(member)}`)
     return `{ ${members.join(', ')} }`

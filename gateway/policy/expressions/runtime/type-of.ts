@@ -1,5 +1,5 @@
 import type { Value } from '../value.ts'
-import { NetArray, NetList } from '../values/collection.ts'
+import { NetArray, NetDictionary, NetLine, NetList, NetSet } from '../values/collection.ts'
 import { NetException } from '../values/function.ts'
 
 /** The type's name in the tables of members: `string`, `JObject`, `List`. */
@@ -64,9 +64,34 @@ export function fullTypeName(name: string): string {
 export function fullNameOf(value: Value): string {
   if (value === null) return 'null'
   if (value instanceof NetArray) return `${fullTypeName(value.itemType)}[]`
-  if (value instanceof NetList) {
+  if (value instanceof NetList || value instanceof NetLine) {
     return `System.Collections.Generic.${value.netType}\`1[${fullTypeName(value.itemType)}]`
   }
-  if (value instanceof NetException) return `System.${value.type}`
+  if (value instanceof NetException) return exceptionName(value.type) ?? value.type
+  if (value instanceof NetDictionary) return dictionaryName(value)
+  if (value instanceof NetSet) {
+    return `System.Collections.Generic.HashSet\`1[${fullTypeName(value.itemType)}]`
+  }
   return fullTypeName(typeOf(value))
+}
+
+function dictionaryName({ keyType, valueType }: NetDictionary): string {
+  const types = [keyType, valueType].map((type) => fullTypeName(type)).join(',')
+  return `System.Collections.Generic.Dictionary\`2[${types}]`
+}
+
+const exceptionNamespaces: Readonly<Record<string, readonly string[]>> = {
+  'System.Collections.Generic': ['KeyNotFoundException'],
+  'Newtonsoft.Json': ['JsonException', 'JsonReaderException', 'JsonSerializationException'],
+  'System.IO': ['IOException', 'InvalidDataException'],
+  'System.Security.Cryptography': ['CryptographicException'],
+  'System.Text.RegularExpressions': ['RegexMatchTimeoutException'],
+  'System.Xml': ['XmlException'],
+}
+
+/** The full name of an exception's type; undefined for what is none. */
+export function exceptionName(type: string): string | undefined {
+  if (!type.endsWith('Exception')) return undefined
+  const found = Object.entries(exceptionNamespaces).find(([, types]) => types.includes(type))
+  return `${found?.[0] ?? 'System'}.${type}`
 }

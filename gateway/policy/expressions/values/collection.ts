@@ -12,7 +12,15 @@ export abstract class NetSequence<
     super()
     this.items = items
     this.itemType = itemType
+    if (itemType !== 'object') itemTypes.set(items, itemType)
   }
+}
+
+const itemTypes = new WeakMap<readonly Value[], string>()
+
+/** The declared type of a sequence's items, of which queries see only the items. */
+export function itemTypeOf(items: readonly Value[]): string | undefined {
+  return itemTypes.get(items)
 }
 
 export class NetArray extends NetSequence<Value[]> {
@@ -20,7 +28,27 @@ export class NetArray extends NetSequence<Value[]> {
 }
 
 export class NetList extends NetSequence<Value[]> {
-  readonly netType: 'List' | 'Stack' | 'Queue' = 'List'
+  readonly netType = 'List'
+}
+
+/** `Queue<T>` and `Stack<T>`: the first item is the one that comes next. */
+export class NetLine extends NetSequence<Value[]> {
+  readonly netType: 'Queue' | 'Stack'
+
+  constructor(netType: 'Queue' | 'Stack', items: Value[], itemType?: string) {
+    super(items, itemType)
+    this.netType = netType
+  }
+}
+
+/** `ToLookup`: groups by key, an empty one for keys that are not there. */
+export class NetLookup extends NetSequence<NetGroup[]> {
+  readonly netType = 'ILookup'
+}
+
+/** `Tuple.Create(1, "a")` */
+export class NetTuple extends NetSequence {
+  readonly netType = 'Tuple'
 }
 
 /** Made at once where .NET would wait: what a query runs over cannot change in between. */
@@ -67,10 +95,15 @@ export class NetDictionary extends NetObject {
   readonly netType: string = 'Dictionary'
   readonly entries = new Map<unknown, NetPair>()
   readonly isIgnoringCase: boolean
+  /** Types as written, for messages and defaults. */
+  readonly keyType: string
+  readonly valueType: string
 
-  constructor(isIgnoringCase = false) {
+  constructor(isIgnoringCase = false, keyType = 'string', valueType = 'object') {
     super()
     this.isIgnoringCase = isIgnoringCase
+    this.keyType = keyType
+    this.valueType = valueType
   }
 }
 
@@ -78,9 +111,11 @@ export class NetSet extends NetObject {
   readonly netType = 'HashSet'
   readonly entries = new Map<unknown, Value>()
   readonly isIgnoringCase: boolean
+  readonly itemType: string
 
-  constructor(isIgnoringCase = false) {
+  constructor(isIgnoringCase = false, itemType = 'object') {
     super()
+    this.itemType = itemType
     this.isIgnoringCase = isIgnoringCase
   }
 }

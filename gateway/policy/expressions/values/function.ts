@@ -25,11 +25,15 @@ export class OutReference extends NetObject {
 /** `typeof(T)` or the value of `GetType()`. */
 export class NetTypeObject extends NetObject {
   readonly netType = 'Type'
+  /** As the tables of members name it. */
   readonly name: string
+  /** With its namespace, and the types of its items. */
+  readonly fullName: string
 
-  constructor(name: string) {
+  constructor(name: string, fullName: string) {
     super()
     this.name = name
+    this.fullName = fullName
   }
 }
 
@@ -39,9 +43,12 @@ export class NetException extends NetObject {
   readonly type: string
   readonly message: string
   readonly inner: NetException | undefined
+  /** Of an ArgumentException and its kin: which argument. */
+  readonly parameter: string | undefined
 
-  constructor(type: string, message: string, inner?: NetException) {
+  constructor(type: string, message: string, inner?: NetException, parameter?: string) {
     super()
+    this.parameter = parameter
     this.type = type
     this.message = message
     this.inner = inner

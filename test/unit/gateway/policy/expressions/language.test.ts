@@ -21,7 +21,7 @@ test.each([
   ],
   [
     '@{ try { return int.Parse("x"); } catch (FormatException e) { return e.GetType().Name; } }',
-    'Exception',
+    'FormatException',
   ],
   [
     '@{ try { throw new Exception("a"); } catch (Exception e) when (e.Message == "a") { return "caught"; } }',
