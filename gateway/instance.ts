@@ -3,6 +3,8 @@ import type { Problem } from '../ledger/errors.ts'
 import type { RequestIds } from '../ledger/ids.ts'
 import { isIntact, type Revision } from '../ledger/revision.ts'
 import { compileBackends } from './backends/caller.ts'
+import type { CircuitWatch } from './backends/circuit.ts'
+import { type Circuits, circuitsFor } from './backends/circuits.ts'
 import type { BackendPools } from './backends/pools.ts'
 import type { Clock } from './clock.ts'
 import { tornRevision } from './errors.ts'
@@ -31,6 +33,8 @@ export type InstanceOptions = {
   readonly idsOf: (traceparent: string | undefined) => RequestIds
   readonly random: () => number
   readonly witness: RequestWitness
+  /** Is told when the circuit of a backend opens or closes. */
+  readonly circuitChanged: CircuitWatch
   readonly governor: Governor | undefined
   /** Warnings of policy documents are errors then. */
   readonly isStrict: boolean
@@ -55,6 +59,7 @@ type Served = {
   readonly number: number
   readonly admit: (request: ReadRequest) => Admission
   readonly warnings: readonly Problem[]
+  readonly circuits: Circuits
 }
 
 /** One gateway: a revision that it serves, and the requests that it answers. */
@@ -66,11 +71,13 @@ export function newInstance(options: InstanceOptions): Instance {
     if (revision.number <= (served?.number ?? 0)) return false
     if (!isIntact(revision)) throw tornRevision(revision.number)
     const { content } = revision
-    const backends = compileBackends({ content, pools, clock })
+    const before = served?.circuits ?? new Map()
+    const circuits = circuitsFor(content.backends, before, clock, options.circuitChanged)
+    const backends = compileBackends({ content, pools, clock, circuits })
     const plans = compilePolicies({ content, tools: { ...tools, backends }, policies, isStrict })
     const admit = compileAdmission(content, plans)
     // One assignment: no request ever sees half of a revision.
-    served = { number: revision.number, admit, warnings: plans.warnings }
+    served = { number: revision.number, admit, warnings: plans.warnings, circuits }
     return true
   }
 

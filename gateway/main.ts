@@ -2,6 +2,7 @@ import { type Parent, parentOf } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
+import type { CircuitChange } from './backends/circuit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { firstRevision } from './first-revision.ts'
 import type { Instance } from './instance.ts'
@@ -31,7 +32,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
   const clock = systemClock(BigInt(launch.epochNs))
   await using open = new AsyncDisposableStack()
-  const metrics = gatewayMetrics(launch.instance)
+  const metrics = gatewayMetrics(launch.instance, () => clock.nowUs() / 1_000)
   const ledgers = open.use(openLedgers(launch))
   const region = open.use(await openRegion(launch, clock, ledgers.decided, sayDefect))
   const instance = open.use(
@@ -51,6 +52,10 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       witness(record) {
         ledgers.witness(record)
         metrics.witness(record)
+      },
+      circuitChanged(change) {
+        metrics.circuitChanged(change)
+        tellCircuit(change, parent)
       },
       governorRatePerS: launch.governorRatePerS,
       isStrict: false,
@@ -127,6 +132,24 @@ function applyAndTell(
       zone: launch.zone,
       region: launch.region,
       detail: { revision: number, checksum },
+    },
+  })
+}
+
+function tellCircuit(
+  { state, backendId, rule, atMs, untilMs }: CircuitChange,
+  { launch, notify }: Parent<GatewayLaunch>,
+): void {
+  const { instance, zone, region } = launch
+  notify({
+    say: 'event',
+    event: {
+      atUs: atMs * 1_000,
+      kind: state === 'open' ? 'circuit-opened' : 'circuit-closed',
+      instance,
+      zone,
+      region,
+      detail: { backend: backendId, rule, untilUs: untilMs * 1_000 },
     },
   })
 }

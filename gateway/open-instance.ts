@@ -1,4 +1,5 @@
 import type { Endpoint } from '../ledger/launch/gateway.ts'
+import type { CircuitWatch } from './backends/circuit.ts'
 import { fetchJsonThrough } from './backends/fetch-text.ts'
 import { BackendPools } from './backends/pools.ts'
 import type { Cache } from './cache/cache.ts'
@@ -24,6 +25,8 @@ export type OpenInstanceOptions = {
   readonly counters: Counters
   readonly cache: Cache
   readonly witness: RequestWitness
+  /** Is told when the circuit of a backend opens or closes. */
+  readonly circuitChanged: CircuitWatch
   readonly governorRatePerS: number | undefined
   readonly isStrict: boolean
   readonly defect: (error: unknown) => void

@@ -48,7 +48,7 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
   const clock = systemClock(newEpochNs())
   const nowMs = () => clock.nowUs() / 1_000
-  const metrics = gatewayMetrics(instanceName)
+  const metrics = gatewayMetrics(instanceName, nowMs)
   const runId = randomBytes(8).toString('hex')
   await using opening = new AsyncDisposableStack()
   const instance = opening.use(
@@ -66,6 +66,7 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
         nowMs,
       }),
       witness: metrics.witness,
+      circuitChanged: metrics.circuitChanged,
       governorRatePerS: undefined,
       isStrict,
       defect: (error) =>

@@ -35,6 +35,9 @@ export const eventSchema = z.looseObject({
     'instance-in',
     'revision-published',
     'revision-applied',
+    /** Of a backend entity, in one instance. */
+    'circuit-opened',
+    'circuit-closed',
     'guard-tripped',
     'interrupted',
     'run-ended',

@@ -66,6 +66,21 @@ const subscriptionSchema = z.strictObject({
   mayTrace: z.boolean(),
 })
 
+const circuitBreakerSchema = z.strictObject({
+  name: z.string(),
+  /** Failures within the interval that open the circuit; or their share, in percent. */
+  count: z.number().optional(),
+  percentage: z.number().optional(),
+  intervalMs: z.number(),
+  /** Which answers are failures; both ends count. */
+  statusRanges: z.array(z.strictObject({ min: z.number(), max: z.number() })),
+  /** Which calls without an answer are: reasons of LastError, or `Server errors`. */
+  errorReasons: z.array(z.string()),
+  /** How long the circuit stays open, unless the backend says otherwise and may. */
+  tripMs: z.number(),
+  acceptsRetryAfter: z.boolean(),
+})
+
 const backendSchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['single', 'pool']),
@@ -76,8 +91,9 @@ const backendSchema = z.strictObject({
     headers: z.record(z.string(), z.array(z.string())),
     query: z.record(z.string(), z.array(z.string())),
   }),
-  /** The ARM circuitBreaker object, kept as it stands. */
-  circuitBreaker: z.unknown().optional(),
+  /** Of a pool: the cookie that keeps a client with the member that it came to first. */
+  sessionCookie: z.string().optional(),
+  circuitBreaker: circuitBreakerSchema.optional(),
 })
 
 const namedValueSchema = z.strictObject({
@@ -127,6 +143,8 @@ export type Operation = Api['operations'][number]
 export type Product = RevisionContent['products'][number]
 export type Subscription = RevisionContent['subscriptions'][number]
 export type BackendEntity = RevisionContent['backends'][number]
+/** The one rule of a backend's circuit breaker. Source: APIM, backends. */
+export type CircuitBreaker = z.infer<typeof circuitBreakerSchema>
 export type NamedValue = RevisionContent['namedValues'][number]
 export type PolicyDocument = z.infer<typeof policyDocumentSchema>
 

@@ -1,11 +1,19 @@
 import type { BackendTarget, Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import type { HeaderList } from '../pipeline/headers.ts'
 
-/** Why a backend gave no response. Reasons are APIM's. */
+/** Why a backend gave no response. Reasons are APIM's, but for those of open circuits. */
 export type BackendFailure = {
   readonly kind: 'failure'
-  readonly reason: 'BackendConnectionFailure' | 'Timeout' | 'ClientConnectionFailure'
+  readonly reason:
+    | 'BackendConnectionFailure'
+    | 'Timeout'
+    | 'ClientConnectionFailure'
+    // No name is documented for these two.
+    | 'CircuitBreakerOpen'
+    | 'BackendPoolUnavailable'
   readonly message: string
+  /** Of an open circuit: it was not called, and may be after this time. */
+  readonly retryAfterMs?: number
 }
 
 export type BackendAnswer = { readonly kind: 'answer'; readonly response: GatewayResponse }

@@ -5,15 +5,19 @@ import type { Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import { Attempt, type AttemptResult } from './attempt.ts'
 import { baseUrlOf } from './base-url.ts'
 import type { BackendAnswer, BackendCaller, BackendFailure, ForwardOptions } from './call.ts'
+import { type Circuits, circuitsFor } from './circuits.ts'
+import type { Destination, Unavailable } from './destination.ts'
 import type { BackendPools } from './pools.ts'
 import { headersOf, pathOf } from './request-head.ts'
 import { sendAlone } from './send-alone.ts'
-import { compileTargets, type Destination } from './target.ts'
+import { compileTargets } from './target.ts'
 
 export type CallerOptions = {
   readonly content: RevisionContent
   readonly pools: BackendPools
   readonly clock: Clock
+  /** Kept over revisions; absent: all are new, and closed. */
+  readonly circuits?: Circuits
 }
 
 // The service passes responses on in pieces of this size unless told otherwise, so smaller ones
@@ -26,19 +30,27 @@ const redirects = new Set([301, 302, 303, 307, 308])
 type Connections = Pick<CallerOptions, 'pools' | 'clock'>
 
 /** Calls the backends of one configuration. */
-export function compileBackends({ content, pools, clock }: CallerOptions): BackendCaller {
-  const targets = compileTargets(content)
+export function compileBackends(options: CallerOptions): BackendCaller {
+  const { content, pools, clock, circuits = newCircuits(content, clock) } = options
+  const targets = compileTargets(content, circuits)
   return {
     hasEntity: targets.has,
     send: (request) => sendAlone({ pools, clock }, request),
     async forward(exchange, options) {
-      const destination = targets.destinationOf(exchange.backend)
+      const { method, body, headers } = exchange.request
+      const destination = targets.destinationOf(exchange.backend, headers)
       if (typeof destination === 'string') return unreachable(destination)
-      const { method, body } = exchange.request
+      if ('openForMs' in destination) return unavailable(destination)
+      if (exchange.backend?.kind === 'entity') {
+        exchange.trace('forward-request', `calls backend ${destination.backendId}`)
+      }
       const call: Call = { method, path: pathOf(exchange.request, destination), body }
       const result = await sendFollowing({ pools, clock }, exchange, { destination, call }, options)
       if (result.kind === 'failure') return result
       exchange.backendStatus = result.response.status
+      if (destination.setCookie !== undefined) {
+        result.response.headers.append('Set-Cookie', destination.setCookie)
+      }
       return exchange.needsResponseBody ? wholeAnswer(exchange, result.response) : result
     },
   }
@@ -53,6 +65,7 @@ async function sendFollowing(
   let hop = first
   for (let count = 0; ; count += 1) {
     const result = await sendTwiceIfStale(connections, exchange, hop, options)
+    if (hop.destination.circuit !== undefined) tellCircuit(exchange, hop.destination, result)
     if (result.kind === 'failure' || !options.followRedirects || count === redirectsMax) {
       return result
     }
@@ -75,6 +88,25 @@ async function sendTwiceIfStale(
   if (!idempotent.has(hop.call.method) || hop.call.body.kind === 'stream') return result
   exchange.trace('forward-request', 'the kept connection was closed meanwhile; sent once more')
   return send(connections, exchange, hop, options)
+}
+
+/** Who leaves says nothing about the backend. */
+function tellCircuit(
+  exchange: Exchange,
+  { circuit, backendId }: Destination,
+  result: AttemptResult,
+): void {
+  if (circuit === undefined) return
+  if (result.kind === 'answer') {
+    const { status, headers } = result.response
+    circuit.ended({ status, retryAfter: headers.first('retry-after') })
+  } else if (result.reason !== 'ClientConnectionFailure') {
+    circuit.ended({ failure: result.reason })
+  }
+  const openForMs = circuit.openForMs()
+  if (openForMs > 0) {
+    exchange.trace('forward-request', `backend ${backendId} is not called for ${openForMs} ms`)
+  }
 }
 
 function send(
@@ -113,6 +145,21 @@ function refusalOf(isOutside: boolean, { base }: Destination, body: Body): strin
 type Call = { readonly method: string; readonly path: string; readonly body: Body }
 type Hop = { readonly destination: Destination; readonly call: Call }
 
+/** Source of the texts: Microsoft's samples look for them in the reason phrase. */
+function unavailable({ backendId, kind, openForMs }: Unavailable): BackendFailure {
+  const isPool = kind === 'pool'
+  return {
+    kind: 'failure',
+    reason: isPool ? 'BackendPoolUnavailable' : 'CircuitBreakerOpen',
+    message: `Backend ${isPool ? 'pool ' : ''}'${backendId}' is temporarily unavailable`,
+    retryAfterMs: openForMs,
+  }
+}
+
+function newCircuits({ backends }: RevisionContent, clock: Clock): Circuits {
+  return circuitsFor(backends, new Map(), clock, () => undefined)
+}
+
 function unreachable(message: string): BackendFailure {
   return { kind: 'failure', reason: 'BackendConnectionFailure', message }
 }
@@ -139,8 +186,9 @@ function payloadOf(body: Body) {
 /** Where a redirect leads; a body that is gone cannot be sent there. */
 function redirectOf(
   { status, headers }: GatewayResponse,
-  { destination: { base, credentials }, call: { method, body } }: Hop,
+  { destination, call: { method, body } }: Hop,
 ): Hop | undefined {
+  const { base, credentials, circuit, backendId } = destination
   const location = headers.first('location')
   if (!redirects.has(status) || location === undefined) return undefined
   const url = URL.parse(location, `${base.scheme}//${base.host}${base.path}/`)
@@ -150,8 +198,10 @@ function redirectOf(
   if (!becomesGet && body.kind === 'stream') return undefined
   const isElsewhere = target.host !== base.host
   return {
-    // Credentials are for the backend they were given for, and no other.
-    destination: { base: target, credentials: isElsewhere ? undefined : credentials, isElsewhere },
+    // Credentials and circuit are of the backend they were made for, and no other.
+    destination: isElsewhere
+      ? { base: target, credentials: undefined, isElsewhere }
+      : { base: target, credentials, ...(backendId === undefined ? {} : { backendId, circuit }) },
     call: {
       method: becomesGet ? 'GET' : method,
       path: url.pathname + url.search,

@@ -2,7 +2,7 @@ import type { Exchange, GatewayRequest } from '../pipeline/exchange.ts'
 import type { HeaderList } from '../pipeline/headers.ts'
 import { queryStringOf } from '../pipeline/query.ts'
 import type { BaseUrl } from './call.ts'
-import type { Destination } from './target.ts'
+import type { Destination } from './destination.ts'
 
 /** Headers that belong to one connection and are not passed on. Source: RFC 9110, section 7.6.1. */
 const hopByHop = new Set([

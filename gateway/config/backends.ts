@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { BackendEntity, NamedValue } from '../../ledger/revision.ts'
+import { checkBackends, type ReadBackend } from './check-backends.ts'
+import { circuitBreakerRules, tripsEver } from './circuit-breaker.ts'
 import { optionalText, readProperties, type Source } from './information.ts'
 import { resolveNamedValues } from './named-values.ts'
 import { lastSegmentOf } from './resource-id.ts'
@@ -8,6 +10,8 @@ const valuesByName = z
   .record(z.string(), z.union([z.string(), z.array(z.string())]))
   .nullish()
   .transform((values) => values ?? {})
+
+const cookieName = z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, 'the name of a cookie')
 
 const backendProperties = z.looseObject({
   type: z.string().nullish(),
@@ -18,11 +22,19 @@ const backendProperties = z.looseObject({
         .array(
           z.looseObject({
             id: z.string(),
-            weight: z.number().min(0).nullish(),
-            priority: z.number().nullish(),
+            weight: z.coerce.number().int().min(0).max(100).nullish(),
+            priority: z.coerce.number().int().min(0).max(100).nullish(),
           }),
         )
         .default([]),
+      sessionAffinity: z
+        .looseObject({
+          sessionId: z.looseObject({
+            source: z.literal('Cookie', 'Cookie, the only source of a session id'),
+            name: cookieName,
+          }),
+        })
+        .nullish(),
     })
     .nullish(),
   credentials: z
@@ -34,7 +46,7 @@ const backendProperties = z.looseObject({
         .nullish(),
     })
     .nullish(),
-  circuitBreaker: z.unknown().optional(),
+  circuitBreaker: circuitBreakerRules.nullish(),
 })
 
 type BackendProperties = z.output<typeof backendProperties>
@@ -43,20 +55,20 @@ type BackendProperties = z.output<typeof backendProperties>
 export function readBackends(source: Source, namedValues: readonly NamedValue[]): BackendEntity[] {
   const { artifacts } = source
   const resolve = (text: string) => resolveNamedValues(text, namedValues)
-  const backends = artifacts.foldersIn('backends').flatMap((id): BackendEntity[] => {
+  const backends = artifacts.foldersIn('backends').flatMap((id): ReadBackend[] => {
     const path = `backends/${id}/backendInformation.json`
     const read = readProperties(source, path, backendProperties)
     return read === undefined ? [] : [backendOf(id, read, resolve)]
   })
-  reportBroken(source, backends)
-  return backends
+  checkBackends(source, backends)
+  return backends.map(({ entity }) => entity)
 }
 
 function backendOf(
   id: string,
   read: BackendProperties,
   resolve: (text: string) => string,
-): BackendEntity {
+): ReadBackend {
   const { url, pool, credentials, circuitBreaker } = read
   const isPool = pool !== undefined && pool !== null
   const members = (pool?.services ?? []).map(({ id: memberId, weight, priority }) => ({
@@ -71,14 +83,18 @@ function backendOf(
     const { scheme, parameter } = authorization
     headers.Authorization = [resolve(`${scheme} ${parameter}`.trim())]
   }
-  return {
+  const rules = circuitBreaker ?? []
+  const [breaker] = rules
+  const entity: BackendEntity = {
     id,
     kind: isPool || read.type?.toLowerCase() === 'pool' ? 'pool' : 'single',
     url: url === undefined ? undefined : resolve(url),
     members,
     credentials: { headers, query: resolvedValues(credentials?.query ?? {}, resolve) },
-    circuitBreaker: circuitBreaker ?? undefined,
+    sessionCookie: pool?.sessionAffinity?.sessionId.name,
+    circuitBreaker: breaker !== undefined && tripsEver(breaker) ? breaker : undefined,
   }
+  return { entity, rules }
 }
 
 function resolvedValues(
@@ -88,29 +104,4 @@ function resolvedValues(
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, [value].flat().map(resolve)]),
   )
-}
-
-function reportBroken({ artifacts, findings }: Source, backends: readonly BackendEntity[]): void {
-  const known = new Set(backends.map(({ id }) => id))
-  for (const { id, kind, url, members } of backends) {
-    const where = artifacts.placeOf(`backends/${id}/backendInformation.json`)
-    if (kind === 'single' && url === undefined) {
-      findings.warn({
-        code: 'ARTIFACTS_BACKEND_WITHOUT_URL',
-        where,
-        what: `backend ${id} has no url`,
-        why: 'a request that a policy sends there would have nowhere to go',
-        fix: 'set properties.url',
-      })
-    }
-    for (const member of members.filter((one) => !known.has(one.id))) {
-      findings.warn({
-        code: 'ARTIFACTS_UNKNOWN_REFERENCE',
-        where,
-        what: `pool ${id} names backend ${member.id}, which is not in the folder`,
-        why: `the backends are ${[...known].join(', ')}`,
-        fix: `extract backends/${member.id}, or take it out of the pool`,
-      })
-    }
-  }
 }

@@ -1,9 +1,12 @@
 import { Gauge, Registry } from 'prom-client'
+import type { CircuitWatch } from '../backends/circuit.ts'
+import { circuitMetrics } from './circuit-metrics.ts'
 import type { RequestWitness } from './request-ledger.ts'
 import { RequestMetrics } from './request-metrics.ts'
 
 export type Metrics = {
   readonly witness: RequestWitness
+  readonly circuitChanged: CircuitWatch
   setRevision(revision: number): void
   /** Prometheus text format. */
   text(): Promise<string>
@@ -11,7 +14,7 @@ export type Metrics = {
 }
 
 /** Counts what the ledger records, for those who watch an instance from outside. */
-export function gatewayMetrics(instance: string): Metrics {
+export function gatewayMetrics(instance: string, nowMs: () => number): Metrics {
   const registry = new Registry()
   registry.setDefaultLabels({ instance })
   const registers = [registry]
@@ -30,6 +33,7 @@ export function gatewayMetrics(instance: string): Metrics {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     setRevision: (revision) => revisionGauge.set(revision),
+    circuitChanged: circuitMetrics(registry, nowMs),
     witness(record) {
       if (record.event === 'received') return inFlight.inc()
       inFlight.dec()

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { BackendAnswer, BackendFailure } from '../../backends/call.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { replaceResponse } from '../../pipeline/response.ts'
+import { errorResponse, replaceResponse } from '../../pipeline/response.ts'
 import { internalServerError } from '../../pipeline/steps.ts'
 import { flag, flagText, wholeNumberText } from '../attributes.ts'
-import { definePolicy, reject, type Stop } from '../define-policy.ts'
+import { definePolicy, type PolicyLoad, reject, type Stop } from '../define-policy.ts'
 
 // Seconds until the response's head must have come.
 const timeoutDefaultS = 300
@@ -47,6 +47,8 @@ export const forwardRequest = definePolicy({
     ): Stop | undefined {
       const { attribution } = exchange
       if (result.kind === 'failure') {
+        const { retryAfterMs } = result
+        if (retryAfterMs !== undefined) return unavailable(exchange, load, result, retryAfterMs)
         return reject(500, result.reason, result.message, {}, internalServerError)
       }
       const { response } = result
@@ -63,3 +65,29 @@ export const forwardRequest = definePolicy({
     }
   },
 })
+
+/**
+ * The circuit is open: 503, and unlike other failures policies find it as the response; a `retry`
+ * around this one looks at its status. Source: APIM, backends; samples for pools.
+ */
+function unavailable(
+  exchange: Exchange,
+  { scope, section }: PolicyLoad,
+  { reason, message }: BackendFailure,
+  retryAfterMs: number,
+): Stop {
+  const { attribution } = exchange
+  // Rounded up: told to wait 0 s, a client would return before the circuit has closed.
+  const headers = { 'Retry-After': String(Math.ceil(retryAfterMs / 1_000)) }
+  const stop = reject(503, reason, message, headers, 'Service unavailable')
+  if (stop.stop !== 'fail') return stop
+  const response = errorResponse(stop, exchange.id)
+  response.reason = message
+  replaceResponse(exchange, response)
+  attribution.layer = 'gateway'
+  attribution.policy = 'forward-request'
+  attribution.scope = scope
+  attribution.section = section
+  attribution.reason = reason
+  return { ...stop, keepsResponse: true }
+}

@@ -36,13 +36,14 @@ export function contentOf({ configuration, policies }: Behaviour): RevisionConte
       mayTrace: false,
     })),
     backends: configuration.backends.map(
-      ({ id, url, members, headers, query, circuitBreaker }) => ({
+      ({ id, url, members, headers, query, sessionCookie, circuitBreaker }) => ({
         id,
         kind: members === undefined ? 'single' : 'pool',
         ...(url === undefined ? {} : { url }),
         members: members ?? [],
         credentials: { headers, query },
-        ...(circuitBreaker === undefined ? {} : { circuitBreaker }),
+        sessionCookie,
+        circuitBreaker: circuitBreaker?.[0],
       }),
     ),
     namedValues: [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { circuitBreakerRules } from '../../../gateway/config/circuit-breaker.ts'
 
 /*
  * A behaviour document: one thing that the service does, as policies, requests and what is to be
@@ -79,9 +80,12 @@ const backendSchema = z.strictObject({
       }),
     )
     .optional(),
+  /** Of a pool: its session cookie. */
+  sessionCookie: z.string().optional(),
   headers: z.record(z.string(), z.array(z.string())).default({}),
   query: z.record(z.string(), z.array(z.string())).default({}),
-  circuitBreaker: z.unknown().optional(),
+  /** As `properties.circuitBreaker` of Resource Manager. */
+  circuitBreaker: circuitBreakerRules.optional(),
 })
 
 /** Beside the one API `orders`, which stands when `apis` is left out. */

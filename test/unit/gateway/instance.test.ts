@@ -15,6 +15,7 @@ function newInstance() {
     counters: replicatedCounters({ holder: 'i#1', runId: '0123456789abcdef' }),
     cache: noCache,
     witness: () => undefined,
+    circuitChanged: () => undefined,
     governorRatePerS: undefined,
     isStrict: false,
     defect: () => undefined,

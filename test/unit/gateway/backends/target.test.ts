@@ -21,10 +21,11 @@ const pool = (
 })
 
 function hostsOf(backends: BackendEntity[], count: number): string[] {
-  const targets = compileTargets(contentOf({ backends }))
+  const targets = compileTargets(contentOf({ backends }), new Map())
   return Array.from({ length: count }, () => {
     const found = targets.destinationOf({ kind: 'entity', backendId: 'pool' })
-    return typeof found === 'string' ? found : found.base.hostname.replace('.example', '')
+    if (typeof found === 'string') return found
+    return 'base' in found ? found.base.hostname.replace('.example', '') : 'unavailable'
   })
 }
 
@@ -94,5 +95,7 @@ test.each([
   ],
 ])('%s is said', (_case, target, expected) => {
   const bare: BackendEntity = { ...single('bare'), url: undefined }
-  expect(compileTargets(contentOf({ backends: [bare] })).destinationOf(target)).toBe(expected)
+  expect(compileTargets(contentOf({ backends: [bare] }), new Map()).destinationOf(target)).toBe(
+    expected,
+  )
 })

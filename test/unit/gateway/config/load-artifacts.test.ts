@@ -154,7 +154,6 @@ test.each(['', '/workspaces/w', 'products'])(
 )
 
 test('backends: single with credentials, pool with weights and priorities by last segment', async () => {
-  const breaker = { rules: [{ name: 'r', tripDuration: 'PT10S' }] }
   const { content, warnings } = await contentOf({
     'named values/token/namedValueInformation.json': {
       properties: { displayName: 'token', value: 't0' },
@@ -163,7 +162,6 @@ test('backends: single with credentials, pool with weights and priorities by las
       properties: {
         url: 'https://one.example',
         protocol: 'http',
-        circuitBreaker: breaker,
         credentials: {
           header: { 'X-Key': ['{{token}}'] },
           query: { code: ['{{unknown}}'] },
@@ -184,7 +182,6 @@ test('backends: single with credentials, pool with weights and priorities by las
       kind: 'single',
       url: 'https://one.example',
       members: [],
-      circuitBreaker: breaker,
       credentials: {
         headers: { 'X-Key': ['t0'], Authorization: ['Bearer t0'] },
         query: { code: ['{{unknown}}'] },

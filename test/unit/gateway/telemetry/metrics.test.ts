@@ -36,7 +36,7 @@ const answered: GatewayRecord = {
 const limited = { policy: 'rate-limit', reason: 'RateLimitExceeded' } as const
 
 test('counts requests by how they ended, and how long they took', async () => {
-  const metrics = gatewayMetrics('i-1')
+  const metrics = gatewayMetrics('i-1', () => 0)
   for (const ended of [
     answered,
     answered,
