@@ -8,6 +8,8 @@ if (major < 24) {
   )
   process.exitCode = 2
 } else {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   const { runProgram } = await import('./program.ts')
   const { tell } = await import('./tell.ts')
   // A bug where nobody waits for it. The processes of a drill end with this one.

@@ -56,21 +56,23 @@ export function compilePolicies({ content, tools, policies, isStrict }: CompileO
   const problems = isStrict ? [...errors, ...warnings] : errors
   if (problems.length > 0) throw new GatedrillError(firstOf(problems))
 
-  const plans = new Map<string, Plan>()
+  // By what the router and the authorizer hold, so that finding a plan makes no key.
+  const plans = new Map<Operation | Api | undefined, Map<Product | undefined, Plan>>()
   return {
     warnings,
     planOf(product, api, operation) {
-      // Ids hold no line breaks.
-      const key = `${product?.id ?? ''}\n${api?.id ?? ''}\n${operation?.id ?? ''}`
-      const known = plans.get(key)
+      const target = operation ?? api
+      const byProduct = plans.get(target) ?? new Map<Product | undefined, Plan>()
+      const known = byProduct.get(product)
       if (known !== undefined) return known
+      plans.set(target, byProduct)
       const plan = planFrom([
         documents.operations.get(`${api?.id}/${operation?.id}`),
         documents.apis.get(api?.id ?? ''),
         documents.products.get(product?.id ?? ''),
         documents.global,
       ])
-      plans.set(key, plan)
+      byProduct.set(product, plan)
       return plan
     },
   }

@@ -2,6 +2,9 @@ import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
 
+/** Turning more than this into text costs more than it saves. */
+const onePieceBytesMax = 4 * 1_024
+
 /** Writes a response; the caller hears of its end from the `close` event. */
 export function send(response: GatewayResponse, to: ServerResponse, method: string): void {
   const { status, reason, body } = response
@@ -13,7 +16,9 @@ export function send(response: GatewayResponse, to: ServerResponse, method: stri
     return
   }
   if (body.kind === 'bytes') {
-    to.end(body.bytes)
+    // With its head in one piece: writing two pieces costs a tenth of a request.
+    if (body.bytes.length <= onePieceBytesMax) to.end(body.bytes.toString('latin1'), 'latin1')
+    else to.end(body.bytes)
     return
   }
   // A backend that breaks off must look broken to the client: the connection is closed too.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { setPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import type { Notice, NoticeEvent } from '../../ledger/child.ts'
@@ -65,6 +66,7 @@ export class Child implements AsyncDisposable {
     const log = openSync(options.logPath, 'a')
     this.#process = spawn(process.execPath, [mainPathOf(options.main)], {
       stdio: ['pipe', 'pipe', log],
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder() },
     })
     this.#giveWay(options.niceness ?? 0)
     closeSync(log)
@@ -233,4 +235,12 @@ export class Child implements AsyncDisposable {
       fix: `see its log, ${this.#options.logPath}`,
     })
   }
+}
+
+/**
+ * Where Node keeps compiled modules, as `module.enableCompileCache` would choose it: a process
+ * then starts in half the time, and without the memory of the compiler.
+ */
+function compileCacheFolder(): string {
+  return process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache')
 }
