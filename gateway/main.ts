@@ -11,6 +11,7 @@ import { openRegion } from './open-region.ts'
 import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
 import { keepRevision } from './sync/revision-file.ts'
 import { syncRevisions } from './sync/sync-revisions.ts'
+import { closedSink } from './telemetry/event-sink.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
 import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
 import { listen } from './transport/listen.ts'
@@ -49,6 +50,8 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       },
       counters: region.counters,
       cache: region.cache,
+      events: closedSink,
+      customMetrics: metrics.custom,
       witness(record) {
         ledgers.witness(record)
         metrics.witness(record)

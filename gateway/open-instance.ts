@@ -2,14 +2,18 @@ import type { Endpoint } from '../ledger/launch/gateway.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
 import { fetchJsonThrough } from './backends/fetch-text.ts'
 import { BackendPools } from './backends/pools.ts'
+import { sendAlone } from './backends/send-alone.ts'
 import type { Cache } from './cache/cache.ts'
 import type { Clock } from './clock.ts'
 import { newConcurrency } from './counters/concurrency.ts'
 import type { Counters } from './counters/counters.ts'
+import { requestedTokens } from './identity/requested-tokens.ts'
 import { type Instance, newInstance } from './instance.ts'
 import { pulledOpenId } from './jwt/pulled-open-id.ts'
 import type { Deployment } from './pipeline/exchange.ts'
 import { randomOf } from './random.ts'
+import type { CustomMetrics } from './telemetry/custom-metrics.ts'
+import type { EventSink } from './telemetry/event-sink.ts'
 import { requestIds } from './telemetry/request-ids.ts'
 import type { RequestWitness } from './telemetry/request-ledger.ts'
 import { governor } from './transport/governor.ts'
@@ -24,6 +28,8 @@ export type OpenInstanceOptions = {
   readonly deployment: Deployment
   readonly counters: Counters
   readonly cache: Cache
+  readonly events: EventSink
+  readonly customMetrics: CustomMetrics
   readonly witness: RequestWitness
   /** Is told when the circuit of a backend opens or closes. */
   readonly circuitChanged: CircuitWatch
@@ -37,14 +43,16 @@ const fetchMs = 10_000
 
 /** An instance with its connections to backends, which close with it. */
 export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisposable {
-  const { clock, hosts, connectTimeoutMs, runId, deployment, counters, cache } = options
+  const { clock, hosts, connectTimeoutMs, runId, deployment } = options
   const pools = new BackendPools({ hosts, connectTimeoutMs })
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
-  const { governorRatePerS: rate } = options
+  const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
+  const { counters, cache, events, customMetrics, governorRatePerS: rate } = options
+  const concurrency = newConcurrency()
   const instance = newInstance({
     ...options,
     pools,
-    tools: { clock, counters, concurrency: newConcurrency(), cache, openId },
+    tools: { clock, counters, concurrency, cache, openId, accessTokens, events, customMetrics },
     idsOf: requestIds(runId),
     random: randomOf(`${runId} ${deployment.instanceId}`),
     governor: rate === undefined ? undefined : governor(rate, clock),

@@ -11,6 +11,7 @@ import type { KeysOf } from './config/subscriptions.ts'
 import { replicatedCounters } from './counters/replicated-counters.ts'
 import { openInstance } from './open-instance.ts'
 import { routeTable } from './route-table.ts'
+import { closedSink } from './telemetry/event-sink.ts'
 import { gatewayMetrics } from './telemetry/metrics.ts'
 import { listen, metricsPath, statusPath } from './transport/listen.ts'
 
@@ -65,6 +66,8 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
         peers: alone,
         nowMs,
       }),
+      events: closedSink,
+      customMetrics: metrics.custom,
       witness: metrics.witness,
       circuitChanged: metrics.circuitChanged,
       governorRatePerS: undefined,

@@ -2,6 +2,8 @@ import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import type { PolicyDocument, RevisionContent } from '../../ledger/revision.ts'
 import { noCache } from '../cache/no-cache.ts'
 import { newConcurrency } from '../counters/concurrency.ts'
+import { ignoredMetrics } from '../telemetry/custom-metrics.ts'
+import { closedSink } from '../telemetry/event-sink.ts'
 import { compilePolicies } from './compile.ts'
 import { policies } from './policies.ts'
 import type { Tools } from './tools.ts'
@@ -88,4 +90,7 @@ const idleTools = (content: RevisionContent): Tools => ({
     hasEntity: (id) => content.backends.some((entity) => entity.id === id),
   },
   openId: { issuerOf: unreachable, pullAgain: unreachable },
+  accessTokens: { tokenFor: unreachable },
+  events: closedSink,
+  customMetrics: ignoredMetrics,
 })

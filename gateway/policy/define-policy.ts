@@ -6,8 +6,11 @@ import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../clock.ts'
 import type { Concurrency } from '../counters/concurrency.ts'
 import type { Counters } from '../counters/counters.ts'
+import type { AccessTokens } from '../identity/access-tokens.ts'
 import type { OpenId } from '../jwt/open-id.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
+import type { CustomMetrics } from '../telemetry/custom-metrics.ts'
+import type { EventSink } from '../telemetry/event-sink.ts'
 import type { Value } from './expressions/value.ts'
 import type { XmlElement } from './xml/element.ts'
 
@@ -78,6 +81,11 @@ export type PolicyLoad = {
   readonly backends: BackendCaller
   /** Keys of issuers, kept over revisions. */
   readonly openId: OpenId
+  /** Tokens for backends, kept over revisions. */
+  readonly accessTokens: AccessTokens
+  readonly events: EventSink
+  /** Metrics of policies, kept over revisions. */
+  readonly customMetrics: CustomMetrics
   /**
    * Compiles a text; one without `@(` or `@{` is a literal. Named values are already put in.
    * `at` is the child element that the text is of, when it is not the policy's own.

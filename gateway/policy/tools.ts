@@ -3,7 +3,10 @@ import type { Cache } from '../cache/cache.ts'
 import type { Clock } from '../clock.ts'
 import type { Concurrency } from '../counters/concurrency.ts'
 import type { Counters } from '../counters/counters.ts'
+import type { AccessTokens } from '../identity/access-tokens.ts'
 import type { OpenId } from '../jwt/open-id.ts'
+import type { CustomMetrics } from '../telemetry/custom-metrics.ts'
+import type { EventSink } from '../telemetry/event-sink.ts'
 
 /** What an instance lends its policies; it outlives revisions. */
 export type Tools = {
@@ -13,4 +16,7 @@ export type Tools = {
   readonly cache: Cache
   readonly backends: BackendCaller
   readonly openId: OpenId
+  readonly accessTokens: AccessTokens
+  readonly events: EventSink
+  readonly customMetrics: CustomMetrics
 }

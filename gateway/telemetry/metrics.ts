@@ -1,6 +1,7 @@
 import { Gauge, Registry } from 'prom-client'
 import type { CircuitWatch } from '../backends/circuit.ts'
 import { circuitMetrics } from './circuit-metrics.ts'
+import { type CustomMetrics, prometheusMetrics } from './custom-metrics.ts'
 import type { RequestWitness } from './request-ledger.ts'
 import { RequestMetrics } from './request-metrics.ts'
 
@@ -8,6 +9,7 @@ export type Metrics = {
   readonly witness: RequestWitness
   readonly circuitChanged: CircuitWatch
   setRevision(revision: number): void
+  readonly custom: CustomMetrics
   /** Prometheus text format. */
   text(): Promise<string>
   readonly contentType: string
@@ -32,6 +34,7 @@ export function gatewayMetrics(instance: string, nowMs: () => number): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    custom: prometheusMetrics(registry),
     setRevision: (revision) => revisionGauge.set(revision),
     circuitChanged: circuitMetrics(registry, nowMs),
     witness(record) {

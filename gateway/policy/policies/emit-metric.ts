@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Exchange } from '../../pipeline/exchange.ts'
 import { isExpression, orExpression } from '../attributes.ts'
 import { childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad, type Text } from '../define-policy.ts'
@@ -27,8 +28,8 @@ const ownDimensions = new Map<string, Text>([
 ])
 
 /**
- * Writes a metric's value and dimensions into the request's trace, if somebody traces it; nothing
- * adds them up. Source: APIM, emit-metric.
+ * Adds a value to a metric of the instance, by dimension, and writes both into the request's trace
+ * if somebody traces it. Source: APIM, emit-metric.
  */
 export const emitMetric = definePolicy({
   name: 'emit-metric',
@@ -56,23 +57,51 @@ export const emitMetric = definePolicy({
     if (customCount > dimensionsMax) {
       load.refuse(`emit-metric has ${customCount} custom dimensions`, `keep ${dimensionsMax}`)
     }
+    const emit = compileEmit(namespace, name, dimensions, load)
     return (exchange) => {
-      const told = dimensions.map((of) => ` ${of.name}=${of.textOf(exchange)}`)
-      exchange.trace('emit-metric', `${namespace}: ${name} ${numberOf(exchange)}${told.join('')}`)
+      const amount = numberOf(exchange)
+      const values = dimensions.map(({ textOf }) => textOf(exchange))
+      emit(exchange, amount, values)
+      const told = dimensions.map((of, index) => ` ${of.nameOf(exchange)}=${values[index]}`)
+      exchange.trace('emit-metric', `${namespace}: ${name} ${amount}${told.join('')}`)
       return undefined
     }
   },
 })
 
-type Dimension = { readonly name: string; readonly textOf: Text; readonly isCustom: boolean }
+type Dimension = {
+  readonly name: string
+  readonly nameOf: Text
+  readonly textOf: Text
+  readonly isCustom: boolean
+}
+
+/** Looks the metric up at load, unless the name of a dimension is only known with the request. */
+function compileEmit(
+  namespace: string,
+  name: string,
+  dimensions: readonly Dimension[],
+  { customMetrics }: PolicyLoad,
+): (exchange: Exchange, amount: number, values: readonly string[]) => void {
+  if (dimensions.some((dimension) => isExpression(dimension.name))) {
+    return (exchange, amount, values) => {
+      const names = dimensions.map(({ nameOf }) => nameOf(exchange))
+      customMetrics.metric(namespace, name, names)(amount, values)
+    }
+  }
+  const names = dimensions.map((dimension) => dimension.name)
+  const emit = customMetrics.metric(namespace, name, names)
+  return (_exchange, amount, values) => emit(amount, values)
+}
 
 function compileDimension(child: XmlElement, load: PolicyLoad): Dimension {
   const { name = '', value } = load.attributesOf(child, dimensionAttributes) ?? {}
-  if (value !== undefined) return { name, textOf: load.text(value, child), isCustom: true }
+  const nameOf = load.text(name, child)
+  if (value !== undefined) return { name, nameOf, textOf: load.text(value, child), isCustom: true }
   const own = ownDimensions.get(name)
   if (own === undefined && name !== '') {
     const known = [...ownDimensions.keys()].join(', ')
     load.refuse(`the dimension ${name} has no value`, `only these need none: ${known}`, child)
   }
-  return { name, textOf: own ?? (() => ''), isCustom: false }
+  return { name, nameOf, textOf: own ?? (() => ''), isCustom: false }
 }

@@ -1,9 +1,11 @@
 import { compileBackends } from '../../../gateway/backends/caller.ts'
 import { fetchJsonThrough } from '../../../gateway/backends/fetch-text.ts'
+import { sendAlone } from '../../../gateway/backends/send-alone.ts'
 import { newCacheStore } from '../../../gateway/cache/cache-store.ts'
 import { regionCache } from '../../../gateway/cache/region-cache.ts'
 import { newConcurrency } from '../../../gateway/counters/concurrency.ts'
 import { replicatedCounters } from '../../../gateway/counters/replicated-counters.ts'
+import { requestedTokens } from '../../../gateway/identity/requested-tokens.ts'
 import { pulledOpenId } from '../../../gateway/jwt/pulled-open-id.ts'
 import { compileAdmission } from '../../../gateway/pipeline/admit.ts'
 import { bodyOfText, buffered, emptyBody } from '../../../gateway/pipeline/body.ts'
@@ -15,6 +17,8 @@ import { parseQuery } from '../../../gateway/pipeline/query.ts'
 import { runPipeline } from '../../../gateway/pipeline/run.ts'
 import { compilePolicies } from '../../../gateway/policy/compile.ts'
 import { policies } from '../../../gateway/policy/policies.ts'
+import { ignoredMetrics } from '../../../gateway/telemetry/custom-metrics.ts'
+import { closedSink } from '../../../gateway/telemetry/event-sink.ts'
 import type { Problem } from '../../../ledger/errors.ts'
 import { contentOf } from './content.ts'
 import type { Behaviour, BehaviourRequest } from './format.ts'
@@ -67,6 +71,9 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
       nowMs: clock.nowMs,
     }),
     openId: pulledOpenId(fetchJsonThrough(pools, clock, 10_000), clock),
+    accessTokens: requestedTokens((request) => sendAlone({ pools, clock }, request), clock),
+    events: closedSink,
+    customMetrics: ignoredMetrics,
   }
   const plans = compilePolicies({ content, tools, policies, isStrict: false })
   const admit = compileAdmission(content, plans)

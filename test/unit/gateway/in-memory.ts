@@ -20,6 +20,8 @@ import { runPipeline } from '../../../gateway/pipeline/run.ts'
 import { compilePolicies } from '../../../gateway/policy/compile.ts'
 import { policies } from '../../../gateway/policy/policies.ts'
 import type { Tools } from '../../../gateway/policy/tools.ts'
+import { ignoredMetrics } from '../../../gateway/telemetry/custom-metrics.ts'
+import { closedSink } from '../../../gateway/telemetry/event-sink.ts'
 import type { Revision, RevisionContent } from '../../../ledger/revision.ts'
 
 type Api = RevisionContent['apis'][number]
@@ -139,6 +141,9 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
     concurrency: newConcurrency(),
     cache: noCache,
     openId: { issuerOf: unused, pullAgain: unused },
+    accessTokens: { tokenFor: unused },
+    events: closedSink,
+    customMetrics: ignoredMetrics,
     ...options.tools,
   }
   const plans = compilePolicies({ content, tools, policies, isStrict })

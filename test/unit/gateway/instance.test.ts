@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { noCache } from '../../../gateway/cache/no-cache.ts'
 import { replicatedCounters } from '../../../gateway/counters/replicated-counters.ts'
 import { openInstance } from '../../../gateway/open-instance.ts'
+import { ignoredMetrics } from '../../../gateway/telemetry/custom-metrics.ts'
+import { closedSink } from '../../../gateway/telemetry/event-sink.ts'
 import { type Revision, revisionOf } from '../../../ledger/revision.ts'
 import { apiOf, contentOf, document, fakeClock, inbound, operationOf } from './in-memory.ts'
 
@@ -14,6 +16,8 @@ function newInstance() {
     deployment: { region: 'r', serviceName: 's', gatewayId: 'g', instanceId: 'i' },
     counters: replicatedCounters({ holder: 'i#1', runId: '0123456789abcdef' }),
     cache: noCache,
+    events: closedSink,
+    customMetrics: ignoredMetrics,
     witness: () => undefined,
     circuitChanged: () => undefined,
     governorRatePerS: undefined,

@@ -13,6 +13,8 @@ import { newResponse } from '../../../../../gateway/pipeline/response.ts'
 import { runPipeline } from '../../../../../gateway/pipeline/run.ts'
 import { compilePolicies, type Plans } from '../../../../../gateway/policy/compile.ts'
 import { policies } from '../../../../../gateway/policy/policies.ts'
+import { ignoredMetrics } from '../../../../../gateway/telemetry/custom-metrics.ts'
+import { closedSink } from '../../../../../gateway/telemetry/event-sink.ts'
 import type { RevisionContent } from '../../../../../ledger/revision.ts'
 
 /** The policies of inbound and outbound by scope, and what their world answers. */
@@ -60,6 +62,9 @@ export function gatewayOf(world: WorldOf): (call?: CallOf) => Promise<Answer> {
     concurrency: newConcurrency(),
     cache: world.cache ?? noCache,
     openId: { issuerOf: () => Promise.reject(new Error('none')), pullAgain: async () => undefined },
+    accessTokens: { tokenFor: () => Promise.reject(new Error('none')) },
+    events: closedSink,
+    customMetrics: ignoredMetrics,
     backends: {
       hasEntity: () => false,
       send: () => Promise.reject(new Error('none')),

@@ -1,4 +1,6 @@
+import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
+import { prometheusMetrics } from '../../../../../gateway/telemetry/custom-metrics.ts'
 import { gatewayWith, inbound } from '../../in-memory.ts'
 
 const path = '/orders/item/1'
@@ -48,4 +50,19 @@ test.each([
 test('five custom dimensions stand beside the service’s own', () => {
   const api = inbound(`<emit-metric name="a">${apiId}${custom(5)}</emit-metric>`)
   expect(gatewayWith({ api }).warnings).toEqual([])
+})
+
+test('adds up in the instance, by dimension, with names that expressions give too', async () => {
+  const registry = new Registry()
+  const customMetrics = prometheusMetrics(registry)
+  const api = inbound(
+    `<emit-metric name="orders" namespace="shop" value="2">${apiId}</emit-metric>
+     <emit-metric name="calls"><dimension name="@(&quot;by &quot; + context.Request.Method)" value="x" /></emit-metric>`,
+  )
+  const gateway = gatewayWith({ api }, { tools: { customMetrics } })
+  await gateway.send({ path })
+  await gateway.send({ path })
+  const text = await registry.metrics()
+  expect(text).toContain('shop_orders_sum{api_id="orders"} 4')
+  expect(text).toContain('api_management_calls_count{by_get="x"} 2')
 })
