@@ -29,7 +29,8 @@ function read({ message }: BodyView, isPreserved: boolean, parse: (bytes: Buffer
   if (held.kind === 'empty') return null
   spendSize(held.bytes.length)
   const value = parse(held.bytes)
-  if (!isPreserved) message.body = { kind: 'empty' }
+  // Empty, but there: what is read again is no error.
+  if (!isPreserved) message.body = { kind: 'bytes', bytes: Buffer.alloc(0) }
   return value
 }
 

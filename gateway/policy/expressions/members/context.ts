@@ -105,7 +105,10 @@ export const contextType = defineType('IProxyRequestContext', context)
   })
 
 export const requestType = defineType('IRequest', request)
-  .property('Body', body, (self) => new BodyView(self.request))
+  // A request that came without one has no body: what reads it throws. Source: APIM, set-body.
+  .property('Body', nullable(body), ({ request: read }) =>
+    read.body.kind === 'empty' ? undefined : new BodyView(read),
+  )
   .property('Headers', headers, (self) => new HeadersView(self.request.headers))
   .property('IpAddress', text, (self) => self.request.ipAddress)
   .property(
