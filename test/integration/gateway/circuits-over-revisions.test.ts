@@ -4,6 +4,8 @@ import { noCache } from '../../../gateway/cache/no-cache.ts'
 import { systemClock } from '../../../gateway/clock.ts'
 import { replicatedCounters } from '../../../gateway/counters/replicated-counters.ts'
 import { openInstance } from '../../../gateway/open-instance.ts'
+import { ignoredMetrics } from '../../../gateway/telemetry/custom-metrics.ts'
+import { closedSink } from '../../../gateway/telemetry/event-sink.ts'
 import { newEpochNs } from '../../../ledger/clock.ts'
 import { revisionOf } from '../../../ledger/revision.ts'
 import { apiOf, contentOf, document, inbound, operationOf } from '../../unit/gateway/in-memory.ts'
@@ -41,6 +43,8 @@ test('a circuit stays open over revisions until its backend changes', async () =
     deployment: { region: 'r', serviceName: 's', gatewayId: 'g', instanceId: 'i' },
     counters: replicatedCounters({ holder: 'i#1', runId }),
     cache: noCache,
+    events: closedSink,
+    customMetrics: ignoredMetrics,
     witness: () => undefined,
     circuitChanged: () => undefined,
     governorRatePerS: undefined,
