@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import type { RecordOf, RecordType } from './record.ts'
+import type { FieldType, RecordOf, RecordType } from './record.ts'
 
 /** Marks the first line of a ledger file; the version moves when the file's shape does. */
 export const ledgerFormat = 'gatedrill-ledger-1'
@@ -14,9 +14,10 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   readonly #type: Type
   readonly #file: number
   readonly #namesFile: number
-  readonly #fields: readonly (readonly [name: string, put: Put, offset: number])[]
+  readonly #slots: readonly Slot[]
   readonly #texts = new Map<string, number>([['', 0]])
-  #buffer = Buffer.alloc(1 << 16)
+  readonly #buffer = Buffer.alloc(1 << 16)
+  readonly #view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset)
   #usedBytes = 0
   #newNames = ''
   #sequence = 0
@@ -30,22 +31,18 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     const { name, fields, widthBytes } = type
     const header = { format: ledgerFormat, record: name, writer, widthBytes, fields }
     writeSync(this.#file, `${JSON.stringify(header)}\n`)
-    this.#fields = Object.entries(fields).map(([fieldName, field], index) => [
-      fieldName,
-      this.#putOf(field),
-      type.offsets[index] ?? 0,
-    ])
+    this.#slots = Object.entries(fields).map(([fieldName, field], index) =>
+      slotOf(fieldName, field, type.offsets[index] ?? 0),
+    )
   }
 
   append(record: RecordOf<Type>): void {
     if (this.#isClosed) return
     if (this.#usedBytes + this.#type.widthBytes > this.#buffer.length) this.flush()
     this.#sequence += 1
-    this.#buffer.writeUInt32LE(this.#sequence, this.#usedBytes)
+    this.#view.setUint32(this.#usedBytes, this.#sequence, true)
     const values: Readonly<Record<string, string | number>> = record
-    for (const [name, put, offset] of this.#fields) {
-      put(values[name] ?? 0, this.#usedBytes + offset)
-    }
+    for (const slot of this.#slots) this.#put(slot, values[slot.name] ?? 0)
     this.#usedBytes += this.#type.widthBytes
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
@@ -75,23 +72,17 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     closeSync(this.#namesFile)
   }
 
-  #putOf(field: RecordType['fields'][string]): Put {
-    switch (field.type) {
-      case 'f64':
-        return (value, at) => this.#buffer.writeDoubleLE(Number(value), at)
-      case 'u32':
-        return (value, at) => this.#buffer.writeUInt32LE(Math.min(Number(value), 0xffff_ffff), at)
-      case 'u16':
-        return (value, at) => this.#buffer.writeUInt16LE(Math.min(Number(value), 0xffff), at)
-      case 'u8':
-        return (value, at) => this.#buffer.writeUInt8(Math.min(Number(value), 0xff), at)
-      case 'text':
-        return (value, at) => this.#buffer.writeUInt32LE(this.#textIndexOf(String(value)), at)
-      case 'enum': {
-        const indexes = new Map(field.of.map((name, index) => [name, index]))
-        return (value, at) => this.#buffer.writeUInt8(indexes.get(String(value)) ?? 0, at)
-      }
-    }
+  /** Of every field of every record: numbers come as numbers, all else as texts. */
+  #put({ type, offset, indexes }: Slot, value: string | number): void {
+    const at = this.#usedBytes + offset
+    if (typeof value === 'string') {
+      if (type === 'text') this.#view.setUint32(at, this.#textIndexOf(value), true)
+      else this.#view.setUint8(at, indexes?.get(value) ?? 0)
+    } else if (type === 'text') this.#view.setUint32(at, 0, true)
+    else if (type === 'f64') this.#view.setFloat64(at, value, true)
+    else if (type === 'u32') this.#view.setUint32(at, Math.min(value, 0xffff_ffff), true)
+    else if (type === 'u16') this.#view.setUint16(at, Math.min(value, 0xffff), true)
+    else this.#view.setUint8(at, Math.min(value, 0xff))
   }
 
   #textIndexOf(value: string): number {
@@ -104,4 +95,18 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   }
 }
 
-type Put = (value: string | number, at: number) => void
+type Slot = {
+  readonly name: string
+  readonly type: FieldType['type']
+  readonly offset: number
+  /** Of an enum: the index of each of its names. */
+  readonly indexes: ReadonlyMap<string, number> | undefined
+}
+
+function slotOf(name: string, field: FieldType, offset: number): Slot {
+  const indexes =
+    field.type === 'enum'
+      ? new Map(field.of.map((enumName, index) => [enumName, index]))
+      : undefined
+  return { name, type: field.type, offset, indexes }
+}
