@@ -8,6 +8,7 @@ import { firstRevision } from './first-revision.ts'
 import type { Instance } from './instance.ts'
 import { openInstance } from './open-instance.ts'
 import { openRegion } from './open-region.ts'
+import type { Deployment } from './pipeline/exchange.ts'
 import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
 import { keepRevision } from './sync/revision-file.ts'
 import { syncRevisions } from './sync/sync-revisions.ts'
@@ -42,12 +43,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       hosts: launch.hosts,
       connectTimeoutMs: launch.connectTimeoutMs,
       runId: launch.runId,
-      deployment: {
-        region: launch.region,
-        serviceName: 'gatedrill',
-        gatewayId: 'managed',
-        instanceId: launch.instance,
-      },
+      deployment: deploymentOf(launch),
       counters: region.counters,
       cache: region.cache,
       events: closedSink,
@@ -88,6 +84,10 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await stopped
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
+}
+
+function deploymentOf({ region, instance }: GatewayLaunch): Deployment {
+  return { region, serviceName: 'gatedrill', gatewayId: 'managed', instanceId: instance }
 }
 
 function keepInSync(

@@ -9,6 +9,7 @@ import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import type { Addresses } from './addresses.ts'
 import { statusPath } from './edge/probe.ts'
+import { cloudHosts } from './identity/entra.ts'
 import type { Timing } from './timing.ts'
 import { edgeOf, identity, linkIdOf, management, peersOf } from './wiring.ts'
 
@@ -74,11 +75,15 @@ export function gatewayLaunchOf(
   }
 }
 
-/** Host names lead to simulated backends, and the issuer's to the identity provider. */
+/**
+ * Host names lead to simulated backends; the issuer's, and those of the clouds' own issuers, to the
+ * identity provider where there is one. What the scenario says of a host comes first.
+ */
 function hostsOf({ scenario, endpointOf }: LaunchContext, instance: string) {
-  const issuer = scenario.identity === undefined ? [] : [new URL(scenario.identity.issuer).hostname]
+  const { identity: provider } = scenario
+  const issuers = provider === undefined ? [] : [...cloudHosts, new URL(provider.issuer).hostname]
   const named = [
-    ...issuer.map((host): [string, string] => [host, identity]),
+    ...issuers.map((host): [string, string] => [host, identity]),
     ...Object.entries(scenario.gateway.hosts),
   ]
   return Object.fromEntries(

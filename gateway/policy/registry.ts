@@ -1,4 +1,5 @@
 export { authenticationBasic } from './policies/authentication-basic.ts'
+export { authenticationManagedIdentity } from './policies/authentication-managed-identity.ts'
 export { base } from './policies/base.ts'
 export { cacheLookup } from './policies/cache-lookup.ts'
 export { cacheLookupValue } from './policies/cache-lookup-value.ts'

@@ -4,7 +4,6 @@
  */
 export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'authentication-certificate',
-  'authentication-managed-identity',
   'azure-openai-emit-token-metric',
   'azure-openai-semantic-cache-lookup',
   'azure-openai-semantic-cache-store',

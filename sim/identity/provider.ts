@@ -1,6 +1,7 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { z } from 'zod'
 import { type TokenAnswer, tokenRequestSchema } from '../../ledger/launch/identity.ts'
+import { addEntraRoutes, keyPaths, tokenPaths } from './entra.ts'
 import type { KeyRing } from './key-ring.ts'
 
 export type ProviderOptions = {
@@ -15,7 +16,8 @@ const discovery = '/.well-known/openid-configuration'
 
 /**
  * An OIDC provider: discovery under any path prefix (OpenID Connect Discovery 1.0, section 4; a
- * tenant's issuer has a path), its keys on the issuer's host, and tokens for the asking.
+ * tenant's issuer has a path), its keys on the issuer's host, and tokens for the asking. It answers
+ * under the paths of Microsoft Entra too.
  */
 export function identityProvider(options: ProviderOptions): FastifyInstance {
   const { issuer, tokenLifetimeS, keys, nowS } = options
@@ -23,27 +25,32 @@ export function identityProvider(options: ProviderOptions): FastifyInstance {
   const document = discoveryDocumentOf(issuer)
 
   app.get('/jwks', () => keys.publicKeys())
+  const mint = (audience: string, claims: Readonly<Record<string, unknown>>) => {
+    const issuedAtS = Math.floor(nowS())
+    return keys.sign({ issuer, audience, claims, issuedAtS, lifetimeS: tokenLifetimeS })
+  }
   app.post('/token', async (request, reply) => {
     const asked = tokenRequestSchema.safeParse(request.body)
     if (!asked.success) return reply.code(400).send(invalidRequest(z.prettifyError(asked.error)))
     const { audience, claims } = asked.data
-    const issuedAtS = Math.floor(nowS())
-    const token = { issuer, audience, claims, issuedAtS, lifetimeS: tokenLifetimeS }
     const answer: TokenAnswer = {
-      access_token: await keys.sign(token),
+      access_token: await mint(audience, claims),
       token_type: 'Bearer',
       expires_in: tokenLifetimeS,
     }
     return answer
   })
   app.get('*', (request, reply) => {
-    if (pathOf(request.url).endsWith(discovery)) return reply.send(document)
+    const path = pathOf(request.url)
+    if (path.endsWith(discovery)) return reply.send(document)
+    if (keyPaths.some((ending) => path.endsWith(ending))) return reply.send(keys.publicKeys())
     return reply.code(404).send({ error: 'not_found', error_description: nothingElse })
   })
+  addEntraRoutes(app, { issuer, tokenLifetimeS, mint, nowS })
   return app
 }
 
-const nothingElse = `this provider serves <prefix>${discovery}, /jwks and POST /token`
+const nothingElse = `this provider serves <prefix>${discovery}, <prefix>${keyPaths[0]}, /jwks, /metadata/identity/oauth2/token, POST /token and POST <prefix>${tokenPaths[0]}`
 
 function discoveryDocumentOf(issuer: string) {
   return {

@@ -7,8 +7,14 @@ import { wholeNumberText, wordText } from '../attributes.ts'
 import { childNamed } from '../children.ts'
 import type { PolicyLoad } from '../define-policy.ts'
 import type { XmlElement } from '../xml/element.ts'
+import { basicAttributes, compileBasicCredentials } from './basic-credentials.ts'
 import { bodyAttributes, compileBodyChange } from './body-change.ts'
 import { compileHeaderChange, headerAttributes } from './header-change.ts'
+import {
+  compileManagedIdentity,
+  managedIdentityAttributes,
+  type NoToken,
+} from './managed-identity.ts'
 
 /** Of `send-request` and `send-one-way-request`. */
 export const sideRequestAttributes = {
@@ -19,17 +25,33 @@ export const sideRequestAttributes = {
 type Draft = { url: string; method: string; readonly headers: HeaderList; body: Body }
 type Change = (exchange: Exchange, draft: Draft) => void
 
-const notRun = new Set(['authentication-certificate', 'authentication-managed-identity', 'proxy'])
+/** Of children that may have to wait for a token; a failure says why the request cannot be sent. */
+type Authenticate = (
+  exchange: Exchange,
+  headers: HeaderList,
+) => NoToken | undefined | Promise<NoToken | undefined>
+
+/** The request to send, or why there is none. */
+export type SideRequestMade =
+  | { readonly kind: 'request'; readonly request: Omit<SideRequest, 'signal'> }
+  | ({ readonly kind: 'failure' } & NoToken)
+
+const notRun = new Set(['authentication-certificate', 'proxy'])
+const authentications = new Set(['authentication-basic', 'authentication-managed-identity'])
 
 /** Compiles the request that the children of this element describe. */
 export function compileSideRequest(
   { mode, timeout }: { readonly mode: string; readonly timeout: string },
   load: PolicyLoad,
-): (exchange: Exchange) => Omit<SideRequest, 'signal'> {
+): (exchange: Exchange) => SideRequestMade | Promise<SideRequestMade> {
   const { element } = load
   const modeOf = load.text(mode)
   const timeoutOf = load.number(timeout)
-  const changes = element.children.map((child) => compileChange(child, load))
+  const isOfAuthentication = ({ name }: XmlElement) => authentications.has(name)
+  const changes = element.children
+    .filter((child) => !isOfAuthentication(child))
+    .map((child) => compileChange(child, load))
+  const authenticate = compileAuthentication(element.children.filter(isOfAuthentication), load)
   const hasOwnBody = childNamed(element, 'set-body') !== undefined
   const copiesBody = !hasOwnBody && load.section !== 'outbound'
   if (mode !== 'new' && copiesBody) load.needsRequestBody()
@@ -41,8 +63,26 @@ export function compileSideRequest(
     const isCopy = modeOf(exchange) === 'copy'
     const draft = isCopy ? copyOf(exchange, copiesBody) : newDraft()
     for (const change of changes) change(exchange, draft)
-    return { ...draft, timeoutMs: timeoutOf(exchange) * 1_000 }
+    const request = { ...draft, timeoutMs: timeoutOf(exchange) * 1_000 }
+    const made = (failed: NoToken | undefined): SideRequestMade =>
+      failed === undefined ? { kind: 'request', request } : { kind: 'failure', ...failed }
+    const failed = authenticate(exchange, draft.headers)
+    return failed instanceof Promise ? failed.then(made) : made(failed)
   }
+}
+
+function compileAuthentication(children: readonly XmlElement[], load: PolicyLoad): Authenticate {
+  const [child, second] = children
+  if (second !== undefined) {
+    load.refuse(`<${second.name}> is a second authentication`, 'keep one of them', second)
+  }
+  if (child === undefined) return nothing
+  if (child.name === 'authentication-basic') {
+    const attributes = load.attributesOf(child, basicAttributes)
+    return attributes === undefined ? nothing : compileBasicCredentials(child, attributes, load)
+  }
+  const attributes = load.attributesOf(child, managedIdentityAttributes)
+  return attributes === undefined ? nothing : compileManagedIdentity(child, attributes, load)
 }
 
 function newDraft(): Draft {
@@ -88,6 +128,7 @@ function compileChange(child: XmlElement, load: PolicyLoad): Change {
   return nothing
 }
 
-function nothing(): void {
-  // What is wrong with it was said already.
+function nothing(): undefined {
+  // There is nothing to do, or what is wrong with it was said already.
+  return undefined
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { definePolicy } from '../define-policy.ts'
-import { compileSideRequest, sideRequestAttributes } from '../message/side-request.ts'
+import {
+  compileSideRequest,
+  type SideRequestMade,
+  sideRequestAttributes,
+} from '../message/side-request.ts'
 
 /**
  * Sends a request and goes on at once: nobody waits for the answer, and a failure is no error.
@@ -15,10 +19,16 @@ export const sendOneWayRequest = definePolicy({
   compile(attributes, load) {
     const requestOf = compileSideRequest(attributes, load)
     return (exchange) => {
-      // It outlives the client, so it has no signal.
-      void load.backends.send(requestOf(exchange)).then((result) => {
-        if (result.kind === 'failure') exchange.trace('send-one-way-request', result.message)
-      })
+      const tellFailure = (message: string) => exchange.trace('send-one-way-request', message)
+      const send = async (made: SideRequestMade) => {
+        if (made.kind === 'failure') return tellFailure(made.message)
+        // It outlives the client, so it has no signal.
+        const result = await load.backends.send(made.request)
+        if (result.kind === 'failure') tellFailure(result.message)
+      }
+      // Made before the next policy runs, which may change what it is made of.
+      const made = requestOf(exchange)
+      void (made instanceof Promise ? made.then(send) : send(made))
       return undefined
     }
   },

@@ -25,7 +25,9 @@ export const sendRequest = definePolicy({
     const requestOf = compileSideRequest(attributes, load)
     return async (exchange) => {
       const { signal, variables } = exchange
-      const result = await load.backends.send({ ...requestOf(exchange), signal })
+      const made = await requestOf(exchange)
+      const result =
+        made.kind === 'failure' ? made : await load.backends.send({ ...made.request, signal })
       // Nobody waits for it any more: neither its answer nor its failure may be seen.
       const isOver = signal.aborted
       if (result.kind === 'answer' && !isOver) {
