@@ -20,8 +20,43 @@ test('there are documents of every part of the gateway', () => {
   expect(files.length).toBeGreaterThanOrEqual(200)
 })
 
+test('no two documents say the same', () => {
+  const titles = files.map((file) => read(file).title)
+  expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([])
+})
+
+const whole = { title: 'a behaviour', source: 'test', requests: [{ expect: { status: 200 } }] }
+
+test.each([
+  ['a misspelled expectation', { ...whole, requests: [{ expect: { status: 200, head: {} } }] }],
+  ['a request without a status to expect', { ...whole, requests: [{ expect: {} }] }],
+  ['a misspelled section', { ...whole, policies: { api: { inbond: '' } } }],
+  ['nothing to expect', { ...whole, requests: [] }],
+  ['no source', { ...whole, source: '' }],
+])('a document with %s is an error', (_case, document) => {
+  expect(behaviourSchema.safeParse(whole).success).toBe(true)
+  expect(behaviourSchema.safeParse(document).success).toBe(false)
+})
+
+test.each([
+  ['status', { status: 201 }],
+  ['body', { status: 200, body: 'other' }],
+  ['header', { status: 200, headers: { X: 'there' } }],
+  ['calls', { status: 200, calls: [] }],
+  ['a header that the backend saw', { status: 200, calls: [{ headers: { Host: null } }] }],
+  ['LastError', { status: 200, lastError: { reason: 'Timeout' } }],
+  ['a variable', { status: 200, variables: { x: 'y' } }],
+  ['time', { status: 200, tookMs: 1 }],
+])('another %s than expected fails', async (_case, wanted) => {
+  const behaviour = behaviourSchema.parse({ ...whole, requests: [{ expect: wanted }] })
+  const [outcome] = await run(behaviour, gatewayOf(behaviour))
+  const expected = behaviour.requests[0]?.expect
+  if (outcome === undefined || expected === undefined) throw new Error('nothing came of it')
+  expect(() => check(outcome, expected)).toThrow()
+})
+
 test.each(files)('%s', async (file) => {
-  const behaviour = behaviourSchema.parse(parse(readFileSync(join(folder, file), 'utf8')))
+  const behaviour = read(file)
   const gateway = loaded(behaviour)
   if (gateway === undefined) return
   const outcomes = await run(behaviour, gateway)
@@ -31,6 +66,10 @@ test.each(files)('%s', async (file) => {
     check(outcome, expected)
   }
 })
+
+function read(file: string): Behaviour {
+  return behaviourSchema.parse(parse(readFileSync(join(folder, file), 'utf8')))
+}
 
 /** Undefined when the document is about a configuration that must not load. */
 function loaded(behaviour: Behaviour): BehaviourGateway | undefined {

@@ -197,7 +197,7 @@ const requestSchema = z.strictObject({
   expect: expectedSchema,
 })
 
-export const behaviourSchema = z.strictObject({
+const documentSchema = z.strictObject({
   /** A sentence. */
   title: z.string().min(10),
   /** Where the service's articles say so. */
@@ -228,6 +228,11 @@ export const behaviourSchema = z.strictObject({
     .prefault({}),
   requests: z.array(requestSchema).default([]),
 })
+
+export const behaviourSchema = documentSchema.refine(
+  ({ requests, load }) => requests.length + load.errors.length + load.warnings.length > 0,
+  'it expects nothing: give requests, or problems of the load',
+)
 
 export type Behaviour = z.output<typeof behaviourSchema>
 export type BehaviourRequest = Behaviour['requests'][number]
