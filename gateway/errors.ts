@@ -30,3 +30,14 @@ export function withoutRevision(): GatedrillError {
     fix: 'give a revision, or start the management plane first',
   })
 }
+
+/** Certificates, keys or ciphers that a listener cannot be opened with. */
+export function badTls(where: string, what: string, why: string): GatedrillError {
+  return new GatedrillError({
+    code: 'GATEWAY_BAD_TLS',
+    where,
+    what,
+    why,
+    fix: 'give a PEM certificate with its chain, the PEM key that belongs to it, and ciphers as OpenSSL writes them',
+  })
+}

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Problem } from '../ledger/errors.ts'
 import type { RequestIds } from '../ledger/ids.ts'
 import { isIntact, type Revision } from '../ledger/revision.ts'
@@ -21,8 +20,14 @@ import { policies } from './policy/policies.ts'
 import type { Tools } from './policy/tools.ts'
 import { endedRecord, type RequestWitness, receivedRecord } from './telemetry/request-ledger.ts'
 import type { Governor } from './transport/governor.ts'
-import { type ReadRequest, readRequest } from './transport/read-request.ts'
-import { send } from './transport/send.ts'
+import {
+  type Arrival,
+  type ArrivedRequest,
+  type ClientMessage,
+  type ReadRequest,
+  readRequest,
+} from './transport/read-request.ts'
+import { type ClientAnswer, closeAfter, send } from './transport/send.ts'
 
 export type InstanceOptions = {
   readonly clock: Clock
@@ -52,7 +57,7 @@ export type Instance = {
   /** 0 before the first. */
   readonly revisionNumber: number
   readonly warnings: readonly Problem[]
-  handle(message: IncomingMessage, response: ServerResponse): void
+  handle(message: ClientMessage, response: ClientAnswer, arrival: Arrival): void
 }
 
 type Served = {
@@ -81,11 +86,18 @@ export function newInstance(options: InstanceOptions): Instance {
     return true
   }
 
-  async function serve(message: IncomingMessage, response: ServerResponse, using: Served) {
+  async function serve(
+    message: ClientMessage,
+    response: ClientAnswer,
+    arrival: Arrival,
+    using: Served,
+  ) {
     const receivedAtUs = clock.nowUs()
     const governed = options.governor?.enter()
     const departure = new Departure()
-    const { exchange, admission } = exchangeOf(message, departure, using, receivedAtUs, options)
+    const read = readRequest(message, arrival)
+    if (read.refused !== undefined) closeAfter(response)
+    const { exchange, admission } = exchangeOf(read, departure, using, receivedAtUs, options)
     witness(receivedRecord(exchange, using.number))
     response.once('close', () => {
       const isAnswered = response.writableFinished
@@ -111,21 +123,20 @@ export function newInstance(options: InstanceOptions): Instance {
     get warnings() {
       return served?.warnings ?? []
     },
-    handle(message, response) {
-      if (served === undefined) response.writeHead(503).end()
-      else void serve(message, response, served)
+    handle(message, response, arrival) {
+      if (served === undefined) response.destroy()
+      else void serve(message, response, arrival, served)
     },
   }
 }
 
 function exchangeOf(
-  message: IncomingMessage,
+  read: ArrivedRequest,
   departure: Departure,
   { admit }: Served,
   receivedAtUs: number,
   { clock, deployment, idsOf, random }: InstanceOptions,
 ): { readonly exchange: Exchange; readonly admission: Admission } {
-  const read = readRequest(message)
   const admission = admit(read)
   read.url.path = admission.path
   read.matchedParameters = admission.matchedParameters
@@ -149,7 +160,7 @@ function exchangeOf(
 }
 
 /** A defect must not look like anything else: it says so in the ledger, and the client gets 500. */
-function answerDefect(exchange: Exchange, response: ServerResponse): void {
+function answerDefect(exchange: Exchange, response: ClientAnswer): void {
   const { attribution } = exchange
   attribution.layer = 'gateway'
   attribution.policy = 'gateway'

@@ -73,7 +73,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
 
   const { handle } = instance
   const listener = open.use(
-    await listen({ at: launch.listen, handle, metrics, after: clock.after }),
+    await listen({ ...launch, at: launch.listen, handle, metrics, after: clock.after }),
   )
   const stop = new AbortController()
   const stopped = new Promise<void>((resolve) => {

@@ -13,7 +13,8 @@ import { openInstance } from './open-instance.ts'
 import { routeTable } from './route-table.ts'
 import { closedSink } from './telemetry/event-sink.ts'
 import { gatewayMetrics } from './telemetry/metrics.ts'
-import { listen, metricsPath, statusPath } from './transport/listen.ts'
+import { metricsPath, statusPath } from './transport/http-servers.ts'
+import { listen } from './transport/listen.ts'
 
 export type ServeOptions = {
   /** APIOps artifact folder. */

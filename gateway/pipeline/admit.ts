@@ -40,6 +40,7 @@ export function compileAdmission(
 
   return (request) => {
     const { method, url, headers } = request
+    if (request.refused !== undefined) return refusedAtDoor(request)
     const match = router.match(method, url.path, url.query, headers)
     if (match === undefined) return preflightOf(request) ?? notFound(request)
     const { api, operation, matchedParameters, pathBehindApi } = match
@@ -72,6 +73,12 @@ export function compileAdmission(
     const plan = plans.planOf(product, api, operation)
     if (plan.preflight.length === 0) return undefined
     return { ...nothing(url.path), match: { api, operation }, product, plan, isPreflight: true }
+  }
+
+  /** Of a request that is not even well-formed only the global `on-error` runs. */
+  function refusedAtDoor({ url, refused }: ReadRequest): Admission {
+    const plan = plans.planOf(undefined, undefined, undefined)
+    return { ...nothing(url.path), plan, refused }
   }
 
   /** The API's own `on-error` runs where only the operation is unknown. */

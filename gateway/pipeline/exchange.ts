@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
 import type { Plan } from '../policy/compile.ts'
@@ -37,7 +37,9 @@ export type GatewayRequest = {
   readonly matchedParameters: ReadonlyMap<string, string>
   readonly ipAddress: string
   /** What the client showed in the TLS handshake; absent when it was not asked, or had none. */
-  readonly clientCertificate?: X509Certificate
+  readonly clientCertificate?: X509Certificate | undefined
+  /** The client wants to go on in another protocol, if the API's type is that. */
+  readonly upgrade?: 'websocket' | undefined
   body: Body
 }
 
@@ -46,6 +48,10 @@ export type GatewayResponse = {
   reason: string
   readonly headers: HeaderList
   body: Body
+  /** Of status 101: the connection to the backend, in its new protocol. */
+  readonly upgraded?: Duplex
+  /** Of HTTP/2: what came behind the body; to be asked when the body has ended. */
+  readonly trailers?: () => HeaderList | undefined
 }
 
 /** APIM's `context.LastError`. Source: api-management-error-handling-policies. */

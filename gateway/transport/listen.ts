@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Endpoint } from '../../ledger/launch/gateway.ts'
+import type { Server } from 'node:net'
+import type { Endpoint, ListenLimits } from '../../ledger/launch/gateway.ts'
+import type { TlsSettings } from '../../ledger/launch/tls.ts'
 import { portInUse } from '../errors.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-
-export const statusPath = '/status-0123456789abcdef'
-/** Beside the status path, where no API can stand in its way. */
-export const metricsPath = '/metrics-0123456789abcdef'
+import { type HttpServer, plainServer, tlsServer } from './http-servers.ts'
+import type { Arrival, ClientMessage } from './read-request.ts'
+import type { ClientAnswer } from './send.ts'
 
 export type Listener = AsyncDisposable & {
   readonly port: number
@@ -15,49 +15,31 @@ export type Listener = AsyncDisposable & {
 
 export type ListenOptions = {
   readonly at: Endpoint
-  readonly handle: (message: IncomingMessage, response: ServerResponse) => void
+  /** Absent: plain HTTP/1.1. */
+  readonly tls?: TlsSettings | undefined
+  readonly limits?: ListenLimits | undefined
+  readonly handle: (message: ClientMessage, answer: ClientAnswer, arrival: Arrival) => void
   readonly metrics: Metrics
   readonly after: (delayMs: number, call: () => void) => () => void
 }
 
-// Tokens make heads large; the service allows URLs of 16 KiB.
-const headBytesMax = 64 * 1024
-// Idle connections are dropped by the load balancer after four minutes. Source: Azure Load Balancer.
-const idleMs = 240_000
-const headMs = 60_000
-
-/** Serves HTTP/1.1 at an endpoint; port 0 takes any free one. */
+/**
+ * Serves HTTP at an endpoint; port 0 takes any free one. Throws a GatedrillError for a port in use
+ * and for TLS settings that cannot be used.
+ */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { at, handle, metrics, after } = options
-  const server = createServer(
-    {
-      maxHeaderSize: headBytesMax,
-      keepAliveTimeout: idleMs,
-      headersTimeout: headMs,
-      // Uploads may take as long as they need. Source: APIM limits, classic tiers.
-      requestTimeout: 0,
-      noDelay: true,
-    },
-    (message, response) => {
-      if (message.url === statusPath) response.writeHead(200).end('Service Operational')
-      else if (message.url === metricsPath) void sendMetrics(metrics, response)
-      else handle(message, response)
-    },
-  )
+  const { at, tls, after } = options
+  const http = tls === undefined ? plainServer(options) : tlsServer(options, tls)
+  const { server } = http
   const port = await open(server, at)
   return {
     port,
-    drain: (waitMs) => drain(server, waitMs, after),
+    drain: (waitMs) => drain(http, waitMs, after),
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
+      http.closeAll()
       if (server.listening) await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-async function sendMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
-  const text = await metrics.text()
-  response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text)
 }
 
 function open(server: Server, { host, port }: Endpoint): Promise<number> {
@@ -73,10 +55,23 @@ function open(server: Server, { host, port }: Endpoint): Promise<number> {
   })
 }
 
-async function drain(server: Server, waitMs: number, after: ListenOptions['after']): Promise<void> {
+// How soon a connection that has become idle is seen.
+const sweepMs = 50
+
+async function drain(
+  { server, closeAll, closeIdle }: HttpServer,
+  waitMs: number,
+  after: ListenOptions['after'],
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const cancel = after(waitMs, () => server.closeAllConnections())
+  const cancel = after(waitMs, closeAll)
+  let cancelSweep = () => {}
+  const sweep = () => {
+    closeIdle()
+    cancelSweep = after(sweepMs, sweep)
+  }
+  sweep()
   await closed
+  cancelSweep()
   cancel()
 }

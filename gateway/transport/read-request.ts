@@ -1,21 +1,48 @@
-import type { IncomingMessage } from 'node:http'
+import type { X509Certificate } from 'node:crypto'
+import { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
 import { emptyBody } from '../pipeline/body.ts'
-import type { GatewayRequest, UrlParts } from '../pipeline/exchange.ts'
+import type { Body, GatewayRequest, UrlParts } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
 import { parseQuery } from '../pipeline/query.ts'
+import { boundedBody } from './bounded-body.ts'
+import { dropNamed, headersOfHttp2 } from './connection-headers.ts'
+import * as refusals from './refusals.ts'
+import { requestPathOf } from './request-path.ts'
 
 /** What the router needs of a request, and all else but its match. */
-export type ReadRequest = Omit<GatewayRequest, 'matchedParameters'>
+export type ReadRequest = Omit<GatewayRequest, 'matchedParameters'> & {
+  /** Why it is answered at the door. */
+  readonly refused?: refusals.Refusal | undefined
+}
 
 /** With a place for what it matched. */
 export type ArrivedRequest = ReadRequest & { matchedParameters: ReadonlyMap<string, string> }
 
+export type ClientMessage = IncomingMessage | Http2ServerRequest
+
+/** What is known of a request from the connection that it came on. */
+export type Arrival = {
+  readonly scheme: 'http' | 'https'
+  readonly bodyBytesMax: number
+  readonly clientCertificate?: X509Certificate | undefined
+  /** Why this connection may not ask for that host name (without port, in any case). */
+  readonly refusalOf?: (host: string) => refusals.Refusal | undefined
+  /** Found before anything else was read. */
+  readonly refused?: refusals.Refusal
+  /** The client wants to leave HTTP for it. */
+  readonly upgrade?: 'websocket'
+}
+
 const nothingMatched: ReadonlyMap<string, string> = new Map()
+// Source: APIM, gateway runtime limits.
+const targetCharsMax = 16 * 1024
 
 /** Takes a request's head apart; its body stays a stream. */
-export function readRequest(message: IncomingMessage): ArrivedRequest {
-  const headers = HeaderList.fromRaw(message.rawHeaders)
-  const originalUrl = urlOf(message.url ?? '/', headers.first('host') ?? '')
+export function readRequest(message: ClientMessage, arrival: Arrival): ArrivedRequest {
+  const headers = headersOf(message)
+  const { originalUrl, refused } = urlOf(message.url ?? '/', headers, arrival)
+  const length = headers.first('content-length')
   return {
     method: message.method ?? 'GET',
     url: {
@@ -30,34 +57,38 @@ export function readRequest(message: IncomingMessage): ArrivedRequest {
     headers,
     matchedParameters: nothingMatched,
     ipAddress: addressOf(message),
-    body: hasBody(headers) ? { kind: 'stream', stream: message } : emptyBody,
+    clientCertificate: arrival.clientCertificate,
+    upgrade: arrival.upgrade,
+    body: bodyOf(message, headers, length, arrival),
+    refused:
+      arrival.refused ?? refused ?? refusalOf(message, headers, length, originalUrl, arrival),
   }
 }
 
-function urlOf(target: string, hostHeader: string): UrlParts {
-  // A proxy's absolute form names the host itself; `*` is a path that nothing matches.
-  const absolute = target.startsWith('/') ? null : URL.parse(target)
-  const local = absolute === null ? target : absolute.pathname + absolute.search
-  const question = local.indexOf('?')
-  const rawQuery = question < 0 ? '' : local.slice(question + 1)
-  const { host, port } = splitHost(absolute?.host ?? hostHeader)
-  return {
-    scheme: 'http',
-    host,
-    port,
-    path: question < 0 ? local : local.slice(0, question),
-    query: parseQuery(rawQuery),
-    rawQuery,
-  }
+function refusalOf(
+  { httpVersion }: ClientMessage,
+  headers: HeaderList,
+  length: string | undefined,
+  { host }: UrlParts,
+  { bodyBytesMax, refusalOf: refusalOfHost }: Arrival,
+): refusals.Refusal | undefined {
+  const hosts = headers.get('host')
+  if (hosts === undefined) {
+    if (httpVersion !== '1.0') return refusals.hostMissing
+  } else if (hosts.length > 1) return refusals.hostTwice
+  if (length !== undefined && Number(length) > bodyBytesMax) return refusals.bodyTooLarge
+  return refusalOfHost === undefined ? undefined : refusalOfHost(host)
 }
 
-function splitHost(text: string): { readonly host: string; readonly port: number } {
-  if (!text.includes(':')) return { host: text, port: 80 }
-  const match = /^(.*?)(?::([0-9]{1,5}))?$/.exec(text)
-  return { host: match?.[1] ?? text, port: Number(match?.[2] ?? 80) }
+function headersOf(message: ClientMessage): HeaderList {
+  if (!(message instanceof IncomingMessage)) return headersOfHttp2(message)
+  const headers = HeaderList.fromRaw(message.rawHeaders)
+  const connection = headers.get('connection')
+  if (connection !== undefined) dropNamed(headers, connection)
+  return headers
 }
 
-function addressOf({ socket }: IncomingMessage): string {
+function addressOf({ socket }: ClientMessage): string {
   const address = socket.remoteAddress ?? ''
   return address.startsWith(mappedPrefix) ? address.slice(mappedPrefix.length) : address
 }
@@ -65,8 +96,75 @@ function addressOf({ socket }: IncomingMessage): string {
 /** Of an IPv4 address on a socket that takes both. */
 const mappedPrefix = '::ffff:'
 
-function hasBody(headers: HeaderList): boolean {
-  if (headers.has('transfer-encoding')) return true
-  const length = headers.first('content-length')
-  return length !== undefined && length !== '0'
+function bodyOf(
+  message: ClientMessage,
+  headers: HeaderList,
+  length: string | undefined,
+  { bodyBytesMax }: Arrival,
+): Body {
+  if (length === '0') return emptyBody
+  if (length === undefined && !hasUnknownLength(message, headers)) return emptyBody
+  const isBounded = length !== undefined || bodyBytesMax === Number.POSITIVE_INFINITY
+  return { kind: 'stream', stream: isBounded ? message : boundedBody(message, bodyBytesMax) }
+}
+
+/** HTTP/2 says by a flag of the head whether a body follows. */
+function hasUnknownLength(message: ClientMessage, headers: HeaderList): boolean {
+  if (message instanceof IncomingMessage) return headers.has('transfer-encoding')
+  return !message.stream.endAfterHeaders
+}
+
+type ReadUrl = { readonly originalUrl: UrlParts; readonly refused: refusals.Refusal | undefined }
+
+function urlOf(target: string, headers: HeaderList, { scheme }: Arrival): ReadUrl {
+  if (!target.startsWith('/')) return urlOfOtherForm(target, headers, scheme)
+  return partsOf(scheme, headers.first('host') ?? '', target)
+}
+
+/** A proxy's absolute form names the host itself; `*` is a path that nothing matches. */
+function urlOfOtherForm(target: string, headers: HeaderList, scheme: Arrival['scheme']): ReadUrl {
+  const host = headers.first('host') ?? ''
+  if (target === '*') return partsOf(scheme, host, target)
+  const authority = /^https?:\/\/([^/?#@\\]+)(?=[/?]|$)/i.exec(target)
+  if (authority === null) {
+    return { ...partsOf(scheme, host, '/'), refused: refusals.targetMalformed }
+  }
+  const [before, named = ''] = authority
+  const local = target.slice(before.length)
+  // Source: RFC 9112, section 3.2.2: the Host header does not count then.
+  headers.set('Host', named)
+  return partsOf(scheme, named, local.startsWith('/') ? local : `/${local}`)
+}
+
+const hostForm = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]{1,5})?$/i
+
+function partsOf(scheme: Arrival['scheme'], authority: string, target: string): ReadUrl {
+  const question = target.indexOf('?')
+  const rawQuery = question < 0 ? '' : target.slice(question + 1)
+  const sent = question < 0 ? target : target.slice(0, question)
+  const path = requestPathOf(sent)
+  const originalUrl: UrlParts = {
+    scheme,
+    host: authority,
+    port: scheme === 'https' ? 443 : 80,
+    path: path ?? sent,
+    query: parseQuery(rawQuery),
+    rawQuery,
+  }
+  const colon = authority.lastIndexOf(':')
+  if (colon > authority.lastIndexOf(']')) {
+    originalUrl.host = authority.slice(0, colon)
+    originalUrl.port = Number(authority.slice(colon + 1))
+  }
+  return { originalUrl, refused: urlRefusalOf(authority, target, path) }
+}
+
+function urlRefusalOf(
+  authority: string,
+  target: string,
+  path: string | undefined,
+): refusals.Refusal | undefined {
+  if (!hostForm.test(authority)) return refusals.hostMalformed
+  if (path === undefined) return refusals.pathMalformed
+  return target.length > targetCharsMax ? refusals.targetTooLong : undefined
 }

@@ -1,12 +1,28 @@
-import type { ServerResponse } from 'node:http'
+import { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
 
 /** Turning more than this into text costs more than it saves. */
 const onePieceBytesMax = 4 * 1_024
+/** Where an answer goes that is not of HTTP/1.1: a stream of HTTP/2, an upgraded connection. */
+export type OwnAnswer = {
+  readonly headersSent: boolean
+  /** True when the client has the whole answer. */
+  readonly writableFinished: boolean
+  readonly closed: boolean
+  once(event: 'close', call: () => void): unknown
+  destroy(): unknown
+  send(response: GatewayResponse, method: string): void
+}
+
+export type ClientAnswer = ServerResponse | OwnAnswer
 
 /** Writes a response; the caller hears of its end from the `close` event. */
-export function send(response: GatewayResponse, to: ServerResponse, method: string): void {
+export function send(response: GatewayResponse, to: ClientAnswer, method: string): void {
+  if (!(to instanceof ServerResponse)) {
+    to.send(response, method)
+    return
+  }
   const { status, reason, body } = response
   const isBodiless = method === 'HEAD' || status === 204 || status === 304
   to.writeHead(status, reason, headersOf(response, isBodiless))
@@ -36,4 +52,9 @@ function headersOf({ headers, body }: GatewayResponse, isBodiless: boolean): str
   if (isBodiless || body.kind === 'stream') return named
   named.push('Content-Length', String(body.kind === 'bytes' ? body.bytes.length : 0))
   return named
+}
+
+/** What was not read of a refused request must not be taken for the next one. */
+export function closeAfter(to: ClientAnswer): void {
+  if (to instanceof ServerResponse) to.shouldKeepAlive = false
 }

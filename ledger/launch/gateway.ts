@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { revisionSchema } from '../revision.ts'
+import { tlsSchema } from './tls.ts'
 
 export const endpointSchema = z.strictObject({ host: z.string(), port: z.number().int() })
 export type Endpoint = z.infer<typeof endpointSchema>
+
+/** What a client may send; what is absent is as the service has it. */
+export const listenLimitsSchema = z.strictObject({
+  /** Until the head of a request has come. */
+  headMs: z.number().positive().optional(),
+  /** Of one request; absent: any. */
+  bodyBytesMax: z.number().positive().optional(),
+})
+export type ListenLimits = z.infer<typeof listenLimitsSchema>
 
 /** What an instance is told at its start (first line of its standard input). */
 export const gatewayLaunchSchema = z.strictObject({
@@ -16,6 +26,9 @@ export const gatewayLaunchSchema = z.strictObject({
   /** `process.hrtime.bigint()` of the run's zero, as a decimal string. */
   epochNs: z.string(),
   listen: endpointSchema,
+  /** Absent: plain HTTP/1.1. */
+  tls: tlsSchema.optional(),
+  limits: listenLimitsSchema.optional(),
   /** Where peers reach this instance's counters and cache. */
   listenPeers: endpointSchema,
   /** Folder for this instance's ledgers; absent: none are written. */
