@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type Dispatcher, errors } from 'undici'
 import type { Clock } from '../clock.ts'
-import { emptyBody } from '../pipeline/body.ts'
+import { BodyTooLarge, emptyBody } from '../pipeline/body.ts'
 import type { CallOff } from '../pipeline/departure.ts'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
@@ -176,7 +176,9 @@ function textOf(value: Buffer | string | undefined): string {
 }
 
 function failureOf(error: Error): BackendFailure {
-  return { kind: 'failure', reason: 'BackendConnectionFailure', message: messageOf(error) }
+  const isTooLarge = error instanceof BodyTooLarge
+  const reason = isTooLarge ? 'RequestBodyTooLarge' : 'BackendConnectionFailure'
+  return { kind: 'failure', reason, message: messageOf(error) }
 }
 
 function messageOf(error: Error): string {

@@ -11,6 +11,8 @@ export type BackendFailure = {
     // No name is documented for these two.
     | 'CircuitBreakerOpen'
     | 'BackendPoolUnavailable'
+    // Found on the way to the backend.
+    | 'RequestBodyTooLarge'
   readonly message: string
   /** Of an open circuit: it was not called, and may be after this time. */
   readonly retryAfterMs?: number

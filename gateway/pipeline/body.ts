@@ -11,6 +11,14 @@ export function bodyOfText(text: string): Body {
   return text === '' ? emptyBody : { kind: 'bytes', bytes: Buffer.from(text) }
 }
 
+/** A body that says how long it is only by ending was longer than allowed. */
+export class BodyTooLarge extends Error {
+  constructor(bytesMax: number) {
+    super(`the body is larger than ${bytesMax} bytes`)
+    this.name = 'BodyTooLarge'
+  }
+}
+
 /** The same body in memory. Rejects when its sender breaks off, or it is larger than allowed. */
 export async function buffered(body: Body): Promise<Body> {
   if (body.kind !== 'stream') return body
@@ -19,7 +27,7 @@ export async function buffered(body: Body): Promise<Body> {
   for await (const chunk of body.stream) {
     const bytes = Buffer.from(chunk)
     count += bytes.length
-    if (count > bufferBytesMax) throw new Error(`the body is larger than ${bufferBytesMax} bytes`)
+    if (count > bufferBytesMax) throw new BodyTooLarge(bufferBytesMax)
     chunks.push(bytes)
   }
   return { kind: 'bytes', bytes: Buffer.concat(chunks, count) }

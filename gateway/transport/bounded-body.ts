@@ -1,12 +1,5 @@
 import { type Readable, Transform } from 'node:stream'
-
-/** A body that says how long it is only by ending was longer than allowed. */
-export class BodyTooLarge extends Error {
-  constructor(bytesMax: number) {
-    super(`the body is larger than ${bytesMax} bytes`)
-    this.name = 'BodyTooLarge'
-  }
-}
+import { BodyTooLarge } from '../pipeline/body.ts'
 
 /** The same stream, which breaks off with `BodyTooLarge` past that many bytes. */
 export function boundedBody(from: Readable, bytesMax: number): Readable {

@@ -49,6 +49,7 @@ export const forwardRequest = definePolicy({
       if (result.kind === 'failure') {
         const { retryAfterMs } = result
         if (retryAfterMs !== undefined) return unavailable(exchange, load, result, retryAfterMs)
+        if (result.reason === 'RequestBodyTooLarge') return bodyTooLarge(result.message)
         return reject(500, result.reason, result.message, {}, internalServerError)
       }
       const { response } = result
@@ -90,4 +91,9 @@ function unavailable(
   attribution.section = section
   attribution.reason = reason
   return { ...stop, keepsResponse: true }
+}
+
+/** The fault of the client, found only on the way. */
+function bodyTooLarge(message: string): Stop {
+  return reject(413, 'RequestBodyTooLarge', message, {}, 'Request entity too large')
 }

@@ -67,31 +67,31 @@ describe('what is no HTTP is answered with one error, and the connection ends', 
     ],
     [
       'Transfer-Encoding beside Content-Length',
-      post('Transfer-Encoding: chunked', 'Content-Length: 4') + '0\r\n\r\n',
+      `${post('Transfer-Encoding: chunked', 'Content-Length: 4')}0\r\n\r\n`,
       400,
     ],
     [
       'two different Content-Lengths',
-      post('Content-Length: 4', 'Content-Length: 5') + 'abcde',
+      `${post('Content-Length: 4', 'Content-Length: 5')}abcde`,
       400,
     ],
-    ['the same Content-Length twice', post('Content-Length: 4', 'Content-Length: 4') + 'abcd', 400],
-    ['a list of Content-Lengths', post('Content-Length: 4, 4') + 'abcd', 400],
+    ['the same Content-Length twice', `${post('Content-Length: 4', 'Content-Length: 4')}abcd`, 400],
+    ['a list of Content-Lengths', `${post('Content-Length: 4, 4')}abcd`, 400],
     ['a negative Content-Length', post('Content-Length: -1'), 400],
-    ['a signed Content-Length', post('Content-Length: +4') + 'abcd', 400],
-    ['a hexadecimal Content-Length', post('Content-Length: 0x4') + 'abcd', 400],
+    ['a signed Content-Length', `${post('Content-Length: +4')}abcd`, 400],
+    ['a hexadecimal Content-Length', `${post('Content-Length: 0x4')}abcd`, 400],
     ['a Content-Length past all numbers', post(`Content-Length: ${'9'.repeat(40)}`), 400],
     [
       'a transfer coding that does not end in chunked',
-      post('Transfer-Encoding: chunked, identity') + '0\r\n\r\n',
+      `${post('Transfer-Encoding: chunked, identity')}0\r\n\r\n`,
       400,
     ],
-    ['an unknown transfer coding', post('Transfer-Encoding: xchunked') + '0\r\n\r\n', 400],
+    ['an unknown transfer coding', `${post('Transfer-Encoding: xchunked')}0\r\n\r\n`, 400],
     ['a space before the colon', head('Host: a', 'Transfer-Encoding : chunked'), 400],
-    ['a chunk size that is no number', post('Transfer-Encoding: chunked') + 'zz\r\nab\r\n', 400],
+    ['a chunk size that is no number', `${post('Transfer-Encoding: chunked')}zz\r\nab\r\n`, 400],
     [
       'a chunk without its end of line',
-      post('Transfer-Encoding: chunked') + '2\r\nabXX0\r\n\r\n',
+      `${post('Transfer-Encoding: chunked')}2\r\nabXX0\r\n\r\n`,
       400,
     ],
     ['a bare line feed behind the request line', 'GET /orders/item HTTP/1.1\nHost: a\r\n\r\n', 400],
@@ -119,13 +119,13 @@ describe('what is no HTTP is answered with one error, and the connection ends', 
     ['a head of more than 64 KiB', head('Host: a', `X: ${'x'.repeat(70_000)}`), 431],
     [
       'many small headers',
-      head('Host: a', ...Array.from({ length: 9_000 }, (_, index) => `x${index}: y`)),
+      head('Host: a', ...Array.from({ length: 15_000 }, (_, index) => `x${index}: y`)),
       431,
     ],
     ['a target of more than 64 KiB', target(`/orders/${'x'.repeat(70_000)}`), 431],
     [
       'endless chunk extensions',
-      post('Transfer-Encoding: chunked') + `1;${'x'.repeat(20_000)}\r\na\r\n`,
+      `${post('Transfer-Encoding: chunked')}1;${'x'.repeat(20_000)}\r\na\r\n`,
       413,
     ],
   ]
@@ -296,19 +296,17 @@ describe('clients that are slow, or leave', () => {
   })
 
   test('a body that ends early is abandoned, and harms nobody', async () => {
-    const socket = connect({ host: '127.0.0.1', port: portOf() })
-    socket.write(`${post('Content-Length: 100')}half`)
     const events = () => [
       ...(readLedger(join(folder, 'gateway-westeurope-1-u1-a-1.ledger')).columns.event ?? []),
     ]
-    const before = events().filter((event) => event === 'abandoned').length
-    await expect
-      .poll(() => events().filter((event) => event === 'received').length)
-      .toBeGreaterThan(0)
+    const countOf = (wanted: string) => events().filter((event) => event === wanted).length
+    const received = countOf('received')
+    const socket = connect({ host: '127.0.0.1', port: portOf() })
+    socket.write(`${post('Content-Length: 100')}half`)
+    await expect.poll(() => countOf('received')).toBe(received + 1)
+    const abandoned = countOf('abandoned')
     socket.destroy()
-    await expect
-      .poll(() => events().filter((event) => event === 'abandoned').length)
-      .toBe(before + 1)
+    await expect.poll(() => countOf('abandoned')).toBe(abandoned + 1)
     await expectUp()
   })
 

@@ -15,7 +15,12 @@ export async function localBackend(
   const requests: { head: IncomingMessage; body: string }[] = []
   const server = createServer(async (head, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of head) chunks.push(chunk)
+    try {
+      for await (const chunk of head) chunks.push(chunk)
+    } catch {
+      // The sender has broken off: nobody waits for an answer.
+      return
+    }
     const body = Buffer.concat(chunks).toString('utf8')
     requests.push({ head, body })
     if (handle !== undefined) return handle(head, response, body)
