@@ -36,58 +36,79 @@ export function compileBackends(options: CallerOptions): BackendCaller {
   return {
     hasEntity: targets.has,
     send: (request) => sendAlone({ pools, clock }, request),
-    async forward(exchange, options) {
+    forward(exchange, options) {
       const { method, body, headers } = exchange.request
       const destination = targets.destinationOf(exchange.backend, headers)
-      if (typeof destination === 'string') return unreachable(destination)
-      if ('openForMs' in destination) return unavailable(destination)
+      if (typeof destination === 'string') return Promise.resolve(unreachable(destination))
+      if ('openForMs' in destination) return Promise.resolve(unavailable(destination))
       if (exchange.backend?.kind === 'entity') {
         exchange.trace('forward-request', `calls backend ${destination.backendId}`)
       }
-      const call: Call = { method, path: pathOf(exchange.request, destination), body }
-      const result = await sendFollowing({ pools, clock }, exchange, { destination, call }, options)
-      if (result.kind === 'failure') return result
-      exchange.backendStatus = result.response.status
-      if (destination.setCookie !== undefined) {
-        result.response.headers.append('Set-Cookie', destination.setCookie)
-      }
-      return exchange.needsResponseBody ? wholeAnswer(exchange, result.response) : result
+      const path = pathOf(exchange.request, destination)
+      return sendHop(
+        { destination, call: { method, path, body } },
+        { pools, clock, exchange, options },
+      )
     },
   }
 }
 
-async function sendFollowing(
-  connections: Connections,
-  exchange: Exchange,
-  first: Hop,
-  options: ForwardOptions,
-): Promise<BackendAnswer | BackendFailure> {
-  let hop = first
-  for (let count = 0; ; count += 1) {
-    const result = await sendTwiceIfStale(connections, exchange, hop, options)
-    if (hop.destination.circuit !== undefined) tellCircuit(exchange, hop.destination, result)
-    if (result.kind === 'failure' || !options.followRedirects || count === redirectsMax) {
-      return result
-    }
-    const next = redirectOf(result.response, hop)
-    if (next === undefined) return result
-    discard(result.response.body)
-    hop = next
-  }
+type Sending = Connections & { readonly exchange: Exchange; readonly options: ForwardOptions }
+type Forwarded = BackendAnswer | BackendFailure
+
+/** Nearly every call ends with its first answer; each promise on that way would only cost. */
+function sendHop(hop: Hop, sending: Sending): Promise<Forwarded> {
+  return send(hop, sending).then((result) => {
+    if (isWorthAnotherTry(result, hop)) return sendAgain(hop, sending)
+    tellCircuit(sending.exchange, hop.destination, result)
+    return sending.options.followRedirects
+      ? follow(result, hop, sending)
+      : forwarded(result, hop, sending)
+  })
 }
 
 /** A socket that had died unnoticed is no failure of the backend, if it is safe to ask again. */
-async function sendTwiceIfStale(
-  connections: Connections,
-  exchange: Exchange,
-  hop: Hop,
-  options: ForwardOptions,
-): Promise<AttemptResult> {
-  const result = await send(connections, exchange, hop, options)
-  if (result.kind === 'answer' || !result.isStaleSocket) return result
-  if (!idempotent.has(hop.call.method) || hop.call.body.kind === 'stream') return result
+function isWorthAnotherTry(result: AttemptResult, { call }: Hop): boolean {
+  if (result.kind === 'answer' || !result.isStaleSocket) return false
+  return idempotent.has(call.method) && call.body.kind !== 'stream'
+}
+
+async function sendAgain(hop: Hop, sending: Sending): Promise<Forwarded> {
+  const { exchange, options } = sending
   exchange.trace('forward-request', 'the kept connection was closed meanwhile; sent once more')
-  return send(connections, exchange, hop, options)
+  const result = await send(hop, sending)
+  tellCircuit(exchange, hop.destination, result)
+  return options.followRedirects ? follow(result, hop, sending) : forwarded(result, hop, sending)
+}
+
+async function follow(
+  firstResult: AttemptResult,
+  firstHop: Hop,
+  sending: Sending,
+): Promise<Forwarded> {
+  let [result, hop] = [firstResult, firstHop]
+  for (let count = 0; count < redirectsMax && result.kind === 'answer'; count += 1) {
+    const next = redirectOf(result.response, hop)
+    if (next === undefined) break
+    discard(result.response.body)
+    hop = next
+    result = await send(hop, sending)
+    if (isWorthAnotherTry(result, hop)) result = await send(hop, sending)
+    tellCircuit(sending.exchange, hop.destination, result)
+  }
+  return forwarded(result, firstHop, sending)
+}
+
+function forwarded(
+  result: AttemptResult,
+  { destination: { setCookie } }: Hop,
+  { exchange }: Sending,
+): Forwarded | Promise<Forwarded> {
+  if (result.kind === 'failure') return result
+  const { response } = result
+  exchange.backendStatus = response.status
+  if (setCookie !== undefined) response.headers.append('Set-Cookie', setCookie)
+  return exchange.needsResponseBody ? wholeAnswer(exchange, response) : result
 }
 
 /** Who leaves says nothing about the backend. */
@@ -110,10 +131,8 @@ function tellCircuit(
 }
 
 function send(
-  { pools, clock }: Connections,
-  exchange: Exchange,
   { destination, call: { method, path, body } }: Hop,
-  { timeoutMs, bufferResponse }: ForwardOptions,
+  { pools, clock, exchange, options: { timeoutMs, bufferResponse } }: Sending,
 ): Promise<AttemptResult> {
   const pool = pools.poolOf(destination.base)
   const refused = refusalOf(pool === undefined, destination, body)
