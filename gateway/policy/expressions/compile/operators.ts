@@ -3,7 +3,7 @@ import { raise } from '../error.ts'
 import { add, arithmetic, bitwise, compare, unary } from '../runtime/arithmetic.ts'
 import { castTo, implicitConversion } from '../runtime/cast.ts'
 import { equalByOperator, equalByReference } from '../runtime/equality.ts'
-import { castNumber, isNumericTypeName } from '../runtime/number.ts'
+import { castNumber, isNumeric, isNumericTypeName } from '../runtime/number.ts'
 import { toText } from '../runtime/text.ts'
 import { typeOf } from '../runtime/type-of.ts'
 import type { Node } from '../syntax/node.ts'
@@ -32,7 +32,26 @@ export function compileBinary(node: Of<'binary'>, scope: Scope, environment: Env
   const type = resultType(operator, left.type, right.type)
   if (operator === '+' && type === 'string')
     return { run: concatenation(left.run, right.run), type }
-  return { run: operation(operator, left.run, right.run, environment.isChecked), type }
+  const [a, b] = isMixedSign(node, left, right)
+    ? [asLong(left.run), asLong(right.run)]
+    : [left.run, right.run]
+  return { run: operation(operator, a, b, environment.isChecked), type }
+}
+
+/** `uint` with `int` is computed as long, unless the int is a literal that is a uint as well. */
+function isMixedSign(node: Of<'binary'>, left: Code, right: Code): boolean {
+  const isInt = (code: Code, at: Node) => code.type === 'int' && at.kind !== 'literal'
+  return (
+    (left.type === 'uint' && isInt(right, node.right)) ||
+    (right.type === 'uint' && isInt(left, node.left))
+  )
+}
+
+function asLong(run: Run): Run {
+  return (frame) => {
+    const value = run(frame)
+    return isNumeric(value) ? castNumber('long', value) : value
+  }
 }
 
 function compileShortCircuit(operator: '&&' | '||' | '??', left: Code, right: Code): Code {

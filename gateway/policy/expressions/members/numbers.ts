@@ -1,6 +1,6 @@
 import { ExpressionError, raise, raiseOverflow } from '../error.ts'
 import { unary } from '../runtime/arithmetic.ts'
-import { compareValues } from '../runtime/equality.ts'
+import { compareValues, equalByValue } from '../runtime/equality.ts'
 import { roundHalfEven } from '../runtime/json-to.ts'
 import {
   castNumber,
@@ -16,10 +16,10 @@ import {
 import { parseNumber } from '../runtime/number-parse.ts'
 import type { Value } from '../value.ts'
 import { NetDecimal, roundDecimal } from '../values/decimal.ts'
-import { doubleOf } from '../values/number.ts'
+import { doubleOf, NetEnum } from '../values/number.ts'
 import { defineType, type TypeBuilder } from './define.ts'
 import { rounding } from './enums.ts'
-import { optional } from './kind.ts'
+import { type Kind, optional } from './kind.ts'
 import { any, bool, double, dynamic, int, out, text, textOrNull } from './kinds.ts'
 
 const names: readonly NumericTypeName[] = [
@@ -36,15 +36,34 @@ const bounds: Readonly<Record<string, readonly [min: Value, max: Value]>> = {
 /** `int.Parse`, `double.TryParse`, `long.MaxValue`, ... */
 export const numberTypes = names.map((name) => {
   const type = defineType<Value>(name, any)
-    .static('Parse', [text, optional(any), optional(any)], numeric(name), ([value]) =>
-      parseNumber(name, value),
+    .static('Parse', [text, optional(any), optional(any)], numeric(name), ([value, style]) =>
+      parseNumber(name, value, styleOf(style)),
     )
     .static('TryParse', [textOrNull, out], bool, ([value, set]) => tryParse(name, value, set))
-    .static('TryParse', [textOrNull, any, any, out], bool, ([value, , , set]) =>
-      tryParse(name, value, set),
+    .static('TryParse', [textOrNull, any, any, out], bool, ([value, style, , set]) =>
+      tryParse(name, value, set, styleOf(style)),
     )
+    .method('Equals', [numericUpTo(name)], bool, (self, [other]) => {
+      return equalByValue(self, castNumber(name, other))
+    })
   return withBounds(type, name)
 })
+
+/** What converts to the type by itself, as an argument of its `Equals` does. */
+function numericUpTo(name: NumericTypeName): Kind<Numeric> {
+  const rank = rankOf(castNumber(name, 0))
+  return {
+    name,
+    accepts: (value) => isNumeric(value) && rankOf(value) <= rank,
+    from: number,
+    to: (raw) => raw,
+  }
+}
+
+/** NumberStyles; undefined where a culture stands or nothing. */
+function styleOf(value: Value | undefined): number | undefined {
+  return value instanceof NetEnum && value.netType === 'NumberStyles' ? value.value : undefined
+}
 
 function numeric(name: NumericTypeName) {
   const same = (value: Value) => value
@@ -79,11 +98,12 @@ function tryParse(
   name: NumericTypeName,
   value: string | undefined,
   set: (value: Value) => void,
+  style?: number,
 ): boolean {
   set(castNumber(name, 0))
   if (value === undefined) return false
   try {
-    set(parseNumber(name, value))
+    set(parseNumber(name, value, style))
     return true
   } catch (error) {
     // A text that is no number is an answer here; whatever else went wrong is not.

@@ -1,6 +1,6 @@
 import { spendSize } from '../budget.ts'
 import { raiseRange } from '../error.ts'
-import { matchesOf, regexOf } from '../runtime/regex.ts'
+import { matchesOf, type Pattern, patternOf } from '../runtime/regex.ts'
 import { toText } from '../runtime/text.ts'
 import { NetObject } from '../value.ts'
 import { NetQuery, NetSequence } from '../values/collection.ts'
@@ -11,13 +11,11 @@ import { any, bool, dynamic, func, int, text, texts } from './kinds.ts'
 
 class NetRegex extends NetObject {
   readonly netType = 'Regex'
-  readonly pattern: string
-  readonly compiled: RegExp
+  readonly pattern: Pattern
 
   constructor(pattern: string, options: number) {
     super()
-    this.pattern = pattern
-    this.compiled = regexOf(pattern, options)
+    this.pattern = patternOf(pattern, options)
   }
 }
 
@@ -79,12 +77,14 @@ export const regexType = defineType('Regex', regex)
     matches,
     (self, [value]) => new NetMatches([...allMatches(self, value)]),
   )
-  .method('Replace', [text, text], text, (self, [value, to]) => replaced(self, value, to))
+  .method('Replace', [text, text, optional(int)], text, (self, [value, to, count]) =>
+    replaced(self, value, to, count),
+  )
   .method('Replace', [text, func], text, (self, [value, to]) =>
     rebuilt(value, allMatches(self, value), (found) => toText(to(found))),
   )
   .method('Split', [text], texts, (self, [value]) => splitBy(self, value))
-  .method('ToString', [], text, ({ pattern }) => pattern)
+  .method('ToString', [], text, ({ pattern }) => pattern.source)
   .create([text, optional(regexOptions), optional(any)], ([pattern, options]) =>
     cached(pattern, options),
   )
@@ -139,6 +139,7 @@ export const groupMatchType = defineType('Group', match)
 export const matchType = defineType('Match', match)
   .property('Groups', groups, (self) => new NetGroups(self.groups))
   .property('Captures', dynamic, (self) => new NetQuery([self]))
+  .method('Result', [text], text, filledBy)
   .method('NextMatch', [], match, ({ next }) => next())
 
 export const matchesType = defineType('MatchCollection', matches).indexer(
@@ -181,42 +182,54 @@ function cached(pattern: string, options = 0): NetRegex {
   return made
 }
 
-function isMatch({ compiled }: NetRegex, value: string): boolean {
-  return matchesOf({ regex: compiled, text: value, countMax: 1 }).length > 0
+function isMatch({ pattern }: NetRegex, value: string): boolean {
+  return matchesOf(pattern, value, { countMax: 1, start: 0 }).length > 0
 }
 
 function matchAt(self: NetRegex, value: string, start: number): NetMatch {
-  const [found] = matchesOf({ regex: self.compiled, text: value, countMax: 1 }, start)
+  const [found] = matchesOf(self.pattern, value, { countMax: 1, start })
   return found === undefined ? none : matchOf(found, self, value)
 }
 
-function allMatches(self: NetRegex, value: string): readonly NetMatch[] {
-  const found = matchesOf({ regex: self.compiled, text: value, countMax: 100_000 })
+function allMatches(self: NetRegex, value: string, countMax = 100_000): readonly NetMatch[] {
+  if (countMax <= 0) return []
+  const found = matchesOf(self.pattern, value, { countMax, start: 0 })
   spendSize(found.length)
   return found.map((one) => matchOf(one, self, value))
 }
 
 function matchOf(found: RegExpExecArray, self: NetRegex, value: string): NetMatch {
+  const names = namesOf(self.pattern.plain.source)
   const parts = Array.from(found, (part: string | undefined, number) => {
-    const name = number === 0 ? '0' : nameOf(self.compiled.source, number)
     const index = part === undefined ? -1 : found.index + found[0].indexOf(part)
-    return new NetMatch('Group', { value: part ?? '', index, name })
+    const name = names[number]
+    return { name, group: new NetMatch('Group', { value: part ?? '', index, name: name ?? '' }) }
   })
+  // .NET counts groups without a name first.
+  const groups = [
+    ...parts.filter(({ name }) => name === undefined),
+    ...parts.filter(({ name }) => name !== undefined),
+  ].map(({ name, group }, number) =>
+    name === undefined
+      ? new NetMatch('Group', { value: group.value, index: group.index, name: String(number) })
+      : group,
+  )
   const after = found.index + Math.max(found[0].length, 1)
   const whole = { value: found[0], index: found.index, name: '0' }
-  return new NetMatch('Match', whole, parts, () => matchAt(self, value, after))
+  return new NetMatch('Match', whole, groups, () => matchAt(self, value, after))
 }
 
-/** The name of the group with this number, else the number. */
-function nameOf(source: string, number: number): string {
+/** The names of a pattern's groups by number; undefined for those without. */
+function namesOf(source: string): readonly (string | undefined)[] {
   const opened = source.matchAll(/\\.|\[(?:\\.|[^\]])*\]|\((?!\?)|\(\?<([A-Za-z_]\w*)>/g)
-  let count = 0
-  for (const [opening, name] of opened) {
-    if (!opening.startsWith('(')) continue
-    count += 1
-    if (count === number) return name ?? String(number)
-  }
-  return String(number)
+  const names = [...opened]
+    .filter(([opening]) => opening.startsWith('('))
+    .map(([, name]): string | undefined => name)
+  return [undefined, ...names]
+}
+
+function filledBy(self: NetMatch, [to]: readonly [string]): string {
+  return filledIn(self, to)
 }
 
 function rebuilt(value: string, found: readonly NetMatch[], to: (one: NetMatch) => string): string {
@@ -230,17 +243,19 @@ function rebuilt(value: string, found: readonly NetMatch[], to: (one: NetMatch) 
   return result + value.slice(at)
 }
 
-/** `$1`, `${name}`, `$&`, `$$` of the replacement. */
-function replaced(self: NetRegex, value: string, to: string): string {
-  return rebuilt(value, allMatches(self, value), (found) =>
-    to.replace(/\$(?:(\$)|(&)|(\d+)|\{(\w+)\})/g, (written, dollar, whole, number, name) => {
-      if (dollar !== undefined) return '$'
-      if (whole !== undefined) return found.value
-      const key = String(number ?? name)
-      const group = found.groups.find((one, index) => one.name === key || String(index) === key)
-      return group === undefined ? written : group.value
-    }),
-  )
+function replaced(self: NetRegex, value: string, to: string, countMax?: number): string {
+  return rebuilt(value, allMatches(self, value, countMax), (found) => filledIn(found, to))
+}
+
+/** `$1`, `${name}`, `$&`, `$$` of a replacement. */
+function filledIn(found: NetMatch, to: string): string {
+  return to.replace(/\$(?:(\$)|(&)|(\d+)|\{(\w+)\})/g, (written, dollar, whole, number, name) => {
+    if (dollar !== undefined) return '$'
+    if (whole !== undefined) return found.value
+    const key = String(number ?? name)
+    const group = found.groups.find((one, index) => one.name === key || String(index) === key)
+    return group === undefined ? written : group.value
+  })
 }
 
 function splitBy(self: NetRegex, value: string): string[] {

@@ -4,12 +4,16 @@ import * as collections from './collections.ts'
 import * as context from './context.ts'
 import { convertType } from './convert.ts'
 import * as crypto from './crypto.ts'
-import { dateTimeOffsetType, dateTimeType, timeSpanType } from './date.ts'
+import { dateTimeOffsetType } from './date-offset.ts'
+import { dateTimeType } from './date-time.ts'
 import type { NetType } from './define.ts'
 import { encodingType, utf8EncodingType } from './encoding.ts'
 import { enums } from './enums.ts'
+import { functionType } from './function.ts'
 import { guidType } from './guid.ts'
-import * as json from './json.ts'
+import * as jsonArrays from './json-array.ts'
+import * as jsonObjects from './json-object.ts'
+import * as jsonTokens from './json-token.ts'
 import * as jwt from './jwt.ts'
 import * as keyed from './keyed.ts'
 import * as lines from './lines.ts'
@@ -20,12 +24,13 @@ import { randomType } from './random.ts'
 import * as regex from './regex.ts'
 import { charType, stringType } from './string.ts'
 import * as system from './system.ts'
+import { timeSpanType } from './time-span.ts'
 import { httpUtilityType, uriType, webUtilityType } from './web.ts'
 
 /** The tables of all types, a file for each subject. */
 export const types: readonly NetType[] = [
   ...[objectType, valueType, typeType, enumType, boolType, stringType, charType],
-  ...[convertType, mathType, bodyType, guidType, randomType],
+  ...[convertType, mathType, bodyType, functionType, guidType, randomType],
   ...[dateTimeType, dateTimeOffsetType, timeSpanType, encodingType, utf8EncodingType],
   ...[uriType, webUtilityType, httpUtilityType],
   ...tablesOf(arrays),
@@ -33,7 +38,9 @@ export const types: readonly NetType[] = [
   ...tablesOf(keyed),
   ...tablesOf(context),
   ...tablesOf(crypto),
-  ...tablesOf(json),
+  ...tablesOf(jsonArrays),
+  ...tablesOf(jsonObjects),
+  ...tablesOf(jsonTokens),
   ...tablesOf(jwt),
   ...tablesOf(lines),
   ...tablesOf(linq),

@@ -1,5 +1,6 @@
 import { spendSize } from '../budget.ts'
 import { raise, raiseRange } from '../error.ts'
+import { lowerCase, upperCase } from '../runtime/case.ts'
 import { compareOrdinal, compareTexts } from '../runtime/equality.ts'
 import { formatText } from '../runtime/format.ts'
 import { itemsOf } from '../runtime/iterate.ts'
@@ -7,10 +8,17 @@ import { toText } from '../runtime/text.ts'
 import type { Value } from '../value.ts'
 import { NetArray } from '../values/collection.ts'
 import { defineType } from './define.ts'
-import { optional, rest } from './kind.ts'
+import { type Kind, optional, rest } from './kind.ts'
 import { any, array, bool, char, int, sequence, text, textOrNull, texts } from './kinds.ts'
 import { splitOptions, splitText, trimmed } from './string-parts.ts'
 import { caseOf, comparison, textComparer, words } from './text-comparison.ts'
+
+const noText: Kind<undefined> = {
+  name: 'null',
+  accepts: (value) => value === null,
+  from: () => undefined,
+  to: () => null,
+}
 
 export const stringType = defineType('string', text)
   .value('Empty', text, () => '')
@@ -77,6 +85,8 @@ export const stringType = defineType('string', text)
     spendSize(width)
     return self.padEnd(width, code === undefined ? ' ' : String.fromCharCode(code))
   })
+  // Of `(char[])null`: white space separates, as where nothing is given.
+  .method('Split', [noText], texts, (self) => splitText(self, []))
   .method('Split', [rest(char)], texts, (self, [codes]) => splitText(self, codes.map(letterOf)))
   .method('Split', [char, int], texts, (self, [code, count]) =>
     splitText(self, [letterOf(code)], 0, count),
@@ -102,10 +112,10 @@ export const stringType = defineType('string', text)
   .method('Trim', [rest(char)], text, (self, [codes]) => trimmed(self, codes, true, true))
   .method('TrimStart', [rest(char)], text, (self, [codes]) => trimmed(self, codes, true, false))
   .method('TrimEnd', [rest(char)], text, (self, [codes]) => trimmed(self, codes, false, true))
-  .method('ToLower', [optional(any)], text, (self) => self.toLowerCase())
-  .method('ToLowerInvariant', [], text, (self) => self.toLowerCase())
-  .method('ToUpper', [optional(any)], text, (self) => self.toUpperCase())
-  .method('ToUpperInvariant', [], text, (self) => self.toUpperCase())
+  .method('ToLower', [optional(any)], text, lowerCase)
+  .method('ToLowerInvariant', [], text, lowerCase)
+  .method('ToUpper', [optional(any)], text, upperCase)
+  .method('ToUpperInvariant', [], text, upperCase)
   .method('ToCharArray', [], array, (self) => itemsOf(self))
   .method('CompareTo', [textOrNull], int, (self, [other]) => compareTexts(self, other ?? ''))
   .method('Normalize', [], text, (self) => self.normalize())
@@ -235,10 +245,10 @@ export const charType = defineType('char', char)
   .static('IsUpper', [char], bool, ([code]) => /\p{Lu}/u.test(letterOf(code)))
   .static('IsLower', [char], bool, ([code]) => /\p{Ll}/u.test(letterOf(code)))
   .static('IsPunctuation', [char], bool, ([code]) => /\p{P}/u.test(letterOf(code)))
-  .static('ToUpper', [char], char, ([code]) => letterOf(code).toUpperCase().charCodeAt(0))
-  .static('ToUpperInvariant', [char], char, ([code]) => letterOf(code).toUpperCase().charCodeAt(0))
-  .static('ToLower', [char], char, ([code]) => letterOf(code).toLowerCase().charCodeAt(0))
-  .static('ToLowerInvariant', [char], char, ([code]) => letterOf(code).toLowerCase().charCodeAt(0))
+  .static('ToUpper', [char], char, ([code]) => upperCase(letterOf(code)).charCodeAt(0))
+  .static('ToUpperInvariant', [char], char, ([code]) => upperCase(letterOf(code)).charCodeAt(0))
+  .static('ToLower', [char], char, ([code]) => lowerCase(letterOf(code)).charCodeAt(0))
+  .static('ToLowerInvariant', [char], char, ([code]) => lowerCase(letterOf(code)).charCodeAt(0))
   .static('ToString', [char], text, ([code]) => letterOf(code))
   .static('GetNumericValue', [char], int, ([code]) => (/\d/.test(letterOf(code)) ? code - 48 : -1))
   .static('Parse', [text], char, ([value]) => value.charCodeAt(0))

@@ -1,5 +1,6 @@
 import { spendSize } from '../budget.ts'
-import { raise, raiseFormat } from '../error.ts'
+import { ExpressionError, raise, raiseFormat, raiseIndex } from '../error.ts'
+import { defaultOf } from '../runtime/cast.ts'
 import { formatText } from '../runtime/format.ts'
 import { toJson } from '../runtime/json-of.ts'
 import { parseJson } from '../runtime/json-parse.ts'
@@ -7,13 +8,26 @@ import { jsonText, newLine } from '../runtime/json-text.ts'
 import { fromJson } from '../runtime/json-to.ts'
 import { isNumeric, numberOf } from '../runtime/number.ts'
 import { toText } from '../runtime/text.ts'
+import type { TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetStringBuilder } from '../values/collection.ts'
 import { NetEnum, NetNumber } from '../values/number.ts'
 import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
 import { defineType } from './define.ts'
 import { objectKind, optional, rest } from './kind.ts'
-import { any, bool, bytes, date, double, dynamic, int, long, text, typeArgument } from './kinds.ts'
+import {
+  any,
+  bool,
+  bytes,
+  char,
+  date,
+  double,
+  dynamic,
+  int,
+  long,
+  text,
+  typeArgument,
+} from './kinds.ts'
 
 /** `Newtonsoft.Json.JsonConvert` */
 export const jsonConvertType = defineType<Value>('JsonConvert', undefined)
@@ -23,11 +37,23 @@ export const jsonConvertType = defineType<Value>('JsonConvert', undefined)
       options.some((one) => one instanceof NetEnum && one.name === 'Indented'),
     ),
   )
-  .static('DeserializeObject', [text, rest(any)], typeArgument, ([json, _], { types }) => {
-    const token = parseJson(json)
-    return types[0] === undefined ? token : fromJson(types[0], token)
-  })
+  .static('DeserializeObject', [text, rest(any)], typeArgument, ([json, _], { types }) =>
+    deserialized(json, types[0]),
+  )
   .static('ToString', [any], text, ([value]) => jsonText(toJson(value), false))
+
+/** An empty text is nothing; a value of another type is the reader's error. */
+function deserialized(json: string, type: TypeNode | undefined): Value {
+  if (json.trim() === '') return type === undefined ? null : defaultOf(type)
+  const token = parseJson(json)
+  if (type === undefined) return token
+  try {
+    return fromJson(type, token)
+  } catch (error) {
+    if (!(error instanceof ExpressionError) || error.type !== 'FormatException') throw error
+    return raise('JsonReaderException', `Could not convert: ${json}. ${error.message}`)
+  }
+}
 
 export const jsonSettingsType = [
   'JsonSerializerSettings',
@@ -70,6 +96,12 @@ export const stringBuilderType = defineType('StringBuilder', builder)
     self.text = ''
     return self
   })
+  .indexer([int], char, (self, [index]) =>
+    index >= 0 && index < self.text.length ? self.text.charCodeAt(index) : raiseIndex(),
+  )
+  .method('ToString', [int, int], text, (self, [start, count]) =>
+    self.text.slice(start, start + count),
+  )
   .create([], () => new NetStringBuilder(''))
   .create([int], () => new NetStringBuilder(''))
   .create([text], ([value]) => new NetStringBuilder(value))

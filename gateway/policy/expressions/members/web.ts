@@ -1,11 +1,14 @@
 import { raise } from '../error.ts'
+import { htmlDecoded, htmlEncoded } from '../runtime/html.ts'
+import { canonicalUri } from '../runtime/url.ts'
 import type { Value } from '../value.ts'
 import { NetUri } from '../values/guid.ts'
 import { defineType } from './define.ts'
 import { objectKind } from './kind.ts'
-import { any, bool, int, out, text, textOrNull, texts } from './kinds.ts'
+import { any, bool, enumKind, int, out, text, textOrNull, texts } from './kinds.ts'
 
 const uri = objectKind(NetUri, 'Uri')
+const uriPart = enumKind('UriPartial')
 
 /** `new Uri(text)`; relative ones need a base. */
 export const uriType = defineType('Uri', uri)
@@ -24,7 +27,11 @@ export const uriType = defineType('Uri', uri)
   .property('Scheme', text, ({ parsed }) => parsed.protocol.slice(0, -1))
   .property('Segments', texts, ({ parsed }) => parsed.pathname.match(/[^/]*\/|[^/]+$/g) ?? [])
   .property('UserInfo', text, ({ parsed }) => parsed.username)
-  .method('ToString', [], text, ({ parsed }) => parsed.href)
+  .method('ToString', [], text, ({ parsed }) => canonicalUri(parsed))
+  .method('GetLeftPart', [uriPart], text, ({ parsed }, [part]) => leftPart(parsed, part))
+  .method('IsBaseOf', [uri], bool, ({ parsed }, [other]) =>
+    other.parsed.href.startsWith(parsed.href.replace(/[^/]*$/, '')),
+  )
   .create([text], ([value]) => uriOf(value))
   .create([text, any], ([value]) => uriOf(value))
   .create([uri, text], ([base, relative]) => uriOf(relative, base.parsed.href))
@@ -37,6 +44,14 @@ export const uriType = defineType('Uri', uri)
     set(parsed === null ? null : new NetUri(value ?? '', parsed))
     return parsed !== null
   })
+
+/** UriPartial: scheme, then host, then path, then query. */
+function leftPart(parsed: URL, part: number): string {
+  const host = `${parsed.protocol}//${parsed.host}`
+  if (part === 0) return `${parsed.protocol}//`
+  if (part === 1) return host
+  return host + parsed.pathname + (part === 3 ? parsed.search : '')
+}
 
 function uriOf(value: string, base?: string): NetUri {
   const parsed = URL.parse(value, base)
@@ -98,39 +113,4 @@ function formEncoded(value: string, isUpper: boolean): string {
     .replaceAll('%20', '+')
     .replace(/['~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
   return isUpper ? encoded : encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
-}
-
-const htmlNames: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function htmlEncoded(value: string): string {
-  return value
-    .replace(/[&<>"']/g, (letter) => htmlNames[letter] ?? letter)
-    .replace(/[\u00a0-\u00ff]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-}
-
-const htmlTexts: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-}
-
-function htmlDecoded(value: string): string {
-  return value.replace(
-    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w+));/g,
-    (written, decimal, hex, name) => {
-      if (typeof name === 'string')
-        return Object.hasOwn(htmlTexts, name) ? (htmlTexts[name] ?? written) : written
-      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
-      return code <= 0x10ffff ? String.fromCodePoint(code) : written
-    },
-  )
 }

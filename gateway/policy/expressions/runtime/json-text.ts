@@ -29,7 +29,7 @@ function write(token: JToken, line: string, parts: string[]): void {
     writeAll([...token.properties.values()], ['{', '}'], line, parts)
   } else if (token instanceof JArray) writeAll(token.items, ['[', ']'], line, parts)
   else if (token instanceof JProperty) {
-    parts.push(JSON.stringify(token.name), line === '' ? ':' : ': ')
+    parts.push(quoted(token.name), line === '' ? ':' : ': ')
     write(token.value, line, parts)
   } else if (token instanceof JValue) {
     const text = valueJson(token.value)
@@ -59,7 +59,7 @@ function writeAll(
 /** A value alone as JSON. */
 export function valueJson(value: Value): string {
   if (value === null) return 'null'
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return quoted(value)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (typeof value !== 'object') return String(value)
   if (value instanceof NetNumber) return numberJson(value)
@@ -71,6 +71,14 @@ export function valueJson(value: Value): string {
   if (value instanceof NetTimeSpan) return JSON.stringify(timeSpanText(value, ''))
   if (value instanceof NetChar) return JSON.stringify(String.fromCharCode(value.code))
   return value instanceof NetEnum ? String(value.value) : 'null'
+}
+
+/** Newtonsoft also escapes what ends a line in Unicode. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u0085\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 const isoFormat = 'yyyy-MM-ddTHH:mm:ss.FFFFFFFK'

@@ -2,6 +2,7 @@ import { raiseFormat } from '../error.ts'
 import { decimalText, NetDecimal, roundDecimal } from '../values/decimal.ts'
 import type { NetNumber } from '../values/number.ts'
 import { castNumber, type Numeric, numberOf, rankOf, ranks, toDecimal } from './number.ts'
+import { customNumber, type Digits } from './number-custom.ts'
 
 /** The shortest digits that read back the same, as .NET since Core 3.0 prints them. */
 export function doubleText({ netType, value }: NetNumber): string {
@@ -44,7 +45,7 @@ const precisionMax = 999
 export function formatNumber(value: Numeric, format: string): string {
   if (format === '') return plainText(value)
   const standard = /^([a-zA-Z])(\d{0,3})$/.exec(format)
-  if (standard === null) return customNumber(value, format)
+  if (standard === null) return customNumber(value, format, inDigits)
   const [, letter = '', digits = ''] = standard
   const precision = digits === '' ? undefined : Math.min(Number(digits), precisionMax)
   const formatted = standardNumber(value, letter, precision)
@@ -158,27 +159,5 @@ function rounded(value: Numeric, precision: number): string {
   return general(`${short}e${power}`, precision)
 }
 
-/** `0.00`, `#,##0.##`, `000`, with literal text around. */
-function customNumber(value: Numeric, format: string): string {
-  const sections = format.split(';')
-  const number = numberOf(value)
-  const isNegative = number < 0
-  const section = (isNegative && sections[1]) || (number === 0 && sections[2]) || sections[0] || ''
-  const mask = /[0#][0#,.]*/.exec(section)
-  if (mask === null) return section
-  const [wholeMask = '', fractionMask = ''] = mask[0].split('.')
-  const isPercent = section.includes('%')
-  const scaled = isPercent ? hundredfold(value) : value
-  const text = fixed(scaled, fractionMask.length).replace('-', '')
-  const [whole = '', fraction = ''] = text.split('.')
-  const least = [...wholeMask].filter((letter) => letter === '0').length
-  const digits = (whole === '0' && least === 0 ? '' : whole).padStart(least, '0')
-  const keep = fractionMask.lastIndexOf('0') + 1
-  const shown = fraction.slice(0, keep) + fraction.slice(keep).replace(/0+$/, '')
-  const body = wholeMask.includes(',') ? grouped(digits) : digits
-  const sign = isNegative && sections.length < 2 ? '-' : ''
-  const before = section.slice(0, mask.index)
-  const after = section.slice(mask.index + mask[0].length)
-  const literal = (around: string) => around.replace(/['"\\]/g, '')
-  return sign + literal(before) + body + (shown === '' ? '' : `.${shown}`) + literal(after)
-}
+/** What custom formats are made of. */
+const inDigits: Digits = { fixed, hundredfold, grouped }

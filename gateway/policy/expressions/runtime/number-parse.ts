@@ -4,8 +4,9 @@ import { NetNumber } from '../values/number.ts'
 import { castNumber, type Numeric, type NumericTypeName } from './number.ts'
 
 /** `int.Parse` and its kin, invariant culture. Throws FormatException or OverflowException. */
-export function parseNumber(type: NumericTypeName, text: string): Numeric {
-  const trimmed = text.trim()
+export function parseNumber(type: NumericTypeName, text: string, style?: number): Numeric {
+  const trimmed = styled(text.trim(), style)
+  if (style !== undefined && (style & allowHex) !== 0) return fromHex(type, trimmed, text)
   if (type === 'double' || type === 'float') return floating(type, trimmed)
   if (type === 'decimal') {
     return decimalFromText(trimmed.replaceAll(',', '')) ?? raiseFormat(said(text))
@@ -14,6 +15,22 @@ export function parseNumber(type: NumericTypeName, text: string): Numeric {
   const value = BigInt(trimmed.replace(/^\+/, ''))
 
   return castNumber(type, wide(value, type), true)
+}
+
+/** NumberStyles that change what a whole number may look like. */
+const allowThousands = 64
+const allowHex = 512
+
+function styled(text: string, style: number | undefined): string {
+  const isGrouped = style !== undefined && (style & allowThousands) !== 0
+  return isGrouped && /^[+-]?\d/.test(text) ? text.replaceAll(',', '') : text
+}
+
+/** All bits of the type: `ffffffff` is the int -1. */
+function fromHex(type: NumericTypeName, digits: string, text: string): Numeric {
+  if (!/^[0-9a-fA-F]+$/.test(digits)) raiseFormat(said(text))
+  if (digits.length > 16) raiseOverflow(type)
+  return castNumber(type, BigInt.asIntN(64, BigInt(`0x${digits}`)))
 }
 
 function said(text: string): string {

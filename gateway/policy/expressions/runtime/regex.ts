@@ -1,54 +1,51 @@
 import { createContext, Script } from 'node:vm'
 import { spendWork, withRegexTime } from '../budget.ts'
 import { raise } from '../error.ts'
+import { jsPattern, regexOption } from './regex-pattern.ts'
 
-/** RegexOptions of .NET that change what matches. */
-export const regexFlags = { ignoreCase: 1, multiline: 2, singleline: 16, whitespace: 32 }
+/** A pattern as it is searched for. */
+export type Pattern = {
+  /** As .NET has it. */
+  readonly source: string
+  /** For texts of ASCII alone. */
+  readonly plain: RegExp
+  /** For texts with other letters: made when the first one comes. */
+  readonly wide: () => RegExp
+}
 
 /** Translates a .NET pattern to JavaScript's. Throws ArgumentException for one that is none. */
-export function regexOf(pattern: string, options: number): RegExp {
-  const { source, inline } = translated(pattern, (options & regexFlags.whitespace) !== 0)
-  const has = (flag: number, letter: string) => (options & flag) !== 0 || inline.includes(letter)
-  const flags = [
-    'g',
-    has(regexFlags.ignoreCase, 'i') ? 'i' : '',
-    has(regexFlags.multiline, 'm') ? 'm' : '',
-    has(regexFlags.singleline, 's') ? 's' : '',
-    /\\[pP]\{/.test(source) ? 'u' : '',
-  ].join('')
-  try {
-    return new RegExp(source, flags)
-  } catch {
-    return raise('ArgumentException', `Invalid pattern '${pattern}'.`)
+export function patternOf(source: string, options: number): Pattern {
+  const flags = (options & regexOption.ignoreCase) === 0 ? 'g' : 'gi'
+  const hasClass = /\\[pP]\{/.test(source)
+  const plain = regexOf(jsPattern(source, options, hasClass), hasClass ? `${flags}u` : flags)
+  if (plain === undefined) return raise('ArgumentException', `Invalid pattern '${source}'.`)
+  let wide: RegExp | undefined
+  const isSame = hasClass || !/\\[wWdDbB]/.test(source)
+  return {
+    source,
+    plain,
+    wide() {
+      // What the flag `u` refuses keeps the letters of ASCII.
+      wide ??= isSame ? plain : (regexOf(jsPattern(source, options, true), `${flags}u`) ?? plain)
+      return wide
+    },
   }
 }
 
-function translated(pattern: string, isSpaced: boolean): { source: string; inline: string } {
-  const inline = /^\(\?([imsx]+)\)/.exec(pattern)
-  const rest = inline === null ? pattern : pattern.slice(inline[0].length)
-  const isFree = isSpaced || inline?.[1]?.includes('x') === true
-  const source = (isFree ? withoutSpace(rest) : rest)
-    .replace(/\(\?'(\w+)'/g, '(?<$1>')
-    .replace(/\\k'(\w+)'/g, '\\k<$1>')
-    .replace(/\\A/g, '(?<![\\s\\S])')
-    .replace(/\\z/g, '(?![\\s\\S])')
-    .replace(/\\Z/g, '(?=\\n?(?![\\s\\S]))')
-    .replace(/\\a/g, '\\x07')
-    .replace(/\\e/g, '\\x1b')
-  return { source, inline: inline?.[1] ?? '' }
-}
-
-/** RegexOptions.IgnorePatternWhitespace. */
-function withoutSpace(pattern: string): string {
-  return pattern.replace(
-    /(\\[\s\S]|\[(?:\\.|[^\]])*\])|\s+|#[^\n]*/g,
-    (_, kept?: string) => kept ?? '',
-  )
+function regexOf(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags)
+  } catch {
+    return undefined
+  }
 }
 
 type BoundedSearch = (of: Search & { readonly start: number }) => readonly RegExpExecArray[]
 
 type Search = { readonly regex: RegExp; readonly text: string; readonly countMax: number }
+
+/** How many matches are looked for, from which place on. */
+export type Wanted = { readonly countMax: number; readonly start: number }
 
 const search = `
   regex.lastIndex = start
@@ -62,10 +59,16 @@ const search = `
 // Made once: a context costs a millisecond, and the script is always the same.
 let bounded: BoundedSearch | undefined
 
-/** The first `countMax` matches from `start` on. Throws RegexMatchTimeoutException. */
-export function matchesOf(of: Search, start = 0): readonly RegExpExecArray[] {
-  spendWork(of.text.length)
-  if (isQuick(of.regex.source, of.text.length)) return quickMatches(of, start)
+/** The first matches from a place on. Throws RegexMatchTimeoutException. */
+export function matchesOf(
+  { source, plain, wide }: Pattern,
+  text: string,
+  { countMax, start }: Wanted,
+): readonly RegExpExecArray[] {
+  spendWork(text.length)
+  const isAscii = !/[^\0-\x7f]/.test(text)
+  const of = { regex: isAscii ? plain : wide(), text, countMax }
+  if (isQuick(source, text.length)) return quickMatches(of, start)
   bounded ??= boundedSearch()
   return bounded({ ...of, start })
 }
@@ -75,8 +78,8 @@ export function matchesOf(of: Search, start = 0): readonly RegExpExecArray[] {
  * may try every length at every place. A quantified group may do far worse.
  */
 function isQuick(source: string, length: number): boolean {
-  const quantifiers = source.match(/[*+?{]/g)?.length ?? 0
   if (/\\[1-9k]/.test(source)) return false
+  const quantifiers = source.replace(/\\.|\(\?/g, '(').match(/[*+?{]/g)?.length ?? 0
   if (quantifiers === 0) return true
   if (/\)[*+?{]/.test(source)) return false
   return quantifiers === 1 ? length <= 2_048 : quantifiers <= 3 && length <= 64

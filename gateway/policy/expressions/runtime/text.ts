@@ -11,7 +11,7 @@ import { dateText, offsetText, timeSpanText } from './date-format.ts'
 import { tokenText } from './json-text.ts'
 import { doubleText } from './number-format.ts'
 import { fullNameOf } from './type-of.ts'
-import { urlText } from './url.ts'
+import { canonicalUri, urlText } from './url.ts'
 
 /** The value's `ToString()` in the invariant culture; null is the empty text. */
 export function toText(value: Value): string {
@@ -37,7 +37,8 @@ function objectText(value: NetObject): string {
   if (value instanceof NetDateTime) return dateText(value, '')
   if (value instanceof NetDateTimeOffset) return offsetText(value, '')
   if (value instanceof NetTimeSpan) return timeSpanText(value, '')
-  if (value instanceof NetGuid || value instanceof NetUri) return value.text
+  if (value instanceof NetGuid) return value.text
+  if (value instanceof NetUri) return canonicalUri(value.parsed)
   if (value instanceof NetStringBuilder) return value.text
   return compoundText(value)
 }

@@ -15,3 +15,12 @@ export function queryText(query: ReadonlyMap<string, readonly string[]>): string
   )
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
+
+/** `Uri.ToString()`: escapes that nothing depends on are shown as what they stand for. */
+export function canonicalUri({ href }: URL): string {
+  try {
+    return decodeURI(href)
+  } catch {
+    return href
+  }
+}
