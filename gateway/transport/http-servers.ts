@@ -119,6 +119,8 @@ function http1Options(limits: ListenLimits | undefined) {
     // Uploads may take as long as they need. Source: APIM limits, classic tiers.
     requestTimeout: 0,
     noDelay: true,
+    // A request without a body has no stream to wait for.
+    optimizeEmptyRequests: true,
     // Answered by the gateway itself, with a record in its ledger.
     requireHostHeader: false,
     shouldUpgradeCallback: isWebSocket,

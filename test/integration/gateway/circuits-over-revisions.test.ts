@@ -51,7 +51,9 @@ test('a circuit stays open over revisions until its backend changes', async () =
     isStrict: false,
     defect: () => undefined,
   })
-  const server = createServer((message, response) => instance.handle(message, response))
+  const server = createServer((message, response) =>
+    instance.handle(message, response, { scheme: 'http', bodyBytesMax: 1_024 }),
+  )
   await using _server = { [Symbol.asyncDispose]: async () => void server.close() }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
