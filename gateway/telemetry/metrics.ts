@@ -21,10 +21,14 @@ export function gatewayMetrics(instance: string, nowMs: () => number): Metrics {
   registry.setDefaultLabels({ instance })
   const registers = [registry]
   const requests = new RequestMetrics(registry)
-  const inFlight = new Gauge({
+  let inFlight = 0
+  new Gauge({
     name: 'gatedrill_requests_in_flight',
     help: 'Requests received and not ended',
     registers,
+    collect() {
+      this.set(inFlight)
+    },
   })
   const revisionGauge = new Gauge({
     name: 'gatedrill_revision',
@@ -38,8 +42,11 @@ export function gatewayMetrics(instance: string, nowMs: () => number): Metrics {
     setRevision: (revision) => revisionGauge.set(revision),
     circuitChanged: circuitMetrics(registry, nowMs),
     witness(record) {
-      if (record.event === 'received') return inFlight.inc()
-      inFlight.dec()
+      if (record.event === 'received') {
+        inFlight += 1
+        return
+      }
+      inFlight -= 1
       requests.ended(record)
     },
   }
