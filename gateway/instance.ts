@@ -6,10 +6,10 @@ import type { CircuitWatch } from './backends/circuit.ts'
 import { type Circuits, circuitsFor } from './backends/circuits.ts'
 import type { BackendPools } from './backends/pools.ts'
 import type { Clock } from './clock.ts'
-import { tornRevision } from './errors.ts'
+import { tornRevision, withoutRevision } from './errors.ts'
 import { type Admission, compileAdmission } from './pipeline/admit.ts'
 import { Departure } from './pipeline/departure.ts'
-import type { Deployment, Exchange } from './pipeline/exchange.ts'
+import type { Deployment, Exchange, GatewayResponse } from './pipeline/exchange.ts'
 import { newExchange } from './pipeline/new-exchange.ts'
 import { errorResponse } from './pipeline/response.ts'
 import { runPipeline } from './pipeline/run.ts'
@@ -19,6 +19,11 @@ import { reject } from './policy/define-policy.ts'
 import { policies } from './policy/policies.ts'
 import type { Tools } from './policy/tools.ts'
 import { endedRecord, type RequestWitness, receivedRecord } from './telemetry/request-ledger.ts'
+import { recorded } from './trace/recorded.ts'
+import type { Recorder } from './trace/recorder.ts'
+import type { RequestTrace } from './trace/trace.ts'
+import type { TraceDesk } from './trace/trace-desk.ts'
+import { type TracedRequests, tracedRequests } from './trace/traced-requests.ts'
 import type { Governor } from './transport/governor.ts'
 import {
   type Arrival,
@@ -43,6 +48,8 @@ export type InstanceOptions = {
   readonly governor: Governor | undefined
   /** Warnings of policy documents are errors then. */
   readonly isStrict: boolean
+  /** Who may trace a request, and where traces are kept; absent: nobody may. */
+  readonly traceDesk?: TraceDesk | undefined
   /** Says that a request ran into a defect of the gateway. */
   readonly defect: (error: unknown) => void
 }
@@ -58,33 +65,25 @@ export type Instance = {
   readonly revisionNumber: number
   readonly warnings: readonly Problem[]
   handle(message: ClientMessage, response: ClientAnswer, arrival: Arrival): void
+  /** Answers one request without a connection, and tells how. No ledger knows of it. */
+  explain(request: ArrivedRequest): Promise<Explained>
 }
+
+/** What became of a request that nobody sent; the body may still be a stream. */
+export type Explained = { readonly trace: RequestTrace; readonly response: GatewayResponse }
 
 type Served = {
   readonly number: number
   readonly admit: (request: ReadRequest) => Admission
   readonly warnings: readonly Problem[]
   readonly circuits: Circuits
+  readonly traced: TracedRequests
 }
 
 /** One gateway: a revision that it serves, and the requests that it answers. */
 export function newInstance(options: InstanceOptions): Instance {
-  const { clock, pools, tools, isStrict, witness, defect } = options
+  const { clock, witness, defect } = options
   let served: Served | undefined
-
-  function apply(revision: Revision): boolean {
-    if (revision.number <= (served?.number ?? 0)) return false
-    if (!isIntact(revision)) throw tornRevision(revision.number)
-    const { content } = revision
-    const before = served?.circuits ?? new Map()
-    const circuits = circuitsFor(content.backends, before, clock, options.circuitChanged)
-    const backends = compileBackends({ content, pools, clock, circuits })
-    const plans = compilePolicies({ content, tools: { ...tools, backends }, policies, isStrict })
-    const admit = compileAdmission(content, plans)
-    // One assignment: no request ever sees half of a revision.
-    served = { number: revision.number, admit, warnings: plans.warnings, circuits }
-    return true
-  }
 
   async function serve(
     message: ClientMessage,
@@ -97,7 +96,11 @@ export function newInstance(options: InstanceOptions): Instance {
     const departure = new Departure()
     const read = readRequest(message, arrival)
     if (read.refused !== undefined) closeAfter(response)
-    const { exchange, admission } = exchangeOf(read, departure, using, receivedAtUs, options)
+    const plain = using.admit(read)
+    const asked = using.traced.asked(read, plain, receivedAtUs)
+    const admission = asked?.admission ?? plain
+    const admitted = { read, admission, recorder: asked?.recorder, departure, receivedAtUs }
+    const exchange = exchangeOf(admitted, options)
     witness(receivedRecord(exchange, using.number))
     response.once('close', () => {
       const isAnswered = response.writableFinished
@@ -108,7 +111,9 @@ export function newInstance(options: InstanceOptions): Instance {
     if (governed !== undefined) await governed
     try {
       const made = runPipeline(exchange, admission.plan, admission.refused)
-      send(made instanceof Promise ? await made : made, response, exchange.request.method)
+      const answer = made instanceof Promise ? await made : made
+      if (asked !== undefined) using.traced.close(asked, exchange, answer)
+      send(answer, response, exchange.request.method)
     } catch (error) {
       defect(error)
       answerDefect(exchange, response)
@@ -116,7 +121,12 @@ export function newInstance(options: InstanceOptions): Instance {
   }
 
   return {
-    apply,
+    apply(revision) {
+      if (revision.number <= (served?.number ?? 0)) return false
+      // One assignment: no request ever sees half of a revision.
+      served = compiled(revision, served, options)
+      return true
+    },
     get revisionNumber() {
       return served?.number ?? 0
     },
@@ -127,17 +137,64 @@ export function newInstance(options: InstanceOptions): Instance {
       if (served === undefined) response.destroy()
       else void serve(message, response, arrival, served)
     },
+    explain: (read) => explained(read, served, options),
   }
 }
 
-function exchangeOf(
+async function explained(
   read: ArrivedRequest,
-  departure: Departure,
-  { admit }: Served,
-  receivedAtUs: number,
-  { clock, deployment, idsOf, random }: InstanceOptions,
-): { readonly exchange: Exchange; readonly admission: Admission } {
-  const admission = admit(read)
+  served: Served | undefined,
+  options: InstanceOptions,
+): Promise<Explained> {
+  if (served === undefined) throw withoutRevision()
+  const { traced, number } = served
+  const receivedAtUs = options.clock.nowUs()
+  const { admission, recorder } = traced.granted(read, receivedAtUs)
+  const departure = new Departure()
+  const exchange = exchangeOf({ read, admission, recorder, departure, receivedAtUs }, options)
+  const response = await runPipeline(exchange, admission.plan, admission.refused)
+  return { trace: recorder.finish(exchange, response, number), response }
+}
+
+function compiled(
+  revision: Revision,
+  before: Served | undefined,
+  { clock, pools, tools, isStrict, circuitChanged, traceDesk }: InstanceOptions,
+): Served {
+  if (!isIntact(revision)) throw tornRevision(revision.number)
+  const { content, number } = revision
+  const circuits = circuitsFor(
+    content.backends,
+    before?.circuits ?? new Map(),
+    clock,
+    circuitChanged,
+  )
+  const backends = compileBackends({ content, pools, clock, circuits })
+  const given = { content, tools: { ...tools, backends }, policies, isStrict }
+  const plans = compilePolicies(given)
+  const traced = tracedRequests({
+    desk: traceDesk,
+    clock,
+    content,
+    revisionNumber: number,
+    compile: () => compileAdmission(content, compilePolicies({ ...given, instrument: recorded })),
+  })
+  const admit = compileAdmission(content, plans)
+  return { number, admit, warnings: plans.warnings, circuits, traced }
+}
+
+type Admitted = {
+  readonly read: ArrivedRequest
+  readonly admission: Admission
+  /** Of a request that is traced. */
+  readonly recorder: Recorder | undefined
+  readonly departure: Departure
+  readonly receivedAtUs: number
+}
+
+function exchangeOf(admitted: Admitted, options: InstanceOptions): Exchange {
+  const { read, admission, recorder, departure, receivedAtUs } = admitted
+  const { clock, deployment, idsOf, random } = options
   read.url.path = admission.path
   read.matchedParameters = admission.matchedParameters
   const { requestId, attempt } = idsOf(read.headers.first('traceparent'))
@@ -155,8 +212,11 @@ function exchangeOf(
     clock,
     random,
     departure,
+    trace: recorder?.say,
+    recorder,
   })
-  return { exchange, admission }
+  recorder?.start(exchange, admission.refused)
+  return exchange
 }
 
 /** A defect must not look like anything else: it says so in the ledger, and the client gets 500. */

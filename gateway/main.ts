@@ -15,6 +15,7 @@ import { syncRevisions } from './sync/sync-revisions.ts'
 import { closedSink } from './telemetry/event-sink.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
 import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
+import { openTraceDesk, type TraceDesk } from './trace/trace-desk.ts'
 import { listen } from './transport/listen.ts'
 
 // Longer than most requests take, shorter than a controller waits for a process to go.
@@ -36,6 +37,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await using open = new AsyncDisposableStack()
   const metrics = gatewayMetrics(launch.instance, () => clock.nowUs() / 1_000)
   const ledgers = open.use(openLedgers(launch))
+  const traceDesk = traceDeskOf(launch, clock)
   const region = open.use(await openRegion(launch, clock, ledgers.decided, sayDefect))
   const instance = open.use(
     openInstance({
@@ -58,6 +60,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       },
       governorRatePerS: launch.governorRatePerS,
       isStrict: false,
+      traceDesk,
       defect: sayDefect,
     }),
   )
@@ -73,7 +76,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
 
   const { handle } = instance
   const listener = open.use(
-    await listen({ ...launch, at: launch.listen, handle, metrics, after: clock.after }),
+    await listen({ ...launch, at: launch.listen, handle, metrics, traceDesk, after: clock.after }),
   )
   const stop = new AbortController()
   const stopped = new Promise<void>((resolve) => {
@@ -84,6 +87,11 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await stopped
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
+}
+
+function traceDeskOf({ debugKey }: GatewayLaunch, { unixMs }: Clock): TraceDesk | undefined {
+  if (debugKey === undefined) return undefined
+  return openTraceDesk({ key: Buffer.from(debugKey, 'hex'), unixMs })
 }
 
 function deploymentOf({ region, instance }: GatewayLaunch): Deployment {

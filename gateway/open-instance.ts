@@ -16,6 +16,7 @@ import type { CustomMetrics } from './telemetry/custom-metrics.ts'
 import type { EventSink } from './telemetry/event-sink.ts'
 import { requestIds } from './telemetry/request-ids.ts'
 import type { RequestWitness } from './telemetry/request-ledger.ts'
+import type { TraceDesk } from './trace/trace-desk.ts'
 import { governor } from './transport/governor.ts'
 
 export type OpenInstanceOptions = {
@@ -35,6 +36,7 @@ export type OpenInstanceOptions = {
   readonly circuitChanged: CircuitWatch
   readonly governorRatePerS: number | undefined
   readonly isStrict: boolean
+  readonly traceDesk?: TraceDesk | undefined
   readonly defect: (error: unknown) => void
 }
 

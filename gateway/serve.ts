@@ -3,16 +3,17 @@ import { newEpochNs } from '../ledger/clock.ts'
 import { type Problem, textOf } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
-import { newCacheStore } from './cache/cache-store.ts'
-import { type CachePeers, regionCache } from './cache/region-cache.ts'
 import { systemClock } from './clock.ts'
 import { loadArtifacts } from './config/load-artifacts.ts'
+import { apiIdWithoutRevision } from './config/resource-id.ts'
 import type { KeysOf } from './config/subscriptions.ts'
-import { replicatedCounters } from './counters/replicated-counters.ts'
-import { openInstance } from './open-instance.ts'
+import { localName, openLocalInstance } from './local-instance.ts'
 import { routeTable } from './route-table.ts'
-import { closedSink } from './telemetry/event-sink.ts'
 import { gatewayMetrics } from './telemetry/metrics.ts'
+import { debugTokenMsMax, mintDebugToken } from './trace/debug-token.ts'
+import type { RequestTrace } from './trace/trace.ts'
+import { openTraceDesk, tracePath } from './trace/trace-desk.ts'
+import { paintTerminal, traceLines } from './trace/trace-text.ts'
 import { metricsPath, statusPath } from './transport/http-servers.ts'
 import { listen } from './transport/listen.ts'
 
@@ -29,50 +30,48 @@ export type ServeOptions = {
   readonly keysOf: KeysOf
   /** Warnings of policy documents are errors then. */
   readonly isStrict: boolean
+  /** Prints debug tokens at the start, and the trace of every request that asks for it. */
+  readonly isTraced?: boolean
   /** Is told warnings, routes and the address, a line at a time. */
   readonly say: (line: string) => void
 }
 
 export type ServedFolder = AsyncDisposable & { readonly url: string; readonly port: number }
 
-// What the operating system waits for a host that does not answer; the service was seen to wait
-// as long. Source: reference capture of a classic gateway.
-const connectTimeoutMs = 21_000
 const drainMs = 2_000
-const instanceName = 'local'
 
 /**
  * Serves a team's own configuration in this process, without a world around it. Throws a
  * GatedrillError for a folder that cannot be served and for a port that is in use.
  */
 export async function serveFolder(options: ServeOptions): Promise<ServedFolder> {
-  const { folder, port, host, hosts, namedValues, keysOf, isStrict, say } = options
+  const {
+    folder,
+    port,
+    host,
+    hosts,
+    namedValues,
+    keysOf,
+    isStrict,
+    isTraced = false,
+    say,
+  } = options
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
   const clock = systemClock(newEpochNs())
-  const nowMs = () => clock.nowUs() / 1_000
-  const metrics = gatewayMetrics(instanceName, nowMs)
-  const runId = randomBytes(8).toString('hex')
+  const metrics = gatewayMetrics(localName, () => clock.nowUs() / 1_000)
+  const debugKey = randomBytes(32)
+  const told = isTraced ? tellTrace(say) : undefined
+  const traceDesk = openTraceDesk({ key: debugKey, unixMs: clock.unixMs, told })
   await using opening = new AsyncDisposableStack()
   const instance = opening.use(
-    openInstance({
+    openLocalInstance({
       clock,
       hosts,
-      connectTimeoutMs,
-      runId,
-      deployment: deploymentOf(instanceName),
-      counters: replicatedCounters({ holder: instanceName, runId }),
-      cache: regionCache({
-        self: instanceName,
-        store: newCacheStore({ nowMs }),
-        peers: alone,
-        nowMs,
-      }),
-      events: closedSink,
       customMetrics: metrics.custom,
       witness: metrics.witness,
       circuitChanged: metrics.circuitChanged,
-      governorRatePerS: undefined,
       isStrict,
+      traceDesk,
       defect: (error) =>
         say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     }),
@@ -80,9 +79,12 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
   instance.apply(revisionOf(1, content))
   const { handle } = instance
   const { after } = clock
-  const listener = opening.use(await listen({ at: { host, port }, handle, metrics, after }))
+  const listener = opening.use(
+    await listen({ at: { host, port }, handle, metrics, traceDesk, after }),
+  )
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
   sayWhatIsServed(content, [...warnings, ...instance.warnings], url, say)
+  if (isTraced) sayDebugTokens(content, debugKey, clock.unixMs() + debugTokenMsMax, say)
   const open = opening.move()
   return {
     url,
@@ -92,16 +94,6 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
       await open.disposeAsync()
     },
   }
-}
-
-const alone: CachePeers = {
-  alivePeers: () => [],
-  askEntry: () => Promise.resolve(undefined),
-  tellEntry: () => undefined,
-}
-
-function deploymentOf(instanceId: string) {
-  return { region: 'local', serviceName: 'gatedrill', gatewayId: 'managed', instanceId }
 }
 
 function sayWhatIsServed(
@@ -116,4 +108,24 @@ function sayWhatIsServed(
   say(`${url} serves ${content.source}`)
   say(`  status ${url}${statusPath}`)
   say(`  metrics ${url}${metricsPath}`)
+}
+
+function tellTrace(say: (line: string) => void) {
+  return (trace: RequestTrace) => {
+    for (const line of traceLines(trace, paintTerminal)) say(line)
+  }
+}
+
+/** One for each API, for revisions share theirs. Source: APIM, Gateway - List Debug Credentials. */
+function sayDebugTokens(
+  { apis }: RevisionContent,
+  key: Buffer,
+  expiresAtMs: number,
+  say: (line: string) => void,
+): void {
+  say(`send one of these headers until ${new Date(expiresAtMs).toISOString()} to have a trace here`)
+  for (const apiId of new Set(apis.map(({ id }) => apiIdWithoutRevision(id)))) {
+    say(`  Apim-Debug-Authorization: ${mintDebugToken({ apiId, expiresAtMs }, key)}`)
+  }
+  say(`  the same as JSON: GET ${tracePath}?id=<Apim-Trace-Id>, with that header`)
 }

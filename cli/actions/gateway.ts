@@ -10,11 +10,12 @@ export type GatewayOptions = {
   readonly map: readonly string[]
   readonly value: readonly string[]
   readonly strict?: true
+  readonly trace?: true
 }
 
 /** Serves a configuration until Ctrl-C. */
 export async function serve(folder: string, options: GatewayOptions): Promise<void> {
-  const { port, host, map, value, strict = false } = options
+  const { port, host, map, value, strict = false, trace = false } = options
   const hosts = Object.fromEntries(map.map(mappingOf))
   await using gateway = await serveFolder({
     folder,
@@ -24,6 +25,7 @@ export async function serve(folder: string, options: GatewayOptions): Promise<vo
     namedValues: Object.fromEntries(value.map(namedValueOf)),
     keysOf: subscriptionKeysOf({}, 0),
     isStrict: strict,
+    isTraced: trace,
     say: (line) => process.stdout.write(`${line}\n`),
   })
   await new Promise<void>((resolve) => {

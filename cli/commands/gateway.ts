@@ -12,12 +12,14 @@ export function addGateway(program: Command): void {
     .addOption(several('--map <host=endpoint>', 'where a backend host leads, *=127.0.0.1:9000 say'))
     .addOption(several('--value <name=text>', 'a named value, for secrets that the folder lacks'))
     .option('--strict', 'refuse a configuration with anything that is not supported')
+    .option('--trace', 'print debug tokens, and the trace of each request that brings one')
     .addHelpText(
       'after',
       `
 Examples:
   gatedrill gateway scenarios/configs/orders --map '*=127.0.0.1:9000'
   gatedrill gateway ./my-apiops --port 9090 --value api-key=s3cret
+  gatedrill gateway ./my-apiops --trace            then curl -H 'Apim-Debug-Authorization: <token>'
 
 Without --map the real hosts are called. Subscription keys are printed at the start.`,
     )

@@ -4,6 +4,7 @@ import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
 import type { Plan } from '../policy/compile.ts'
 import type { Value } from '../policy/expressions/value.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import type { CallOff } from './departure.ts'
 import type { HeaderList } from './headers.ts'
 
@@ -131,6 +132,8 @@ export type Exchange = {
    */
   readonly beforeSend: ((response: GatewayResponse) => void)[]
   readonly trace: (source: string, message: string) => void
+  /** Writes down what each policy does; only of a request that somebody traces. */
+  readonly recorder?: Recorder | undefined
   /** Aborted when the client went away. */
   readonly signal: AbortSignal
   /** The same without making a signal: what the way of every request listens to. */

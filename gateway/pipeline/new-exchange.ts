@@ -4,6 +4,7 @@ import type { Api, Operation, Product, Subscription } from '../../ledger/revisio
 import type { Clock } from '../clock.ts'
 import type { Plan } from '../policy/compile.ts'
 import type { Value } from '../policy/expressions/value.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import type { Departure } from './departure.ts'
 import type {
   Attribution,
@@ -28,7 +29,8 @@ export type NewExchange = RequestIds & {
   readonly clock: Clock
   readonly random: () => number
   readonly departure: Departure
-  readonly trace?: (source: string, message: string) => void
+  readonly trace?: ((source: string, message: string) => void) | undefined
+  readonly recorder?: Recorder | undefined
 }
 
 /** The `context` of one request at its beginning. */
@@ -71,6 +73,7 @@ class LiveExchange implements Exchange {
   readonly isPreflight: boolean
   readonly beforeSend: ((response: GatewayResponse) => void)[] = []
   readonly trace: (source: string, message: string) => void
+  readonly recorder: Recorder | undefined
   readonly departure: Departure
 
   constructor(given: NewExchange) {
@@ -93,6 +96,7 @@ class LiveExchange implements Exchange {
     this.plan = plan
     this.isPreflight = given.isPreflight
     this.trace = given.trace ?? ignore
+    this.recorder = given.recorder
     this.departure = given.departure
   }
 

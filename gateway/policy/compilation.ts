@@ -1,4 +1,5 @@
 import type { RevisionContent } from '../../ledger/revision.ts'
+import type { Instrument } from '../trace/recorded.ts'
 import type { Policy, Scope, Section } from './define-policy.ts'
 import type { PolicyFindings } from './errors.ts'
 import type { Tools } from './tools.ts'
@@ -18,6 +19,8 @@ export type Compilation = {
   readonly known: ReadonlySet<string>
   /** The root of a fragment, parsed; undefined when there is none of that id. */
   fragment(id: string): XmlElement | undefined
+  /** Put around each step; absent for requests that nobody traces. */
+  readonly instrument: Instrument | undefined
 }
 
 /** Where the elements stand that are compiled. */

@@ -30,7 +30,9 @@ export function compileRow(
     if (element.name === 'base' && site.path === '') return baseOf(element, compilation)
     const count = (counts.get(element.name) ?? 0) + 1
     counts.set(element.name, count)
-    return compileElement(element, `${site.path}${element.name}[${count}]`, site, compilation)
+    const path = `${site.path}${element.name}[${count}]`
+    const step = compileElement(element, path, site, compilation)
+    return compilation.instrument?.(step, element, site) ?? step
   })
 }
 

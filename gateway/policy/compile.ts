@@ -7,6 +7,7 @@ import type {
   RevisionContent,
 } from '../../ledger/revision.ts'
 import type { PlacedStep } from '../pipeline/steps.ts'
+import type { Instrument } from '../trace/recorded.ts'
 import type { Compilation } from './compilation.ts'
 import {
   type CompiledDocument,
@@ -42,6 +43,8 @@ export type CompileOptions = {
   readonly policies: readonly Policy[]
   /** Warnings are errors then. */
   readonly isStrict: boolean
+  /** Put around every step, for requests that are traced. */
+  readonly instrument?: Instrument
 }
 
 /**
@@ -49,8 +52,9 @@ export type CompileOptions = {
  * together from them when it is first asked for. Throws a GatedrillError with all errors.
  * Source: APIM, api-management-howto-policies (scopes and `<base/>`).
  */
-export function compilePolicies({ content, tools, policies, isStrict }: CompileOptions): Plans {
-  const compilation = compilationOf(content, tools, policies)
+export function compilePolicies(options: CompileOptions): Plans {
+  const { isStrict } = options
+  const compilation = compilationOf(options)
   const documents = compileAll(compilation)
   const { errors, warnings } = compilation.findings
   const problems = isStrict ? [...errors, ...warnings] : errors
@@ -93,11 +97,7 @@ function firstOf(problems: readonly Problem[]): readonly Problem[] {
   return [...problems.slice(0, toldMax), more]
 }
 
-function compilationOf(
-  content: RevisionContent,
-  tools: Tools,
-  policies: readonly Policy[],
-): Compilation {
+function compilationOf({ content, tools, policies, instrument }: CompileOptions): Compilation {
   const findings = { errors: [], warnings: [] }
   const fragments = new Map(
     content.fragments.map(({ id, policy }) => [id, readDocument(policy, { content, findings })]),
@@ -110,6 +110,7 @@ function compilationOf(
     size: { policies: 0 },
     known: unsupportedPolicies,
     fragment: (id) => fragments.get(id),
+    instrument,
   }
 }
 

@@ -6,6 +6,8 @@ import { TLSSocket } from 'node:tls'
 import type { ListenLimits } from '../../ledger/launch/gateway.ts'
 import type { TlsSettings } from '../../ledger/launch/tls.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { answerTrace } from '../trace/answer-trace.ts'
+import { type TraceDesk, tracePath } from '../trace/trace-desk.ts'
 import { answerClientError } from './client-error.ts'
 import { Http2Answer } from './http2-answer.ts'
 import type { ListenOptions } from './listen.ts'
@@ -25,7 +27,7 @@ export type HttpServer = {
   closeAll(): void
 }
 
-type Served = Pick<ListenOptions, 'handle' | 'metrics' | 'limits'>
+type Served = Pick<ListenOptions, 'handle' | 'metrics' | 'limits' | 'traceDesk'>
 
 // Tokens make heads large; the service allows URLs of 16 KiB.
 const headBytesMax = 64 * 1024
@@ -135,13 +137,18 @@ function isWebSocket({ headers, method }: IncomingMessage): boolean {
 type AnyResponse = ServerResponse | Http2ServerResponse
 
 /** What a server does with what it hears; the same in the clear and over TLS. */
-function newWiring({ handle, metrics }: Served, arrivalOf: (message: ClientMessage) => Arrival) {
+function newWiring(
+  { handle, metrics, traceDesk }: Served,
+  arrivalOf: (message: ClientMessage) => Arrival,
+) {
   const upgraded = new Set<Duplex>()
 
   function onRequest(message: ClientMessage, response: AnyResponse): void {
     if (message.url === statusPath) answerText(response, 'text/plain', 'Service Operational')
     else if (message.url === metricsPath) void answerMetrics(metrics, response)
-    else handle(message, answerOf(response), arrivalOf(message))
+    else if (traceDesk !== undefined && message.url?.startsWith(tracePath) === true) {
+      answerWithTrace(traceDesk, message, response)
+    } else handle(message, answerOf(response), arrivalOf(message))
   }
 
   function onUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -178,6 +185,17 @@ function answerOf(response: AnyResponse) {
 
 async function answerMetrics(metrics: Metrics, response: AnyResponse): Promise<void> {
   answerText(response, metrics.contentType, await metrics.text())
+}
+
+function answerWithTrace(
+  desk: TraceDesk,
+  { method, url = '', headers }: ClientMessage,
+  response: AnyResponse,
+): void {
+  const token = headers['apim-debug-authorization']
+  const { status, json } = answerTrace(desk, { method, url, token })
+  response.statusCode = status
+  answerText(response, 'application/json', json)
 }
 
 function answerText(response: AnyResponse, contentType: string, text: string): void {

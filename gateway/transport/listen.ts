@@ -3,6 +3,7 @@ import type { Endpoint, ListenLimits } from '../../ledger/launch/gateway.ts'
 import type { TlsSettings } from '../../ledger/launch/tls.ts'
 import { portInUse } from '../errors.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { TraceDesk } from '../trace/trace-desk.ts'
 import { type HttpServer, plainServer, tlsServer } from './http-servers.ts'
 import type { Arrival, ClientMessage } from './read-request.ts'
 import type { ClientAnswer } from './send.ts'
@@ -20,6 +21,8 @@ export type ListenOptions = {
   readonly limits?: ListenLimits | undefined
   readonly handle: (message: ClientMessage, answer: ClientAnswer, arrival: Arrival) => void
   readonly metrics: Metrics
+  /** Where traces are fetched from; absent: none are made. */
+  readonly traceDesk?: TraceDesk | undefined
   readonly after: (delayMs: number, call: () => void) => () => void
 }
 

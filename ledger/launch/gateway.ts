@@ -55,6 +55,14 @@ export const gatewayLaunchSchema = z.strictObject({
   hosts: z.record(z.string(), endpointSchema).optional(),
   /** How long to wait for a TCP connection to a backend. */
   connectTimeoutMs: z.number().positive(),
+  /**
+   * What debug tokens are signed with, in hex: whoever has one may trace requests to its API.
+   * Absent: no request is traced.
+   */
+  debugKey: z
+    .string()
+    .regex(/^([0-9a-f]{2}){16,}$/)
+    .optional(),
   /** Requests per second this instance carries before it queues; absent: as fast as it can. */
   governorRatePerS: z.number().positive().optional(),
 })
