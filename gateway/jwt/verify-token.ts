@@ -1,5 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import {
-  type CryptoKey,
+  compactDecrypt,
   compactVerify,
   createLocalJWKSet,
   decodeProtectedHeader,
@@ -22,11 +23,16 @@ export type VerifiedToken = {
   readonly issuer: string | undefined
 }
 
+/** A key that is written into a policy: symmetric, or public. */
+export type InlineKey = Uint8Array | KeyObject
+
 export type TokenKeys = {
   readonly openId: OpenId
   readonly configurationUrls: readonly string[]
   /** Symmetric keys and public keys written into the policy. */
-  readonly inline: readonly (Uint8Array | CryptoKey)[]
+  readonly inline: readonly InlineKey[]
+  /** For tokens that are encrypted; tried one after the other. */
+  readonly decryption?: readonly Uint8Array[]
   readonly mayBeUnsigned: boolean
 }
 
@@ -37,11 +43,34 @@ const symmetric = ['HS256', 'HS384', 'HS512']
 const claimsSchema = z.record(z.string(), z.unknown())
 const keySets = new WeakMap<Issuer, LocalJWKSet>()
 
-/** Checks a token's form and signature with every key that may have made it. */
+/**
+ * Checks a token's form and signature with every key that may have made it. An encrypted one is
+ * decrypted first; what is inside is the token.
+ */
 export async function verifyToken(
   token: string,
   keys: TokenKeys,
 ): Promise<VerifiedToken | TokenProblem> {
+  if (token.split('.', 6).length !== 5) return verifySigned(token, keys)
+  for (const key of keys.decryption ?? []) {
+    const inner = await decrypted(token, key)
+    if (inner !== undefined) return verifySigned(inner, keys)
+  }
+  return denied('JwtInvalid', 'IDX10603: Decryption failed. No key could decrypt the token')
+}
+
+async function decrypted(token: string, key: Uint8Array): Promise<string | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(token, key)
+    return Buffer.from(plaintext).toString('utf8')
+  } catch (error) {
+    // A TypeError says that the key is of another kind than the token's algorithm.
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+async function verifySigned(token: string, keys: TokenKeys): Promise<VerifiedToken | TokenProblem> {
   const header = headerOf(token)
   if (header === undefined) return invalid('IDX12741: JWT must have three segments')
   if (header.alg === 'none') return unsigned(token, header, keys.mayBeUnsigned)
@@ -102,7 +131,7 @@ async function verifyByIssuer(
 
 async function payloadSignedBy(
   token: string,
-  key: Uint8Array | CryptoKey,
+  key: InlineKey,
   algorithms: string[],
 ): Promise<Uint8Array | undefined> {
   try {

@@ -25,7 +25,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'send-service-bus-message',
   'set-backend-service-dapr',
   'sql-data-source',
-  'validate-azure-ad-token',
   'validate-client-certificate',
   'validate-content',
   'validate-graphql-request',

@@ -230,3 +230,20 @@ test('without any key the policy is refused at load', () => {
     'validate-jwt has no keys',
   )
 })
+
+test('a public key may stand in the policy by its modulus and exponent', async () => {
+  const { n, e } = await exportJWK(keys.publicKey)
+  const children = `<issuer-signing-keys><key n="${n}" e="${e}" /></issuer-signing-keys>`
+  const gateway = gatewayThatValidates('', children)
+  expect((await gateway.sendToken(await tokenWith())).status).toBe(200)
+  const other = await gateway.sendToken(await tokenWith({}, { key: otherKeys }))
+  expect(other.exchange.lastError?.reason).toBe('TokenSignatureInvalid')
+})
+
+test.each([
+  ['half of a public key', '<key n="AQAB" />', /a key has half of n and e/],
+  ['an attribute that keys do not have', '<key x="1" />', /has no attribute x/],
+])('%s is refused at load', (_case, key, message) => {
+  const children = `<issuer-signing-keys>${key}</issuer-signing-keys>`
+  expect(() => gatewayThatValidates('', children)).toThrow(message)
+})
