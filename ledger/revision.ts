@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { operationDefinitionSchema, schemasSchema, sharedSchemaSchema } from './definition.ts'
 
 /*
  * The whole configuration of a gateway as data: what the management plane stores and publishes
@@ -23,6 +24,8 @@ const operationSchema = z.strictObject({
     query: z.record(z.string(), z.string()),
     body: z.strictObject({ contentType: z.string(), content: z.string() }).optional(),
   }),
+  /** Absent where nothing describes its messages. */
+  definition: operationDefinitionSchema.optional(),
 })
 
 const apiSchema = z.strictObject({
@@ -40,6 +43,8 @@ const apiSchema = z.strictObject({
   subscriptionKeyQuery: z.string(),
   policy: policyDocumentSchema.optional(),
   operations: z.array(operationSchema),
+  /** What the schemas of its operations share. */
+  schemas: schemasSchema.optional(),
 })
 
 const productSchema = z.strictObject({
@@ -124,6 +129,7 @@ export const revisionContentSchema = z.strictObject({
       parameterName: z.string().optional(),
     }),
   ),
+  schemas: z.array(sharedSchemaSchema).optional(),
 })
 
 export const revisionSchema = z.strictObject({

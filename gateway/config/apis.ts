@@ -4,7 +4,7 @@ import { optionalFlag, optionalText, readProperties, type Source } from './infor
 import { resolveNamedValues } from './named-values.ts'
 import { readSpecification, type Specification } from './openapi.ts'
 import { readOperations } from './operations.ts'
-import { parseDocumentText } from './parse-document.ts'
+import { parseDocumentText, placesIn } from './parse-document.ts'
 import { policyIn } from './policies.ts'
 import { apiIdWithoutRevision, lastSegmentOf, revisionInApiId } from './resource-id.ts'
 import { type VersionSet, versionSetOf, versionSetProperties } from './version-sets.ts'
@@ -100,8 +100,14 @@ function readApi(
     subscriptionKeyQuery: keyNames?.query ?? 'subscription-key',
     policy: policyIn(artifacts, folder),
     operations,
+    ...sharedSchemasOf(specification),
   }
   return { api, read }
+}
+
+function sharedSchemasOf(specification: Specification | undefined): Pick<Api, 'schemas'> {
+  const schemas = specification?.schemas ?? {}
+  return Object.keys(schemas).length === 0 ? {} : { schemas }
 }
 
 /** The folder without `;rev=` is the current revision; a numbered one only where that is absent. */
@@ -118,7 +124,9 @@ function specificationOf(source: Source, folder: string): Specification | undefi
     if (text === undefined) continue
     const place = artifacts.placeOf(path)
     const parsed = parseDocumentText(text, place, findings)
-    return parsed === undefined ? undefined : readSpecification(parsed.value, place, findings)
+    return parsed === undefined
+      ? undefined
+      : readSpecification(parsed.value, place, findings, placesIn(text))
   }
   return undefined
 }

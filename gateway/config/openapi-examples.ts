@@ -82,6 +82,11 @@ function namedExampleOf(examples: unknown, resolve: Resolve): unknown {
   return isRecord(first) ? first.value : undefined
 }
 
+/** Examples as bodies of that type, without those that cannot be one. */
+export function bodiesOf(contentType: string, values: readonly unknown[]): string[] {
+  return values.flatMap((value) => serialized(contentType, value)?.content ?? [])
+}
+
 export function serialized(contentType: string, value: unknown): BodyExample | undefined {
   if (value === undefined || value === null) return undefined
   if (isJson(contentType)) {

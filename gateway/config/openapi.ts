@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { Operation } from '../../ledger/revision.ts'
 import type { Findings } from './errors.ts'
 import { optionalText } from './information.ts'
+import { nodeAt, type Path, pathOf } from './json-pointer.ts'
+import { type SchemaReader, schemaReader } from './json-schema.ts'
 import { isRecord, type Resolve } from './json-schema-example.ts'
+import { definitionOf } from './openapi-definition.ts'
 import {
   bodyExampleOf,
   type Parameter,
@@ -16,6 +19,8 @@ export type DescribedOperation = Omit<Operation, 'id' | 'policy'> & { readonly i
 
 export type Specification = {
   readonly operations: readonly DescribedOperation[]
+  /** What the definitions of the operations refer to. */
+  readonly schemas: Record<string, unknown>
   /** Path of the first server, for an API that has no information file. */
   readonly basePath: string
 }
@@ -28,6 +33,7 @@ const documentSchema = z.looseObject({
   basePath: optionalText,
   servers: z.array(z.looseObject({ url: z.string() })).nullish(),
   consumes: z.array(z.string()).nullish(),
+  produces: z.array(z.string()).nullish(),
   paths: z.record(z.string(), z.unknown()).nullish(),
   // Paths with a query part, which OpenAPI itself does not allow.
   'x-ms-paths': z.record(z.string(), z.unknown()).nullish(),
@@ -42,24 +48,43 @@ const operationSchema = z.looseObject({
   summary: optionalText,
   parameters: parameterList,
   consumes: z.array(z.string()).nullish(),
+  produces: z.array(z.string()).nullish(),
   requestBody: z.unknown().optional(),
+  responses: z.record(z.string(), z.unknown()).nullish(),
 })
+
+export type OpenApiOperation = z.output<typeof operationSchema>
+
+/** What reading one document needs. */
+export type Context = {
+  readonly resolve: Resolve
+  readonly schemas: SchemaReader
+  readonly isSwagger: boolean
+  readonly consumes: readonly string[]
+  readonly produces: readonly string[]
+  readonly findings: Findings
+  whereOf(path: Path): string
+}
 
 /**
  * Reads the operations of an OpenAPI 3 or Swagger 2 document. What cannot be read becomes an
- * error that names the path and method; undefined when this is no such document at all.
+ * error, a schema that cannot be read a warning, with their place when `lineOf` finds it;
+ * undefined when this is no such document at all.
  */
 export function readSpecification(
   value: unknown,
   place: string,
   findings: Findings,
+  lineOf?: (path: Path) => string,
 ): Specification | undefined {
   const parsed = documentSchema.safeParse(value)
+  const whereOf = (path: Path) =>
+    `${place}${lineOf === undefined ? '' : `:${lineOf(path)}`} ${path.join('.')}`.trim()
   if (!parsed.success || (parsed.data.openapi ?? parsed.data.swagger) === undefined) {
     const issue = parsed.error?.issues[0]
     findings.error({
       code: 'ARTIFACTS_NOT_OPENAPI',
-      where: issue === undefined ? place : `${place} ${issue.path.join('.')}`.trim(),
+      where: issue === undefined ? place : whereOf(issue.path.map(String)),
       what: issue?.message ?? 'this document has neither `openapi` nor `swagger`',
       why: 'the operations of an API are read from OpenAPI 3 or Swagger 2',
       fix: 'extract the specification again, or write `openapi: 3.0.1` and its paths',
@@ -67,27 +92,36 @@ export function readSpecification(
     return undefined
   }
   const document = parsed.data
-  const context = { resolve: resolverOf(document), consumes: document.consumes ?? [] }
-  const paths = { ...document.paths, ...document['x-ms-paths'] }
-  const operations = Object.entries(paths).flatMap(([path, item]) =>
-    operationsOf(path, item, context, place, findings),
+  const schemas = schemaReader(document, (at, what) =>
+    findings.warn(invalidSchema(whereOf(at), what)),
   )
-  return { operations, basePath: basePathOf(document) }
+  const context: Context = {
+    resolve: resolverOf(document),
+    schemas,
+    isSwagger: document.swagger !== undefined,
+    consumes: document.consumes ?? [],
+    produces: document.produces ?? [],
+    findings,
+    whereOf,
+  }
+  const operations = (['paths', 'x-ms-paths'] as const).flatMap((root) =>
+    Object.entries(document[root] ?? {}).flatMap(([path, item]) =>
+      operationsOf([root, path], item, context),
+    ),
+  )
+  return { operations, schemas: schemas.finish(), basePath: basePathOf(document) }
 }
 
-type Context = { readonly resolve: Resolve; readonly consumes: readonly string[] }
-
 function operationsOf(
-  path: string,
+  at: readonly [string, string],
   item: unknown,
   context: Context,
-  place: string,
-  findings: Findings,
 ): DescribedOperation[] {
+  const path = at[1]
   if (path.startsWith('x-')) return []
   const pathItem = pathItemSchema.safeParse(context.resolve(item) ?? {})
   if (!pathItem.success) {
-    findings.error(invalidOperation(`${place} paths.${path}`, pathItem.error))
+    context.findings.error(invalidOperation(at, pathItem.error, context))
     return []
   }
   return methods.flatMap((method): DescribedOperation[] => {
@@ -95,42 +129,59 @@ function operationsOf(
     if (described === undefined || described === null) return []
     const operation = operationSchema.safeParse(described)
     if (!operation.success) {
-      findings.error(invalidOperation(`${place} paths.${path}.${method}`, operation.error))
+      context.findings.error(invalidOperation([...at, method], operation.error, context))
       return []
     }
     const parameters = parametersOf(
-      [...(pathItem.data.parameters ?? []), ...(operation.data.parameters ?? [])],
+      [
+        ...placed(pathItem.data.parameters, [...at, 'parameters']),
+        ...placed(operation.data.parameters, [...at, method, 'parameters']),
+      ],
       context.resolve,
     )
     const { operationId, summary } = operation.data
     const name = summary ?? operationId ?? `${method.toUpperCase()} ${path}`
     const examples = {
-      ...parameterExamplesOf(parameters, context.resolve),
+      ...parameterExamplesOf(
+        parameters.map(({ parameter }) => parameter),
+        context.resolve,
+      ),
       body: bodyOf(operation.data, parameters, context),
     }
     const urlTemplate = path.startsWith('/') ? path : `/${path}`
-    const common = { name, method: method.toUpperCase(), urlTemplate, examples }
+    const definition = definitionOf(operation.data, [...at, method], parameters, context)
+    const common = { name, method: method.toUpperCase(), urlTemplate, examples, definition }
     return [operationId === undefined ? common : { ...common, id: operationId }]
   })
 }
 
 function bodyOf(
-  operation: z.output<typeof operationSchema>,
-  parameters: readonly Parameter[],
+  operation: OpenApiOperation,
+  parameters: readonly PlacedParameter[],
   { resolve, consumes }: Context,
 ): Operation['examples']['body'] {
   const requestBody = resolve(operation.requestBody)
-  return isRecord(requestBody)
-    ? bodyExampleOf(requestBody.content, resolve)
-    : swaggerBodyExampleOf(parameters, operation.consumes ?? consumes, resolve)
+  if (isRecord(requestBody)) return bodyExampleOf(requestBody.content, resolve)
+  const all = parameters.map(({ parameter }) => parameter)
+  return swaggerBodyExampleOf(all, operation.consumes ?? consumes, resolve)
+}
+
+export type PlacedParameter = { readonly parameter: Parameter; readonly at: Path }
+
+function placed(list: readonly unknown[] | null | undefined, at: Path) {
+  return (list ?? []).map((entry, index) => ({ entry, at: [...at, index] }))
 }
 
 /** Those of the operation replace those of the path with the same name and place. */
-function parametersOf(list: readonly unknown[], resolve: Resolve): Parameter[] {
-  const parameters = new Map<string, Parameter>()
-  for (const entry of list) {
+function parametersOf(
+  list: readonly { readonly entry: unknown; readonly at: Path }[],
+  resolve: Resolve,
+): PlacedParameter[] {
+  const parameters = new Map<string, PlacedParameter>()
+  for (const { entry, at } of list) {
     const parsed = parameterSchema.safeParse(resolve(entry))
-    if (parsed.success) parameters.set(`${parsed.data.in} ${parsed.data.name}`, parsed.data)
+    if (!parsed.success) continue
+    parameters.set(`${parsed.data.in} ${parsed.data.name}`, { parameter: parsed.data, at })
   }
   return [...parameters.values()]
 }
@@ -144,31 +195,12 @@ function resolverOf(document: unknown): Resolve {
     let resolved = node
     for (let step = 0; step < referencesMax; step += 1) {
       if (!isRecord(resolved) || typeof resolved.$ref !== 'string') return resolved
-      resolved = targetOf(document, resolved.$ref)
+      const reference = resolved.$ref
+      resolved = reference.startsWith('#/')
+        ? nodeAt(document, pathOf(reference.slice(1)))
+        : undefined
     }
     return undefined
-  }
-}
-
-/** Source: JSON Pointer, RFC 6901, sections 4 and 6. */
-function targetOf(document: unknown, reference: string): unknown {
-  if (!reference.startsWith('#/')) return undefined
-  let node: unknown = document
-  for (const part of reference.slice(2).split('/')) {
-    const name = unescaped(part).replaceAll('~1', '/').replaceAll('~0', '~')
-    if (Array.isArray(node)) node = node[Number(name)]
-    else if (isRecord(node) && Object.hasOwn(node, name)) node = node[name]
-    else return undefined
-  }
-  return node
-}
-
-function unescaped(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    // A lone `%` in a name stands for itself.
-    return part
   }
 }
 
@@ -177,14 +209,23 @@ function basePathOf({ basePath, servers }: z.output<typeof documentSchema>): str
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\/+|\/+$/g, '')
 }
 
-function invalidOperation(where: string, error: z.ZodError) {
+function invalidOperation(at: Path, error: z.ZodError, { whereOf }: Context) {
   const issue = error.issues[0]
-  const field = issue?.path.join('.') ?? ''
   return {
     code: 'ARTIFACTS_INVALID_OPERATION',
-    where: `${where}${field === '' ? '' : `.${field}`}`,
+    where: whereOf([...at, ...(issue?.path.map(String) ?? [])]),
     what: issue?.message ?? 'this is no operation',
     why: 'an operation that cannot be read could not be called',
     fix: 'write it as OpenAPI 3 or Swagger 2 say',
+  } as const
+}
+
+function invalidSchema(where: string, what: string) {
+  return {
+    code: 'ARTIFACTS_INVALID_SCHEMA',
+    where,
+    what,
+    why: 'bodies and parameters that it describes cannot be validated, and fail when they are',
+    fix: 'write the schema as OpenAPI or JSON Schema say',
   } as const
 }

@@ -48,7 +48,8 @@ function put(operations: Map<string, Operation>, id: string, read: DescribedOper
     query: { ...read.examples.query, ...same?.examples.query },
     body: same?.examples.body ?? read.examples.body,
   }
-  operations.set(id, { ...read, id, examples, policy: undefined })
+  const definition = same?.definition ?? read.definition
+  operations.set(id, { ...read, id, examples, definition, policy: undefined })
 }
 
 /** Gives every operation its id: the folder's where one fits, for that is the resource's name. */

@@ -70,14 +70,22 @@ export function lineAndColumnOf(text: string, offset: number): string {
   return `${before.split('\n').length}:${offset - lineStart + 1}`
 }
 
-/** Where a field stands in a JSON text: `line:column` of its value, or of the nearest parent. */
+/** Where a field stands in a text: `line:column` of its value, or of the nearest parent. */
 export function placeOfField(text: string, path: readonly PropertyKey[]): string {
-  const document = parseDocument(text, { prettyErrors: false })
-  for (let length = path.length; length > 0; length -= 1) {
-    const node: unknown = document.getIn(path.slice(0, length), true)
-    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : []
-    const offset: unknown = Array.isArray(range) ? range[0] : undefined
-    if (typeof offset === 'number') return lineAndColumnOf(text, offset)
+  return placesIn(text)(path)
+}
+
+/** The same for many fields: the text is parsed once, when the first is asked for. */
+export function placesIn(text: string): (path: readonly PropertyKey[]) => string {
+  let document: ReturnType<typeof parseDocument> | undefined
+  return (path) => {
+    document ??= parseDocument(text, { prettyErrors: false })
+    for (let length = path.length; length > 0; length -= 1) {
+      const node: unknown = document.getIn(path.slice(0, length), true)
+      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : []
+      const offset: unknown = Array.isArray(range) ? range[0] : undefined
+      if (typeof offset === 'number') return lineAndColumnOf(text, offset)
+    }
+    return '1:1'
   }
-  return '1:1'
 }

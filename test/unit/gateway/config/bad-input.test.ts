@@ -69,7 +69,7 @@ test.each<[string, Files, string, string, RegExp]>([
     'an operation that is a list',
     { [specification]: 'openapi: 3.0.1\npaths:\n  /a:\n    get: [1]\n' },
     'ARTIFACTS_INVALID_OPERATION',
-    `${specification} paths./a.get`,
+    `${specification}:4:10 paths./a.get`,
     /expected object/,
   ],
   [

@@ -32,6 +32,7 @@ test('a folder with nothing but an API is served with the defaults of the manage
           method: 'GET',
           urlTemplate: '/it',
           examples: { path: {}, query: {} },
+          definition: { path: [], query: [], headers: [], request: [], responses: [] },
         },
       ],
     },
