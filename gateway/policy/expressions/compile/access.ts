@@ -5,6 +5,7 @@ import {
   isKnownSomewhere,
   methodsOf,
   propertyOf,
+  staticMethodsOf,
   typeNamed,
 } from '../members/lookup.ts'
 import { isValueTypeName } from '../runtime/cast.ts'
@@ -103,7 +104,7 @@ function compileStatic(
       type: value.result,
     }
   }
-  const overloads = type?.staticMethods.get(node.name)
+  const overloads = staticMethodsOf(typeName, node.name)
   if (overloads === undefined) return unknownMember(node, typeName, environment)
   const run: Run = (frame) =>
     new NetFunction((...args) => invokeGroup(overloads, null, args, siteOf(frame, noTypes)))
@@ -156,7 +157,7 @@ function compileMethod(
   const args = compileArguments(node.args, scope, environment)
   const type = namedType(member.target, scope)
   if (type !== undefined) {
-    const members = typeNamed(type.name)?.staticMethods.get(member.name)
+    const members = staticMethodsOf(type.name, member.name)
     if (members === undefined) return unknownMember(member, type.name, environment)
     const overloads = overloadsFor(members, node.args.length, args.names)
     const run: Run = (frame) =>

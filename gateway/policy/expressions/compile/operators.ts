@@ -8,6 +8,7 @@ import { toText } from '../runtime/text.ts'
 import { typeOf } from '../runtime/type-of.ts'
 import type { Node } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
+import { NetNamespace } from '../values/xml.ts'
 import type { Environment } from './environment.ts'
 import type { Code, Run } from './frame.ts'
 import { find, type Scope } from './scope.ts'
@@ -82,7 +83,9 @@ function nullTest(tested: Run, isEqual: boolean): Run {
 /** Where one side is a string by its type, even null is joined as text. */
 function concatenation(left: Run, right: Run): Run {
   return (frame) => {
-    const text = toText(left(frame)) + toText(right(frame))
+    const [first, second] = [left(frame), right(frame)]
+    if (first instanceof NetNamespace) return add(first, second, false)
+    const text = toText(first) + toText(second)
     spendSize(text.length)
     return text
   }
@@ -105,6 +108,7 @@ function resultType(
   right: string | undefined,
 ): string | undefined {
   if (['<', '>', '<=', '>='].includes(operator)) return 'bool'
+  if (operator === '+' && left === 'XNamespace') return 'XName'
   if (operator === '+' && (left === 'string' || right === 'string')) return 'string'
   if (left === undefined || right === undefined) return undefined
   if (wholeTypes.has(left) && wholeTypes.has(right)) return 'int'

@@ -3,6 +3,7 @@ import { raise } from '../error.ts'
 import { parsedForm } from '../runtime/form.ts'
 import { parseJson } from '../runtime/json-parse.ts'
 import { fromJson } from '../runtime/json-to.ts'
+import { parseElement, parseXml } from '../runtime/xml-parse.ts'
 import type { TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
 import { NetArray, NetBytes, NetDictionary, NetPair } from '../values/collection.ts'
@@ -38,11 +39,19 @@ function bodyAs(bytes: Buffer, type: TypeNode | undefined): Value {
   const name = type?.name ?? 'string'
   if (name === 'string') return textOf(bytes)
   if (name === 'byte') return new NetBytes(Buffer.from(bytes))
+  if (xmlTypes.has(name)) return xmlOf(textOf(bytes), name)
   if (type === undefined || !jsonTypes.has(name)) {
     return raise('NotSupportedException', `A body cannot be read as ${name}.`)
   }
   const text = textOf(bytes)
   return text.trim() === '' ? null : fromJson(type, parseJson(text))
+}
+
+const xmlTypes: ReadonlySet<string> = new Set(['XElement', 'XDocument', 'XNode', 'XContainer'])
+
+function xmlOf(text: string, name: string): Value {
+  if (text.trim() === '') return null
+  return name === 'XDocument' ? parseXml(text) : parseElement(text)
 }
 
 const jsonTypes: ReadonlySet<string> = new Set(['JObject', 'JArray', 'JToken', 'JValue', 'object'])

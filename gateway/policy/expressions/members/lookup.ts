@@ -34,6 +34,13 @@ export function propertyOf(type: string, name: string): Member | undefined {
     ?.properties.get(name)
 }
 
+/** Overloads of a static method: the type's own, else those of what it derives from. */
+export function staticMethodsOf(type: string, name: string): readonly Member[] | undefined {
+  return chainOf(type)
+    .find(({ staticMethods }) => staticMethods.has(name))
+    ?.staticMethods.get(name)
+}
+
 /** All overloads, those of the type itself first. */
 export function methodsOf(type: string, name: string): readonly Member[] {
   return chainOf(type).flatMap(({ methods }) => methods.get(name) ?? [])

@@ -26,6 +26,10 @@ import { charType, stringType } from './string.ts'
 import * as system from './system.ts'
 import { timeSpanType } from './time-span.ts'
 import { httpUtilityType, uriType, webUtilityType } from './web.ts'
+import * as xmlDocuments from './xml-document.ts'
+import * as xmlElements from './xml-element.ts'
+import * as xmlNames from './xml-name.ts'
+import * as xmlNodes from './xml-node.ts'
 
 /** The tables of all types, a file for each subject. */
 export const types: readonly NetType[] = [
@@ -46,6 +50,10 @@ export const types: readonly NetType[] = [
   ...tablesOf(linq),
   ...tablesOf(regex),
   ...tablesOf(system),
+  ...tablesOf(xmlDocuments),
+  ...tablesOf(xmlElements),
+  ...tablesOf(xmlNames),
+  ...tablesOf(xmlNodes),
   ...numberTypes,
   ...enums,
 ]

@@ -4,6 +4,7 @@ import type { Value } from '../value.ts'
 import { decimalArithmetic } from '../values/decimal.ts'
 import { NetEnum, NetNumber } from '../values/number.ts'
 import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
+import { NetNamespace } from '../values/xml.ts'
 import { compareNumbers, ticksOf } from './equality.ts'
 import {
   castNumber,
@@ -19,12 +20,14 @@ import {
 } from './number.ts'
 import { toText } from './text.ts'
 import { fullNameOf } from './type-of.ts'
+import { nameIn } from './xml-content.ts'
 
 /** `left + right`: also of texts, dates and lambdas' results. */
 export function add(left: Value, right: Value, isChecked: boolean): Value {
   if (typeof left === 'number' && typeof right === 'number') {
     return intResult(left + right, isChecked)
   }
+  if (left instanceof NetNamespace && typeof right === 'string') return nameIn(left, right)
   if (typeof left === 'string' || typeof right === 'string') {
     const text = toText(left) + toText(right)
     spendSize(text.length)

@@ -7,12 +7,14 @@ import { NetGuid } from '../values/guid.ts'
 import { JToken } from '../values/json.ts'
 import { NetEnum } from '../values/number.ts'
 import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
+import { NetNamespace, XAttribute, XElement } from '../values/xml.ts'
 import { enumNames, enumOf } from './enums.ts'
 import { isA } from './hierarchy.ts'
 import { toJson } from './json-of.ts'
 import { fromJson } from './json-to.ts'
 import { castNumber, isNumeric, isNumericTypeName, numberOf } from './number.ts'
 import { fullNameOf, fullTypeName, typeOf } from './type-of.ts'
+import { fromXml, nameOf } from './xml-content.ts'
 
 /** True for types that cannot be null. */
 export function isValueType({ name, rank, isNullable }: TypeNode): boolean {
@@ -69,11 +71,19 @@ export function castTo(
   const isToken = value instanceof JToken && from !== 'object'
   if (isToken && !isA(typeOf(value), name)) return fromJson(type, value)
   if (isInstance(type, value)) return value
+  const isXml = value instanceof XElement || value instanceof XAttribute
+  const read = isXml && from !== 'object' ? fromXml(type, value) : undefined
+  if (read !== undefined) return read
+  if (typeof value === 'string' && from !== 'object') {
+    if (name === 'XName') return nameOf(value)
+    if (name === 'XNamespace') return new NetNamespace(value)
+  }
   return converted(type, value, from, isChecked)
 }
 
 function nullTo({ name }: TypeNode, from: string | undefined): never {
-  if (from !== 'object' && from !== undefined && isA(from, 'JToken')) {
+  const isRead = from !== 'object' && from !== undefined
+  if (isRead && (isA(from, 'JToken') || isA(from, 'XObject'))) {
     raise('ArgumentNullException', "Value cannot be null. (Parameter 'value')")
   }
   return name === '' ? raise('InvalidCastException', 'Null') : raiseNullReference()
@@ -139,6 +149,10 @@ export function implicitConversion(
   if (name === 'JToken' || name === 'JValue') {
     return (value) => (value === null || value instanceof JToken ? value : toJson(value))
   }
+  if (name === 'XNamespace') {
+    return (value) => (typeof value === 'string' ? new NetNamespace(value) : value)
+  }
+  if (name === 'XName') return (value) => (typeof value === 'string' ? nameOf(value) : value)
   if (name === 'DateTimeOffset') {
     return (value) =>
       value instanceof NetDateTime ? new NetDateTimeOffset(value.ticks, 0n) : value

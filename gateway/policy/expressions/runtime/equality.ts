@@ -6,6 +6,7 @@ import { NetGuid, NetUri } from '../values/guid.ts'
 import { JToken, JValue } from '../values/json.ts'
 import { NetEnum, NetNumber } from '../values/number.ts'
 import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
+import { NetName, NetNamespace } from '../values/xml.ts'
 import { isNumeric, numberOf, toDecimal } from './number.ts'
 import { toText } from './text.ts'
 import { typeOf } from './type-of.ts'
@@ -15,6 +16,9 @@ export function equalByOperator(left: Value, right: Value): boolean {
   if (left === right) return !(left instanceof NetNumber && Number.isNaN(left.value))
   if (left === null || right === null) return false
   if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0
+  // C# turns a text beside a name into a name.
+  if (left instanceof NetName && typeof right === 'string') return left.text === right
+  if (right instanceof NetName && typeof left === 'string') return right.text === left
   if (typeof left !== 'object' || typeof right !== 'object') return false
   // Tokens, lists and other classes without an operator compare by reference.
   if (left instanceof JToken || byReference.has(left.netType)) return false
@@ -71,6 +75,8 @@ function equalObjects(left: Value, right: Value): boolean {
     return left.parsed.href === right.parsed.href
   if (left instanceof NetTypeObject && right instanceof NetTypeObject)
     return left.name === right.name
+  if (left instanceof NetName && right instanceof NetName) return left.text === right.text
+  if (left instanceof NetNamespace && right instanceof NetNamespace) return left.uri === right.uri
   if (left instanceof NetAnonymous && right instanceof NetAnonymous) {
     return areEqual([...left.members].flat(), [...right.members].flat())
   }
@@ -148,6 +154,8 @@ export function keyOf(value: Value, isIgnoringCase = false): unknown {
     isBoxed(value) ||
     value instanceof NetDateTimeOffset ||
     value instanceof NetUri ||
+    value instanceof NetName ||
+    value instanceof NetNamespace ||
     value instanceof JValue
   // The mark keeps an object's key apart from every text.
   return isByValue ? `\0${value.netType}\0${toText(value)}` : value

@@ -7,11 +7,13 @@ import { NetGuid, NetUri } from '../values/guid.ts'
 import { JToken } from '../values/json.ts'
 import { NetChar, NetEnum, NetNumber } from '../values/number.ts'
 import { NetDateTime, NetDateTimeOffset, NetTimeSpan } from '../values/time.ts'
+import { NetName, NetNamespace, XObject } from '../values/xml.ts'
 import { dateText, offsetText, timeSpanText } from './date-format.ts'
-import { tokenText } from './json-text.ts'
+import { newLine, tokenText } from './json-text.ts'
 import { doubleText } from './number-format.ts'
 import { fullNameOf } from './type-of.ts'
 import { canonicalUri, urlText } from './url.ts'
+import { xmlText } from './xml-text.ts'
 
 /** The value's `ToString()` in the invariant culture; null is the empty text. */
 export function toText(value: Value): string {
@@ -49,6 +51,9 @@ function compoundText(value: NetObject): string {
   if (value instanceof NetTuple) return `(${value.items.map(toText).join(', ')})`
   if (value instanceof NetTypeObject) return value.fullName
   if (value instanceof NetException) return `${fullNameOf(value)}: ${value.message}`
+  if (value instanceof XObject) return xmlText(value, true, newLine)
+  if (value instanceof NetName) return value.text
+  if (value instanceof NetNamespace) return value.uri
   if (value instanceof NetAnonymous) {
     const members = [...value.members].map(([name, member]) => `${name} = ${toText(member)}`)
     return `{ ${members.join(', ')} }`

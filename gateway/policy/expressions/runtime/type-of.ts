@@ -26,7 +26,10 @@ const namespaces: Readonly<Record<string, readonly string[]>> = {
   'System.Text': ['StringBuilder'],
   'System.Text.RegularExpressions': ['Regex', 'Match', 'Group', 'MatchCollection'],
   'Newtonsoft.Json.Linq': ['JObject', 'JArray', 'JValue', 'JProperty', 'JTokenType'],
-  'System.Xml.Linq': ['XElement', 'XDocument', 'XAttribute', 'XNamespace', 'XName'],
+  'System.Xml.Linq': [
+    ...['XElement', 'XDocument', 'XAttribute', 'XNamespace', 'XName', 'XText', 'XCData'],
+    ...['XComment', 'XDeclaration', 'XProcessingInstruction', 'XNode', 'XObject'],
+  ],
 }
 
 const keywords: Readonly<Record<string, string>> = {
@@ -87,6 +90,7 @@ const exceptionNamespaces: Readonly<Record<string, readonly string[]>> = {
   'System.Security.Cryptography': ['CryptographicException'],
   'System.Text.RegularExpressions': ['RegexMatchTimeoutException'],
   'System.Xml': ['XmlException'],
+  'System.Xml.XPath': ['XPathException'],
 }
 
 /** The full name of an exception's type; undefined for what is none. */
