@@ -2,7 +2,7 @@ import { type Parent, parentOf } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
-import type { CircuitChange } from './backends/circuit.ts'
+import type { CircuitWatch } from './backends/circuit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { firstRevision } from './first-revision.ts'
 import type { Instance } from './instance.ts'
@@ -54,10 +54,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
         ledgers.witness(record)
         metrics.witness(record)
       },
-      circuitChanged(change) {
-        metrics.circuitChanged(change)
-        tellCircuit(change, parent)
-      },
+      circuitChanged: circuitWatchOf(metrics, parent),
       governorRatePerS: launch.governorRatePerS,
       isStrict: false,
       traceDesk,
@@ -147,22 +144,15 @@ function applyAndTell(
   })
 }
 
-function tellCircuit(
-  { state, backendId, rule, atMs, untilMs }: CircuitChange,
-  { launch, notify }: Parent<GatewayLaunch>,
-): void {
+function circuitWatchOf(metrics: Metrics, { launch, notify }: Parent<GatewayLaunch>): CircuitWatch {
   const { instance, zone, region } = launch
-  notify({
-    say: 'event',
-    event: {
-      atUs: atMs * 1_000,
-      kind: state === 'open' ? 'circuit-opened' : 'circuit-closed',
-      instance,
-      zone,
-      region,
-      detail: { backend: backendId, rule, untilUs: untilMs * 1_000 },
-    },
-  })
+  return (change) => {
+    const { state, backendId, rule, atMs, untilMs } = change
+    const kind = state === 'open' ? 'circuit-opened' : 'circuit-closed'
+    const detail = { backend: backendId, rule, untilUs: untilMs * 1_000 }
+    metrics.circuitChanged(change)
+    notify({ say: 'event', event: { atUs: atMs * 1_000, kind, instance, zone, region, detail } })
+  }
 }
 
 function sayDefect(error: unknown): void {

@@ -24,10 +24,10 @@ export async function openRegion(
   onDecision: (record: AdmissionRecord) => void,
   defect: (error: unknown) => void,
 ): Promise<Region> {
-  const { runId, instance, incarnation } = launch
+  const { runId, instance, incarnation, rateAlgorithm } = launch
   const nowMs = () => clock.nowUs() / 1_000
   const holder = `${instance}#${incarnation}`
-  const counters = replicatedCounters({ holder, runId, onDecision })
+  const counters = replicatedCounters({ holder, runId, onDecision, rateAlgorithm })
   const store = newCacheStore({ nowMs })
   const mesh = await startMesh({ ...launch, counters, desk: cacheDesk(store), clock, defect })
   return {

@@ -105,6 +105,8 @@ export const admissionRecord = defineRecord('admission', {
   /** Calls allowed per window. */
   limit: u32,
   windowMs: f64,
+  /** 1 for a bucket of `limit` tokens that refills over the window. */
+  refills: u8,
   /** What this holder believed the count to be before the decision. */
   countSeen: u32,
 })

@@ -5,7 +5,8 @@ import type { RunStore } from './store/store.ts'
  * How one counter of one key was used in one region, against its limit and against the bound that
  * holds for counters replicated asynchronously:
  * `min(N*L, P*L + lag + N + crashes + restarts)`, where
- * L is the limit, N the holders (every start of an instance is one), P the groups of holders that
+ * L is what the limit allows in any window (a bucket that refills may be emptied and filled once in
+ * its window, so twice its size), N the holders (every start of an instance is one), P the groups of holders that
  * could not reach each other, `lag` the most calls that arrived anywhere within the replication
  * lag, N stands for one call in flight per holder, `crashes` the calls that killed holders had not
  * yet sent on, and `restarts` one limit for every holder that came back without catching up.
@@ -16,6 +17,8 @@ export type LimitUse = {
   readonly keyHash: string
   readonly limit: number
   readonly windowMs: number
+  /** What one holder that knows everything may admit in any window of that length. */
+  readonly allowed: number
   readonly admitted: number
   readonly rejected: number
   /** The most calls admitted in any window of its length, and when that window ended. */
@@ -46,6 +49,7 @@ const usedSchema = z.object({
   keyHash: z.string(),
   limit: z.number(),
   windowMs: z.number(),
+  allowed: z.number(),
   admitted: z.number(),
   rejected: z.number(),
   admittedMax: z.number(),
@@ -65,23 +69,23 @@ export async function limitUsesOf(store: RunStore): Promise<LimitUse[]> {
   return used
     .map(({ holders, lagCalls, crashes, crashCalls, coldRestarts, ...use }) => {
       const terms = { holders, groups, lagMs, lagCalls, crashes, crashCalls, coldRestarts }
-      return { ...use, terms, bound: boundOf(use.limit, terms) }
+      return { ...use, terms, bound: boundOf(use.allowed, terms) }
     })
     .sort((a, b) => a.bound - a.admittedMax - (b.bound - b.admittedMax))
 }
 
 /** The most calls that may be admitted in one window. Source: see `LimitUse`. */
-export function boundOf(limit: number, terms: BoundTerms): number {
+export function boundOf(allowed: number, terms: BoundTerms): number {
   const { holders, groups, lagCalls, crashCalls, coldRestarts } = terms
-  const apart = groups * limit + lagCalls + holders + crashCalls + coldRestarts * limit
-  return Math.min(holders * limit, apart)
+  const apart = groups * allowed + lagCalls + holders + crashCalls + coldRestarts * allowed
+  return Math.min(holders * allowed, apart)
 }
 
 function useSql(lagUs: number): string {
   const key = 'region, counter, key_hash'
   return `WITH decisions AS (
       SELECT region, counter, key_hash, writer_instance, incarnation, at_us, admitted, "limit",
-        window_ms, count_seen,
+        window_ms, refills, count_seen,
         -- A window of length 0 never ends.
         CASE window_ms WHEN 0 THEN 1e15 ELSE greatest(window_ms * 1000 - ${roundingUs}, 0) END
           AS window_us
@@ -107,7 +111,7 @@ function useSql(lagUs: number): string {
       FROM windows WHERE writer_instance IN (FROM killed) GROUP BY ${key}
     )
     SELECT region, counter, key_hash AS "keyHash", max("limit") AS "limit",
-      max(window_ms) AS "windowMs", sum(admitted) AS admitted,
+      max(window_ms) AS "windowMs", max("limit"::DOUBLE * (1 + refills)) AS allowed, sum(admitted) AS admitted,
       count(*) - sum(admitted) AS rejected, max(in_window) AS "admittedMax",
       -- The first of several windows that admitted as much.
       arg_max(at_us, row(in_window, -at_us)) AS "admittedMaxAtUs", any_value(holders) AS holders,

@@ -72,7 +72,15 @@ export function gatewayLaunchOf(
     })),
     hosts: hostsOf(context, instance),
     connectTimeoutMs: timing.connectTimeoutMs,
+    rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
   }
+}
+
+/** Source: APIM, rate-limit-by-key: the v2 tiers use another algorithm than the classic ones. */
+function rateAlgorithmOf(
+  tier: Scenario['topology']['tier'],
+): NonNullable<GatewayLaunch['rateAlgorithm']> {
+  return tier.endsWith('-v2') ? 'token-bucket' : 'sliding-window'
 }
 
 /**

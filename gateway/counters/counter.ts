@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { Tally } from './tally.ts'
+import { TokenTally } from './token-tally.ts'
 import { type Window, type WindowOf, windowOf } from './window.ts'
 
 export type CounterOptions = {
@@ -45,7 +46,10 @@ export class Counter {
     const known = this.#tallies.get(key)
     if (known !== undefined) return known
     this.#dropIdle(nowMs)
-    const tally = new Tally(key, this.#window, this.#holder)
+    const tally =
+      this.of.kind === 'tokens'
+        ? new TokenTally(key, this.of, this.#holder)
+        : new Tally(key, this.#window, this.#holder)
     this.#tallies.set(key, tally)
     return tally
   }

@@ -41,6 +41,8 @@ export type Limit = {
 
 /** The rate limits and quotas of one instance, replicated among the holders of a region. */
 export type Counters = {
+  /** As the tier counts call rates: in a sliding window, or by tokens. Source: APIM, rate-limit. */
+  rate(of: LimitOf): Limit
   slidingWindow(of: LimitOf): Limit
   /**
    * Windows of `lengthMs` counted from `startMs`, an instant of the clock that its callers count

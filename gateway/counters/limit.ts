@@ -24,6 +24,7 @@ export function limitOf(
   { id, limit, lengthMs }: LimitOf,
   { grew, decided, keyHashOf }: LimitWatch,
 ): Limit {
+  const refills = counter.of.kind === 'tokens' ? 1 : 0
   const record = (tally: Tally, nowMs: number, asking: Asking, { admitted, countSeen }: Hit) =>
     decided?.({
       requestId: asking.requestId,
@@ -34,6 +35,7 @@ export function limitOf(
       admitted: admitted ? 1 : 0,
       limit: Math.min(limit, u32Max),
       windowMs: lengthMs,
+      refills,
       countSeen: Math.min(countSeen, u32Max),
     })
   return {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { GatewayLaunch } from '../../ledger/launch/gateway.ts'
 import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { Changes } from './changes.ts'
 import { Counter } from './counter.ts'
@@ -15,6 +16,8 @@ export type ReplicatedCountersOptions = {
   readonly runId: string
   /** Told of every decision, as the admission ledger has it. */
   readonly onDecision?: (record: AdmissionRecord) => void
+  /** Absent: a sliding window. */
+  readonly rateAlgorithm?: GatewayLaunch['rateAlgorithm']
   /** Of one counter. */
   readonly keysMax?: number
 }
@@ -45,7 +48,7 @@ const bytesPerPortion = 512 * 1024
 const countersMax = 10_000
 
 export function replicatedCounters(options: ReplicatedCountersOptions): ReplicatedCounters {
-  const { holder, runId, onDecision, keysMax = defaultKeysMax } = options
+  const { holder, runId, onDecision, rateAlgorithm, keysMax = defaultKeysMax } = options
   const counters = new Map<string, Counter>()
   const outbox = new Outbox()
   const watch: LimitWatch = {
@@ -66,8 +69,14 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
 
   const limitOver = (limit: LimitOf, of: WindowOf) => limitOf(counterOf(limit.id, of), limit, watch)
 
+  const slidingWindow = (of: LimitOf) => limitOver(of, { kind: 'sliding', lengthMs: of.lengthMs })
+
   return {
-    slidingWindow: (of) => limitOver(of, { kind: 'sliding', lengthMs: of.lengthMs }),
+    slidingWindow,
+    rate: (of) =>
+      rateAlgorithm === 'token-bucket'
+        ? limitOver(of, { kind: 'tokens', lengthMs: of.lengthMs, limit: of.limit })
+        : slidingWindow(of),
     fixedWindow: (of) =>
       limitOver(of, { kind: 'fixed', lengthMs: of.lengthMs, startMs: of.startMs }),
     openPeer: (peer) => outbox.open(peer, counters.values()),
@@ -85,7 +94,12 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
 }
 
 function nameOf(id: string, of: WindowOf): string {
-  return `${of.kind}/${of.lengthMs}/${of.kind === 'fixed' ? of.startMs : 0}/${id}`
+  return `${of.kind}/${of.lengthMs}/${partOf(of)}/${id}`
+}
+
+function partOf(of: WindowOf): number {
+  if (of.kind === 'fixed') return of.startMs
+  return of.kind === 'tokens' ? of.limit : 0
 }
 
 function stateOf(counter: Counter): Changes {

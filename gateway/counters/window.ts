@@ -7,9 +7,17 @@ export const windowSchema = z.discriminatedUnion('kind', [
     lengthMs: z.number().nonnegative(),
     startMs: z.number(),
   }),
+  z.strictObject({
+    kind: z.literal('tokens'),
+    lengthMs: z.number().positive(),
+    limit: z.number().nonnegative(),
+  }),
 ])
 
-/** Over what time calls are counted. A fixed window of length 0 never ends. */
+/**
+ * Over what time calls are counted. A fixed window of length 0 never ends; a bucket of `limit`
+ * tokens refills over its length, and remembers calls as long as they can matter to it.
+ */
 export type WindowOf = z.infer<typeof windowSchema>
 
 /** Time in buckets: whole numbers that grow with it, each counted until it leaves the window. */
@@ -25,7 +33,16 @@ export type Window = {
 
 export function windowOf(of: WindowOf): Window {
   if (of.kind === 'sliding') return slidingWindowOf(of.lengthMs)
+  if (of.kind === 'tokens') return slidingWindowOf(tokenHorizonMs(of.lengthMs))
   return of.lengthMs === 0 ? endlessWindow : fixedWindowOf(of.lengthMs, of.startMs)
+}
+
+/**
+ * How long the calls of a bucket of tokens are remembered: as long as it takes to fill when it is
+ * in debt by as much as it holds, which is as far as holders that cannot hear each other overdraw.
+ */
+export function tokenHorizonMs(lengthMs: number): number {
+  return 2 * lengthMs
 }
 
 /** Two thousand buckets a window: the error stays below a thousandth of it, and so does memory. */

@@ -81,7 +81,7 @@ const idleLimit = { hit: unreachable, peek: unreachable, add: unreachable }
 /** Compiling asks for counters and backends, running would use them. */
 const idleTools = (content: RevisionContent): Tools => ({
   clock: { nowUs: () => 0, unixMs: () => 0, after: () => () => undefined },
-  counters: { slidingWindow: () => idleLimit, fixedWindow: () => idleLimit },
+  counters: { rate: () => idleLimit, slidingWindow: () => idleLimit, fixedWindow: () => idleLimit },
   concurrency: newConcurrency(),
   cache: noCache,
   backends: {

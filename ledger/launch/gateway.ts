@@ -63,6 +63,8 @@ export const gatewayLaunchSchema = z.strictObject({
     .string()
     .regex(/^([0-9a-f]{2}){16,}$/)
     .optional(),
+  /** How call rates are limited; absent: in a sliding window. Source: APIM, rate-limit (tiers). */
+  rateAlgorithm: z.enum(['sliding-window', 'token-bucket']).optional(),
   /** Requests per second this instance carries before it queues; absent: as fast as it can. */
   governorRatePerS: z.number().positive().optional(),
 })

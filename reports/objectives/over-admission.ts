@@ -24,15 +24,16 @@ export const overAdmission = defineMeasure({
       const why = `${limits.length} counters were used, and none reached its limit`
       return inconclusive(objective, unit, limits.length, why)
     }
-    const { counter, admittedMax, limit, windowMs, bound } = worst
+    const { counter, admittedMax, limit, windowMs, allowed, bound } = worst
     const time = windowMs === 0 ? 'all' : `in ${windowMs / 1_000} s`
-    const seen = `${counter} admitted ${admittedMax} ${time}, limit ${limit}`
+    const burst = allowed > limit ? ' and as many that flow back' : ''
+    const seen = `${counter} admitted ${admittedMax} ${time}, limit ${limit}${burst}`
     if (!byBound) {
       return judged(objective, overShare(worst), { unit, samples: reached.length, why: seen })
     }
     const slack = `bound ${bound}, slack ${bound - admittedMax}`
     const rest = { unit, samples: reached.length, why: `${seen}, ${slack}` } as const
-    return judged(objective, admittedMax - limit, rest, bound - limit)
+    return judged(objective, admittedMax - allowed, rest, bound - allowed)
   },
 })
 
@@ -45,8 +46,8 @@ function overBound({ admittedMax, bound }: LimitUse): number {
 }
 
 /** In percent of the limit. */
-function overShare({ admittedMax, limit }: LimitUse): number {
-  return limit === 0 ? 0 : Math.max(0, ((admittedMax - limit) / limit) * 100)
+function overShare({ admittedMax, limit, allowed }: LimitUse): number {
+  return limit === 0 ? 0 : Math.max(0, ((admittedMax - allowed) / limit) * 100)
 }
 
 function worstOf(uses: readonly LimitUse[], of: (use: LimitUse) => number): LimitUse | undefined {

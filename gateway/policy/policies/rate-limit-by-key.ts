@@ -68,7 +68,7 @@ function latestLimit(counters: Counters): (calls: number, periodS: number) => Li
       raiseRange('renewal-period')
     }
     const of = { id: 'rate-limit-by-key', limit: calls, lengthMs: periodS * 1_000 }
-    const limit = counters.slidingWindow(of)
+    const limit = counters.rate(of)
     latest = { calls, periodS, limit }
     return limit
   }

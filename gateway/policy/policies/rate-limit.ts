@@ -61,6 +61,6 @@ function limitOf({ id, attributes, isFor }: ScopedRow<Rate>, { counters }: Polic
   return {
     isFor,
     calls,
-    limit: counters.slidingWindow({ id, limit: calls, lengthMs: periodS * 1_000 }),
+    limit: counters.rate({ id, limit: calls, lengthMs: periodS * 1_000 }),
   }
 }

@@ -137,7 +137,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
   const tools: Tools = {
     clock: options.clock ?? clock,
     backends,
-    counters: { slidingWindow: noLimit, fixedWindow: noLimit },
+    counters: { rate: noLimit, slidingWindow: noLimit, fixedWindow: noLimit },
     concurrency: newConcurrency(),
     cache: noCache,
     openId: { issuerOf: unused, pullAgain: unused },

@@ -35,6 +35,14 @@ test('admissions of all holders count, in any window of the length', async () =>
   expect(use?.terms).toMatchObject({ holders: 2, groups: 1, crashes: 0, coldRestarts: 0 })
 })
 
+test('a bucket that refills may be emptied and filled once in a window', async () => {
+  const at = (s: number, refills: number) => ({ atUs: s * second, limit: 5, refills })
+  const [window] = await usesOf({ [first]: [at(1, 0)] })
+  const [bucket] = await usesOf({ [first]: [at(1, 1)] })
+  expect([window?.allowed, window?.bound]).toEqual([5, 5])
+  expect([bucket?.allowed, bucket?.bound, bucket?.limit]).toEqual([10, 10, 5])
+})
+
 test('a window of length 0 never ends', async () => {
   const at = (s: number) => ({ atUs: s * second, windowMs: 0 })
   const [use] = await usesOf({ [first]: [at(1), at(10), at(30)] })

@@ -183,5 +183,6 @@ export const admissionBase: AdmissionRecord = {
   admitted: 1,
   limit: 100,
   windowMs: 1_000,
+  refills: 0,
   countSeen: 0,
 }

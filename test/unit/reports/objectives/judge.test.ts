@@ -85,6 +85,7 @@ const use = {
   counter: 'rate-limit',
   keyHash: 'ab',
   limit: 100,
+  allowed: 100,
   windowMs: 1_000,
   admitted: 500,
   rejected: 20,
@@ -110,4 +111,14 @@ test.each([
 ])('%s: %i admitted in a window, %i rejected', (text, admittedMax, rejected, expected) => {
   const evidence = evidenceOf([], { limits: [{ ...use, admittedMax, rejected }] })
   expect(judge(text, evidence).verdict).toBe(expected)
+})
+
+test.each([
+  ['over_admission <= 5%', 205, 'pass'],
+  ['over_admission <= 5%', 206, 'fail'],
+])('%s: %i admitted of a bucket that refills', (text, admittedMax, expected) => {
+  const limits = [{ ...use, allowed: 200, admittedMax, rejected: 20 }]
+  const { verdict, why } = judge(text, evidenceOf([], { limits }))
+  expect(verdict).toBe(expected)
+  expect(why).toContain('limit 100 and as many that flow back')
 })
