@@ -56,13 +56,13 @@ function rsaKey(
   load: PolicyLoad,
 ): InlineKey[] {
   if (n === undefined || e === undefined) {
-    load.refuse('a key has half of n and e', 'write both, in base64url', element)
+    load.warn('a key has half of n and e', 'write both, in base64url', element)
     return []
   }
   try {
     return [createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' })]
   } catch {
-    load.refuse('n and e are no RSA key', 'write both, in base64url', element)
+    load.warn('n and e are no RSA key', 'write both, in base64url', element)
     return []
   }
 }
