@@ -29,6 +29,7 @@ import {
   type Arrival,
   type ArrivedRequest,
   type ClientMessage,
+  plainArrival,
   type ReadRequest,
   readRequest,
 } from './transport/read-request.ts'
@@ -64,7 +65,8 @@ export type Instance = {
   /** 0 before the first. */
   readonly revisionNumber: number
   readonly warnings: readonly Problem[]
-  handle(message: ClientMessage, response: ClientAnswer, arrival: Arrival): void
+  /** `arrival` is absent for connections in the clear, without limits. */
+  handle(message: ClientMessage, response: ClientAnswer, arrival?: Arrival): void
   /** Answers one request without a connection, and tells how. No ledger knows of it. */
   explain(request: ArrivedRequest): Promise<Explained>
 }
@@ -133,7 +135,7 @@ export function newInstance(options: InstanceOptions): Instance {
     get warnings() {
       return served?.warnings ?? []
     },
-    handle(message, response, arrival) {
+    handle(message, response, arrival = plainArrival) {
       if (served === undefined) response.destroy()
       else void serve(message, response, arrival, served)
     },

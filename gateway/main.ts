@@ -42,9 +42,9 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const instance = open.use(
     openInstance({
       clock,
+      ...launch,
       hosts: launch.hosts,
-      connectTimeoutMs: launch.connectTimeoutMs,
-      runId: launch.runId,
+      governorRatePerS: launch.governorRatePerS,
       deployment: deploymentOf(launch),
       counters: region.counters,
       cache: region.cache,
@@ -55,7 +55,6 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
         metrics.witness(record)
       },
       circuitChanged: circuitWatchOf(metrics, parent),
-      governorRatePerS: launch.governorRatePerS,
       isStrict: false,
       traceDesk,
       defect: sayDefect,

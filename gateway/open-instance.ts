@@ -1,4 +1,4 @@
-import type { Endpoint } from '../ledger/launch/gateway.ts'
+import type { HostEndpoint } from '../ledger/launch/gateway.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
 import { fetchJsonThrough } from './backends/fetch-text.ts'
 import { BackendPools } from './backends/pools.ts'
@@ -22,7 +22,9 @@ import { governor } from './transport/governor.ts'
 export type OpenInstanceOptions = {
   readonly clock: Clock
   /** Where host names lead; absent: to the real hosts. */
-  readonly hosts: Readonly<Record<string, Endpoint>> | undefined
+  readonly hosts: Readonly<Record<string, HostEndpoint>> | undefined
+  /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
+  readonly backendCas?: Readonly<Record<string, readonly string[]>> | undefined
   readonly connectTimeoutMs: number
   /** 16 hex digits; requests of other traces get ids of their own. */
   readonly runId: string
@@ -46,7 +48,7 @@ const fetchMs = 10_000
 /** An instance with its connections to backends, which close with it. */
 export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisposable {
   const { clock, hosts, connectTimeoutMs, runId, deployment } = options
-  const pools = new BackendPools({ hosts, connectTimeoutMs })
+  const pools = new BackendPools({ hosts, connectTimeoutMs, backendCas: options.backendCas })
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
   const { counters, cache, events, customMetrics, governorRatePerS: rate } = options

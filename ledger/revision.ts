@@ -38,6 +38,8 @@ const apiSchema = z.strictObject({
   version: z.string().optional(),
   versionSetId: z.string().optional(),
   serviceUrl: z.string().optional(),
+  /** Absent: plain HTTP. */
+  type: z.enum(['websocket', 'grpc']).optional(),
   isSubscriptionRequired: z.boolean(),
   subscriptionKeyHeader: z.string(),
   subscriptionKeyQuery: z.string(),
@@ -96,6 +98,8 @@ const backendSchema = z.strictObject({
     headers: z.record(z.string(), z.array(z.string())),
     query: z.record(z.string(), z.array(z.string())),
   }),
+  /** What is checked of the certificate that it shows; absent: both. */
+  tls: z.strictObject({ validatesChain: z.boolean(), validatesName: z.boolean() }).optional(),
   /** Of a pool: the cookie that keeps a client with the member that it came to first. */
   sessionCookie: z.string().optional(),
   circuitBreaker: circuitBreakerSchema.optional(),

@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream'
+import type { IncomingHttpHeaders } from 'node:http'
+import { type Duplex, Readable } from 'node:stream'
 import { type Dispatcher, errors } from 'undici'
 import type { Clock } from '../clock.ts'
 import { BodyTooLarge, emptyBody } from '../pipeline/body.ts'
@@ -42,6 +43,7 @@ export class Attempt implements SocketAware {
   #response: GatewayResponse | undefined
   #chunks: Buffer[] | undefined
   #stream: Readable | undefined
+  #trailers: HeaderList | undefined
 
   constructor(options: AttemptOptions) {
     this.#options = options
@@ -70,13 +72,17 @@ export class Attempt implements SocketAware {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    _headers: unknown,
+    parsed: IncomingHttpHeaders,
     reason = '',
   ): void {
     if (status < 200) return
     this.#cancelTimeout()
-    const headers = headersFrom(controller.rawHeaders)
-    const response: GatewayResponse = { status, reason, headers, body: emptyBody }
+    const raw = controller.rawHeaders
+    const isHttp2 = !Array.isArray(raw)
+    const headers = isHttp2 ? headersOf(parsed) : headersFrom(raw)
+    const response: GatewayResponse = isHttp2
+      ? { status, reason, headers, body: emptyBody, trailers: () => this.#trailers }
+      : { status, reason, headers, body: emptyBody }
     this.#response = response
     const length = Number(headers.first('content-length') ?? Number.NaN)
     if (length <= this.#options.wholeBytesMax || status === 204 || status === 304) {
@@ -88,13 +94,32 @@ export class Attempt implements SocketAware {
     this.#settle({ kind: 'answer', response })
   }
 
+  /** The backend goes on in the other protocol, on the same connection. */
+  onRequestUpgrade(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    socket: Duplex,
+  ): void {
+    this.#end()
+    // Until somebody takes it over.
+    socket.on('error', () => undefined)
+    const headers = headersFrom(controller.rawHeaders)
+    const reason = 'Switching Protocols'
+    const response = { status, reason, headers, body: emptyBody, upgraded: socket }
+    this.#settle({ kind: 'answer', response })
+  }
+
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#chunks !== undefined) this.#chunks.push(chunk)
     else if (this.#stream?.push(chunk) === false) controller.pause()
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(_controller?: unknown, trailers?: IncomingHttpHeaders): void {
     this.#end()
+    if (trailers !== undefined && this.#response?.trailers !== undefined) {
+      this.#trailers = headersOf(trailers)
+    }
     this.#stream?.push(null)
     const response = this.#response
     if (this.#chunks === undefined || response === undefined) return
@@ -164,6 +189,15 @@ function headersFrom(raw: Dispatcher.DispatchController['rawHeaders']): HeaderLi
     if (!isHopByHop(lower)) headers.append(name, textOf(raw[index + 1]))
   }
   for (const name of named) headers.delete(name)
+  return headers
+}
+
+/** Of HTTP/2, which has no spelling to keep and no headers of the connection. */
+function headersOf(parsed: IncomingHttpHeaders): HeaderList {
+  const headers = new HeaderList()
+  for (const [name, value] of Object.entries(parsed)) {
+    if (value !== undefined && !name.startsWith(':')) headers.append(name, ...[value].flat())
+  }
   return headers
 }
 

@@ -4,7 +4,7 @@ import type { BaseUrl } from './call.ts'
 const keptMax = 1_000
 const kept = new Map<string, BaseUrl | undefined>()
 
-/** Takes a base URL apart; undefined when it is no http or https URL. */
+/** Takes a base URL apart; undefined when it is no http or https (ws, wss) URL. */
 export function baseUrlOf(text: string): BaseUrl | undefined {
   if (kept.has(text)) return kept.get(text)
   if (kept.size >= keptMax) kept.clear()
@@ -14,7 +14,8 @@ export function baseUrlOf(text: string): BaseUrl | undefined {
 }
 
 function parse(text: string): BaseUrl | undefined {
-  const url = URL.parse(text.trim())
+  // A WebSocket begins as a request of HTTP.
+  const url = URL.parse(text.trim().replace(/^ws(?=s?:)/i, 'http'))
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   return {

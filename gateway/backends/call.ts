@@ -20,7 +20,12 @@ export type BackendFailure = {
 
 export type BackendAnswer = { readonly kind: 'answer'; readonly response: GatewayResponse }
 
+/** Source: APIM, forward-request policy, http-version. */
+export type HttpVersion = '1' | '2or1' | '2'
+
 export type ForwardOptions = {
+  /** Absent: 1, and 2 for gRPC. */
+  readonly httpVersion?: HttpVersion | undefined
   /** Until status and headers have arrived; connecting has a limit of its own. */
   readonly timeoutMs: number
   readonly followRedirects: boolean

@@ -1,13 +1,19 @@
-import type { RevisionContent } from '../../ledger/revision.ts'
+import type { Api, RevisionContent } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import { buffered, discard, emptyBody } from '../pipeline/body.ts'
 import type { Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import { Attempt, type AttemptResult } from './attempt.ts'
 import { baseUrlOf } from './base-url.ts'
-import type { BackendAnswer, BackendCaller, BackendFailure, ForwardOptions } from './call.ts'
+import type {
+  BackendAnswer,
+  BackendCaller,
+  BackendFailure,
+  ForwardOptions,
+  HttpVersion,
+} from './call.ts'
 import { type Circuits, circuitsFor } from './circuits.ts'
 import type { Destination, Unavailable } from './destination.ts'
-import type { BackendPools } from './pools.ts'
+import type { BackendPools, Speech } from './pools.ts'
 import { headersOf, pathOf } from './request-head.ts'
 import { sendAlone } from './send-alone.ts'
 import { compileTargets } from './target.ts'
@@ -26,6 +32,8 @@ const wholeBytesMax = 8 * 1024
 const redirectsMax = 10
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 const redirects = new Set([301, 302, 303, 307, 308])
+
+const faultsOfClients = new Set<string>(['ClientConnectionFailure', 'RequestBodyTooLarge'])
 
 type Connections = Pick<CallerOptions, 'pools' | 'clock'>
 
@@ -111,7 +119,7 @@ function forwarded(
   return exchange.needsResponseBody ? wholeAnswer(exchange, response) : result
 }
 
-/** Who leaves says nothing about the backend. */
+/** Who leaves, or sends too much, says nothing about the backend. */
 function tellCircuit(
   exchange: Exchange,
   { circuit, backendId }: Destination,
@@ -121,7 +129,7 @@ function tellCircuit(
   if (result.kind === 'answer') {
     const { status, headers } = result.response
     circuit.ended({ status, retryAfter: headers.first('retry-after') })
-  } else if (result.reason !== 'ClientConnectionFailure') {
+  } else if (!faultsOfClients.has(result.reason)) {
     circuit.ended({ failure: result.reason })
   }
   const openForMs = circuit.openForMs()
@@ -132,9 +140,11 @@ function tellCircuit(
 
 function send(
   { destination, call: { method, path, body } }: Hop,
-  { pools, clock, exchange, options: { timeoutMs, bufferResponse } }: Sending,
+  { pools, clock, exchange, options }: Sending,
 ): Promise<AttemptResult> {
-  const pool = pools.poolOf(destination.base)
+  const { timeoutMs, bufferResponse, httpVersion } = options
+  const type = exchange.api?.type
+  const pool = pools.poolOf(destination.base, speechOf(type, httpVersion, destination))
   const refused = refusalOf(pool === undefined, destination, body)
   if (pool === undefined || refused !== undefined) {
     return Promise.resolve({ ...unreachable(refused ?? ''), isStaleSocket: false })
@@ -151,8 +161,24 @@ function send(
     },
   })
   const headers = headersOf(exchange, destination)
-  pool.dispatch({ method, path, headers, body: payloadOf(body) }, attempt)
+  // Trailers are how a backend of gRPC ends a call. Source: gRPC over HTTP2.
+  if (type === 'grpc') headers.push('TE', 'trailers')
+  const upgrade = type === 'websocket' ? exchange.request.upgrade : undefined
+  if (upgrade === undefined) {
+    pool.dispatch({ method, path, headers, body: payloadOf(body) }, attempt)
+  } else pool.dispatch({ method, path, headers, upgrade }, attempt)
   return attempt.result
+}
+
+/** Nothing is said of the usual way, which most requests go. */
+function speechOf(
+  type: Api['type'],
+  httpVersion: HttpVersion | undefined,
+  { tls }: Destination,
+): Speech | undefined {
+  if (httpVersion === undefined && type === undefined && tls === undefined) return undefined
+  if (type === 'websocket') return { httpVersion: '1', tls }
+  return { httpVersion: httpVersion ?? (type === 'grpc' ? '2' : '1'), tls }
 }
 
 function refusalOf(isOutside: boolean, { base }: Destination, body: Body): string | undefined {

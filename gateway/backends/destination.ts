@@ -6,6 +6,8 @@ import type { Circuit } from './circuit.ts'
 export type Destination = {
   readonly base: BaseUrl
   readonly credentials: BackendEntity['credentials'] | undefined
+  /** Of an entity that does not have its certificate checked as others have. */
+  readonly tls?: BackendEntity['tls']
   /** Of an entity. */
   readonly backendId?: string
   /** Of an entity with a circuit breaker: is told how each call ends. */

@@ -1,20 +1,31 @@
+import { rootCertificates } from 'node:tls'
 import { Pool } from 'undici'
-import type { Endpoint } from '../../ledger/launch/gateway.ts'
-import type { BaseUrl } from './call.ts'
+import type { HostEndpoint } from '../../ledger/launch/gateway.ts'
+import type { BackendEntity } from '../../ledger/revision.ts'
+import type { BaseUrl, HttpVersion } from './call.ts'
 import { CountingClient } from './counting-client.ts'
 
 export type PoolOptions = {
   /** Where host names lead in this world, `*` for all others; absent: to the real hosts. */
-  readonly hosts: Readonly<Record<string, Endpoint>> | undefined
+  readonly hosts: Readonly<Record<string, HostEndpoint>> | undefined
   readonly connectTimeoutMs: number
+  /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
+  readonly backendCas?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
+/** How to speak to a backend; absent: HTTP/1.1, and its certificate is checked. */
+export type Speech = {
+  readonly httpVersion?: HttpVersion | undefined
+  readonly tls?: BackendEntity['tls']
+}
+
+const usual: Speech = {}
 // Idle connections are dropped by the load balancer after four minutes. Source: Azure Load Balancer.
 const idleMsMax = 240_000
 // Connections of one unit to one authority. Source: APIM service limits.
 const connectionsMax = 2_048
 
-/** One pool per origin, kept until the instance ends. */
+/** One pool per origin and way to speak to it, kept until the instance ends. */
 export class BackendPools implements AsyncDisposable {
   readonly #options: PoolOptions
   readonly #pools = new Map<string, Pool>()
@@ -24,36 +35,60 @@ export class BackendPools implements AsyncDisposable {
   }
 
   /** Undefined for a host that is not part of this world. */
-  poolOf(url: BaseUrl): Pool | undefined {
-    const origin = `${url.scheme}//${url.hostname}:${url.port}`
-    const known = this.#pools.get(origin)
+  poolOf(url: BaseUrl, speech = usual): Pool | undefined {
+    const key = `${url.scheme}//${url.hostname}:${url.port}${speechKey(speech)}`
+    const known = this.#pools.get(key)
     if (known !== undefined) return known
     const address = this.#addressOf(url)
     if (address === undefined) return undefined
+    const { httpVersion = '1' } = speech
+    const isSecure = address.startsWith('https:')
     const pool = new Pool(address, {
-      allowH2: false,
+      allowH2: httpVersion !== '1',
+      // In the clear nothing tells which versions a backend has.
+      ...(httpVersion === '2' && !isSecure ? { useH2c: true } : {}),
       connections: connectionsMax,
       connectTimeout: this.#options.connectTimeoutMs,
+      ...(isSecure ? { connect: this.#tlsOf(url, speech) } : {}),
       // Both are watched with the instance's clock, per request.
       headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: idleMsMax,
       keepAliveMaxTimeout: idleMsMax,
       pipelining: 1,
       factory: (target, options) => new CountingClient(target, options),
     })
-    this.#pools.set(origin, pool)
+    this.#pools.set(key, pool)
     return pool
   }
 
-  /** Links of a world are plain TCP, whatever the URL says. */
+  /** Links of a world are plain TCP, whatever the URL says, unless they are said to be TLS. */
   #addressOf({ scheme, host, hostname }: BaseUrl): string | undefined {
     const { hosts } = this.#options
     if (hosts === undefined) return `${scheme}//${host}`
     const endpoint = hosts[hostname] ?? hosts['*']
-    return endpoint && `http://${endpoint.host}:${endpoint.port}`
+    return endpoint && `${endpoint.tls ? 'https' : 'http'}://${endpoint.host}:${endpoint.port}`
+  }
+
+  /** A chain that is not checked proves no name, so that the name is not checked either then. */
+  #tlsOf({ hostname }: BaseUrl, { httpVersion = '1', tls }: Speech) {
+    const { backendCas, connectTimeoutMs } = this.#options
+    const own = backendCas?.[hostname] ?? backendCas?.['*'] ?? []
+    return {
+      timeout: connectTimeoutMs,
+      rejectUnauthorized: tls?.validatesChain !== false,
+      ...(own.length === 0 ? {} : { ca: [...rootCertificates, ...own] }),
+      ...(tls?.validatesName === false ? { checkServerIdentity: () => undefined } : {}),
+      ...(httpVersion === '1' ? {} : { preferH2: true }),
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()))
   }
+}
+
+function speechKey({ httpVersion = '1', tls }: Speech): string {
+  if (httpVersion === '1' && tls === undefined) return ''
+  return ` ${httpVersion} ${tls?.validatesChain !== false} ${tls?.validatesName !== false}`
 }

@@ -51,10 +51,10 @@ export function compileTargets({ backends }: RevisionContent, circuits: Circuits
 }
 
 function destinationOf(
-  { id, url, credentials }: BackendEntity,
+  { id, url, credentials, tls }: BackendEntity,
   circuits: Circuits,
 ): Destination | string {
   const base = url === undefined ? undefined : baseUrlOf(url)
   if (base === undefined) return `backend ${id} has no http or https URL`
-  return { base, credentials, backendId: id, circuit: circuits.get(id)?.circuit }
+  return { base, credentials, tls, backendId: id, circuit: circuits.get(id)?.circuit }
 }

@@ -4,6 +4,7 @@ import { optionalFlag, optionalText, readProperties, type Source } from './infor
 import { resolveNamedValues } from './named-values.ts'
 import { readSpecification, type Specification } from './openapi.ts'
 import { readOperations } from './operations.ts'
+import { operationsOfType } from './operations-of-type.ts'
 import { parseDocumentText, placesIn } from './parse-document.ts'
 import { policyIn } from './policies.ts'
 import { apiIdWithoutRevision, lastSegmentOf, revisionInApiId } from './resource-id.ts'
@@ -33,7 +34,7 @@ const apiProperties = z.looseObject({
 type ApiProperties = z.output<typeof apiProperties>
 
 const specificationNames = ['specification.yaml', 'specification.yml', 'specification.json']
-const unservedTypes = new Set(['graphql', 'websocket', 'grpc', 'odata', 'mcp', 'a2a'])
+const unservedTypes = new Set(['graphql', 'odata', 'mcp', 'a2a'])
 
 export type ReadApis = { readonly apis: Api[]; readonly versionSets: readonly VersionSet[] }
 
@@ -74,7 +75,8 @@ function readApi(
   const read = found ?? apiProperties.parse({ path: specification?.basePath ?? id })
   const type = (read.apiType ?? read.type ?? 'http').toLowerCase()
   if (unservedTypes.has(type)) reportType(source, id, type)
-  const operations = readOperations(source, folder, specification?.operations ?? [])
+  const described = specification?.operations ?? operationsOfType(type)
+  const operations = readOperations(source, folder, described)
   if (operations.length === 0 && !unservedTypes.has(type)) {
     findings.warn({
       code: 'ARTIFACTS_API_WITHOUT_OPERATIONS',
@@ -101,6 +103,7 @@ function readApi(
     policy: policyIn(artifacts, folder),
     operations,
     ...sharedSchemasOf(specification),
+    ...(type === 'websocket' || type === 'grpc' ? { type } : {}),
   }
   return { api, read }
 }

@@ -47,6 +47,12 @@ const backendProperties = z.looseObject({
     })
     .nullish(),
   circuitBreaker: circuitBreakerRules.nullish(),
+  tls: z
+    .looseObject({
+      validateCertificateChain: z.boolean().nullish(),
+      validateCertificateName: z.boolean().nullish(),
+    })
+    .nullish(),
 })
 
 type BackendProperties = z.output<typeof backendProperties>
@@ -69,7 +75,7 @@ function backendOf(
   read: BackendProperties,
   resolve: (text: string) => string,
 ): ReadBackend {
-  const { url, pool, credentials, circuitBreaker } = read
+  const { url, pool, credentials, circuitBreaker, tls } = read
   const isPool = pool !== undefined && pool !== null
   const members = (pool?.services ?? []).map(({ id: memberId, weight, priority }) => ({
     id: lastSegmentOf(memberId),
@@ -91,6 +97,14 @@ function backendOf(
     url: url === undefined ? undefined : resolve(url),
     members,
     credentials: { headers, query: resolvedValues(credentials?.query ?? {}, resolve) },
+    ...(tls === undefined || tls === null
+      ? {}
+      : {
+          tls: {
+            validatesChain: tls.validateCertificateChain ?? true,
+            validatesName: tls.validateCertificateName ?? true,
+          },
+        }),
     sessionCookie: pool?.sessionAffinity?.sessionId.name,
     circuitBreaker: breaker !== undefined && tripsEver(breaker) ? breaker : undefined,
   }

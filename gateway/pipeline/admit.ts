@@ -10,6 +10,7 @@ import type { Stop } from '../policy/define-policy.ts'
 import { compileAuthorizer } from '../routing/authorize.ts'
 import { compileRouter } from '../routing/router.ts'
 import type { ReadRequest } from '../transport/read-request.ts'
+import { upgradeRequired } from '../transport/refusals.ts'
 import { operationNotFound } from './run.ts'
 
 /** What a request calls, what it runs, and why it may not. */
@@ -54,7 +55,7 @@ export function compileAdmission(
       product,
       subscription: isRefused ? undefined : access.subscription,
       plan: plans.planOf(product, api, operation),
-      refused: isRefused ? access : undefined,
+      refused: isRefused ? access : refusalByType(api, request),
       isPreflight: false,
     }
   }
@@ -88,6 +89,11 @@ export function compileAdmission(
     const plan = plans.planOf(undefined, api, undefined)
     return { ...nothing(url.path), match, plan, refused: operationNotFound }
   }
+}
+
+/** A WebSocket API has nothing to say to those who do not want one. */
+function refusalByType({ type }: Api, { upgrade }: ReadRequest): Stop | undefined {
+  return type === 'websocket' && upgrade === undefined ? upgradeRequired : undefined
 }
 
 function nothing(path: string): Omit<Admission, 'plan'> {

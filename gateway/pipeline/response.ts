@@ -18,6 +18,7 @@ export function replaceResponse(exchange: Exchange, response: GatewayResponse): 
   const before = exchange.response
   exchange.response = response
   if (before?.body !== response.body) discard(before?.body)
+  if (before?.upgraded !== response.upgraded) before?.upgraded?.destroy()
 }
 
 /**

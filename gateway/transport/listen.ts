@@ -1,4 +1,5 @@
 import type { Server } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { Endpoint, ListenLimits } from '../../ledger/launch/gateway.ts'
 import type { TlsSettings } from '../../ledger/launch/tls.ts'
 import { portInUse } from '../errors.ts'
@@ -75,6 +76,8 @@ async function drain(
   }
   sweep()
   await closed
+  // Sockets say that they have closed only after their server has: their requests are written then.
+  for (let turn = 0; turn < 2; turn += 1) await setImmediate()
   cancelSweep()
   cancel()
 }

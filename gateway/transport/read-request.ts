@@ -34,6 +34,9 @@ export type Arrival = {
   readonly upgrade?: 'websocket'
 }
 
+/** Of a connection in the clear, without limits. */
+export const plainArrival: Arrival = { scheme: 'http', bodyBytesMax: Number.POSITIVE_INFINITY }
+
 const nothingMatched: ReadonlyMap<string, string> = new Map()
 // Source: APIM, gateway runtime limits.
 const targetCharsMax = 16 * 1024

@@ -5,8 +5,13 @@ export type Refusal = Extract<Stop, { stop: 'fail' }>
 
 const place: Place = { policy: 'transport', policyId: '', scope: '', section: '', path: '' }
 
-function refusal(status: number, reason: string, message: string): Refusal {
-  const stop = reject(status, reason, message)
+function refusal(
+  status: number,
+  reason: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
+  const stop = reject(status, reason, message, headers)
   if (stop.stop !== 'fail') throw new Error('a refusal is a failure')
   return { ...stop, place }
 }
@@ -39,4 +44,11 @@ export const certificateRequired = refusal(
   403,
   'ClientCertificateRequired',
   'A client certificate that is trusted here is required.',
+)
+// Source: RFC 9110, section 15.5.22.
+export const upgradeRequired = refusal(
+  426,
+  'UpgradeRequired',
+  'This API is for WebSocket connections only.',
+  { Upgrade: 'websocket' },
 )

@@ -5,6 +5,10 @@ import { tlsSchema } from './tls.ts'
 export const endpointSchema = z.strictObject({ host: z.string(), port: z.number().int() })
 export type Endpoint = z.infer<typeof endpointSchema>
 
+/** `tls`: the connection there is TLS, for the host name that leads there. */
+export const hostEndpointSchema = endpointSchema.extend({ tls: z.boolean().optional() })
+export type HostEndpoint = z.infer<typeof hostEndpointSchema>
+
 /** What a client may send; what is absent is as the service has it. */
 export const listenLimitsSchema = z.strictObject({
   /** Until the head of a request has come. */
@@ -52,7 +56,9 @@ export const gatewayLaunchSchema = z.strictObject({
    * Where host names of backends, identity providers and send-request lead in this world:
    * host name (or `*`) to an endpoint. Absent: the real hosts are called.
    */
-  hosts: z.record(z.string(), endpointSchema).optional(),
+  hosts: z.record(z.string(), hostEndpointSchema).optional(),
+  /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
+  backendCas: z.record(z.string(), z.array(z.string())).optional(),
   /** How long to wait for a TCP connection to a backend. */
   connectTimeoutMs: z.number().positive(),
   /**

@@ -30,6 +30,7 @@ export const forwardRequest = definePolicy({
     const unitMs = inMs === undefined ? 1_000 : 1
     const followsOf = load.condition(attributes['follow-redirects'])
     const bufferResponse = attributes['buffer-response']
+    const httpVersion = attributes['http-version']
     const failsOnError = attributes['fail-on-error-status-code']
     if (attributes['buffer-request-body']) load.needsRequestBody()
     return (exchange) => {
@@ -37,6 +38,7 @@ export const forwardRequest = definePolicy({
         timeoutMs: timeoutOf(exchange) * unitMs,
         followRedirects: followsOf(exchange),
         bufferResponse,
+        httpVersion,
       }
       return load.backends.forward(exchange, options).then((result) => answered(exchange, result))
     }
