@@ -26,6 +26,8 @@ export type OpenInstanceOptions = {
   /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
   readonly backendCas?: Readonly<Record<string, readonly string[]>> | undefined
   readonly connectTimeoutMs: number
+  /** Of connections to backends. */
+  readonly connectionMaxAgeMs?: number | undefined
   /** 16 hex digits; requests of other traces get ids of their own. */
   readonly runId: string
   readonly deployment: Deployment
@@ -47,8 +49,8 @@ const fetchMs = 10_000
 
 /** An instance with its connections to backends, which close with it. */
 export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisposable {
-  const { clock, hosts, connectTimeoutMs, runId, deployment } = options
-  const pools = new BackendPools({ hosts, connectTimeoutMs, backendCas: options.backendCas })
+  const { clock, runId, deployment } = options
+  const pools = new BackendPools(options)
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
   const { counters, cache, events, customMetrics, governorRatePerS: rate } = options

@@ -58,6 +58,7 @@ const timingSchema = z.strictObject({
   replicationInZoneMs: milliseconds.optional(),
   replicationBetweenZonesMs: milliseconds.optional(),
   connectTimeoutMs: milliseconds.optional(),
+  connectionMaxAgeMs: milliseconds.optional(),
 })
 
 const gatewaySchema = z.strictObject({

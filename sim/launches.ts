@@ -72,6 +72,7 @@ export function gatewayLaunchOf(
     })),
     hosts: hostsOf(context, instance),
     connectTimeoutMs: timing.connectTimeoutMs,
+    connectionMaxAgeMs: timing.connectionMaxAgeMs,
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
   }
 }

@@ -16,6 +16,8 @@ export type Timing = {
   readonly replicationBetweenZonesMs: number
   /** How long a TCP connection may take to open. */
   readonly connectTimeoutMs: number
+  /** A connection to a backend older than this takes no further request. */
+  readonly connectionMaxAgeMs: number
 }
 
 type Durations = Omit<Timing, 'profile'>
@@ -36,6 +38,8 @@ const azure: Durations = {
   replicationBetweenZonesMs: 1_000,
   // Assumed: what a Windows host takes to give up on an unanswered SYN.
   connectTimeoutMs: 21_000,
+  // Assumed: connections are said to be reused, and no age is published.
+  connectionMaxAgeMs: 600_000,
 }
 
 /** The same mechanisms about ten times quicker, so that a drill fits in a minute. */
@@ -51,6 +55,7 @@ const drill: Durations = {
   replicationInZoneMs: 25,
   replicationBetweenZonesMs: 100,
   connectTimeoutMs: 1_000,
+  connectionMaxAgeMs: 60_000,
 }
 
 const profiles = { azure, drill } as const

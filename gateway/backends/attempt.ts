@@ -7,6 +7,7 @@ import type { CallOff } from '../pipeline/departure.ts'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
 import type { BackendFailure } from './call.ts'
+import { connectionMessageOf, connectionTroubleOf } from './connection-error.ts'
 import type { SocketAware } from './counting-client.ts'
 import { isHopByHop } from './request-head.ts'
 
@@ -212,16 +213,9 @@ function textOf(value: Buffer | string | undefined): string {
 function failureOf(error: Error): BackendFailure {
   const isTooLarge = error instanceof BodyTooLarge
   const reason = isTooLarge ? 'RequestBodyTooLarge' : 'BackendConnectionFailure'
-  return { kind: 'failure', reason, message: messageOf(error) }
+  return { kind: 'failure', reason, message: connectionMessageOf(error) }
 }
-
-function messageOf(error: Error): string {
-  return error.message === '' && 'code' in error ? String(error.code) : error.message
-}
-
-const resetCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 
 function isSocketError(error: Error): boolean {
-  if (error instanceof errors.SocketError) return true
-  return 'code' in error && resetCodes.has(String(error.code))
+  return error instanceof errors.SocketError || connectionTroubleOf(error) === 'reset'
 }

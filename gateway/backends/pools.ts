@@ -11,6 +11,8 @@ export type PoolOptions = {
   readonly connectTimeoutMs: number
   /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
   readonly backendCas?: Readonly<Record<string, readonly string[]>> | undefined
+  /** A connection older than this takes no further request; absent: ten minutes. */
+  readonly connectionMaxAgeMs?: number | undefined
 }
 
 /** How to speak to a backend; absent: HTTP/1.1, and its certificate is checked. */
@@ -22,6 +24,8 @@ export type Speech = {
 const usual: Speech = {}
 // Idle connections are dropped by the load balancer after four minutes. Source: Azure Load Balancer.
 const idleMsMax = 240_000
+// Assumed, none is published: short enough that a backend that has moved is found where it is now.
+const defaultMaxAgeMs = 600_000
 // Connections of one unit to one authority. Source: APIM service limits.
 const connectionsMax = 2_048
 
@@ -55,6 +59,7 @@ export class BackendPools implements AsyncDisposable {
       bodyTimeout: 0,
       keepAliveTimeout: idleMsMax,
       keepAliveMaxTimeout: idleMsMax,
+      clientTtl: this.#options.connectionMaxAgeMs ?? defaultMaxAgeMs,
       pipelining: 1,
       factory: (target, options) => new CountingClient(target, options),
     })

@@ -61,6 +61,8 @@ export const gatewayLaunchSchema = z.strictObject({
   backendCas: z.record(z.string(), z.array(z.string())).optional(),
   /** How long to wait for a TCP connection to a backend. */
   connectTimeoutMs: z.number().positive(),
+  /** A connection to a backend older than this takes no further request; absent: ten minutes. */
+  connectionMaxAgeMs: z.number().positive().optional(),
   /**
    * What debug tokens are signed with, in hex: whoever has one may trace requests to its API.
    * Absent: no request is traced.

@@ -26,9 +26,13 @@ type Asked = {
 }
 
 /** Calls one backend through real pools and sockets. */
-function callerTo(endpoint: Endpoint) {
+function callerTo(endpoint: Endpoint, connectionMaxAgeMs?: number) {
   const clock = systemClock(newEpochNs())
-  const pools = new BackendPools({ hosts: { '*': endpoint }, connectTimeoutMs: 500 })
+  const pools = new BackendPools({
+    hosts: { '*': endpoint },
+    connectTimeoutMs: 500,
+    connectionMaxAgeMs,
+  })
   const content = contentOf()
   const backends = compileBackends({ content, pools, clock })
   const api = apiOf([operationOf('item')])
@@ -318,4 +322,29 @@ test('a redirect to another host does not take the caller’s credentials along'
   const headers = { Authorization: 'Bearer secret' }
   const { result } = await caller.forward({ headers, options: { followRedirects: true } })
   expect(await textOf(responseOf(result))).toBe('undefined')
+})
+
+test.each([
+  ['takes no further request once it is too old', 50, 2],
+  ['takes the next request while it is young', 60_000, 1],
+])('a connection %s', async (_case, maxAgeMs, expected) => {
+  await using backend = await localBackend()
+  let connections = 0
+  backend.server.on('connection', () => (connections += 1))
+  await using caller = callerTo(backend.endpoint, maxAgeMs)
+  expect((await caller.forward()).result.kind).toBe('answer')
+  await wait(100)
+  expect((await caller.forward()).result.kind).toBe('answer')
+  expect(connections).toBe(expected)
+})
+
+test('a refused connection says so in words', async () => {
+  const backend = await localBackend()
+  await backend[Symbol.asyncDispose]()
+  await using caller = callerTo(backend.endpoint)
+  expect((await caller.forward()).result).toMatchObject({
+    kind: 'failure',
+    reason: 'BackendConnectionFailure',
+    message: expect.stringContaining('actively refused it'),
+  })
 })
