@@ -4,7 +4,6 @@ import { type CachePeers, regionCache } from './cache/region-cache.ts'
 import { replicatedCounters } from './counters/replicated-counters.ts'
 import type { Instance } from './instance.ts'
 import { type OpenInstanceOptions, openInstance } from './open-instance.ts'
-import { closedSink } from './telemetry/event-sink.ts'
 
 /** Its name in ledgers, metrics and `context.Deployment`. */
 export const localName = 'local'
@@ -26,7 +25,6 @@ type OfAWorld =
   | 'deployment'
   | 'counters'
   | 'cache'
-  | 'events'
   | 'governorRatePerS'
 
 /** An instance without a world around it: no peers, no management plane, no limit of its own. */
@@ -47,7 +45,6 @@ export function openLocalInstance(
     },
     counters: replicatedCounters({ holder: localName, runId }),
     cache: regionCache({ self: localName, store: newCacheStore({ nowMs }), peers: alone, nowMs }),
-    events: closedSink,
     governorRatePerS: undefined,
   })
 }

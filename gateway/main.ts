@@ -12,7 +12,7 @@ import type { Deployment } from './pipeline/exchange.ts'
 import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
 import { keepRevision } from './sync/revision-file.ts'
 import { syncRevisions } from './sync/sync-revisions.ts'
-import { closedSink } from './telemetry/event-sink.ts'
+import { eventFiles } from './telemetry/event-files.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
 import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
 import { openTraceDesk, type TraceDesk } from './trace/trace-desk.ts'
@@ -48,7 +48,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       deployment: deploymentOf(launch),
       counters: region.counters,
       cache: region.cache,
-      events: closedSink,
+      events: open.use(eventsOf(launch, clock)),
       customMetrics: metrics.custom,
       witness(record) {
         ledgers.witness(record)
@@ -88,6 +88,11 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
 function traceDeskOf({ debugKey }: GatewayLaunch, { unixMs }: Clock): TraceDesk | undefined {
   if (debugKey === undefined) return undefined
   return openTraceDesk({ key: Buffer.from(debugKey, 'hex'), unixMs })
+}
+
+function eventsOf({ ledgerFolder, instance, incarnation }: GatewayLaunch, { unixMs }: Clock) {
+  const writer = `${instance}-${incarnation}`
+  return eventFiles({ folder: ledgerFolder, writer, unixMs, failed: sayDefect })
 }
 
 function deploymentOf({ region, instance }: GatewayLaunch): Deployment {

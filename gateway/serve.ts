@@ -9,6 +9,7 @@ import { apiIdWithoutRevision } from './config/resource-id.ts'
 import type { KeysOf } from './config/subscriptions.ts'
 import { localName, openLocalInstance } from './local-instance.ts'
 import { routeTable } from './route-table.ts'
+import { eventFiles } from './telemetry/event-files.ts'
 import { gatewayMetrics } from './telemetry/metrics.ts'
 import { debugTokenMsMax, mintDebugToken } from './trace/debug-token.ts'
 import type { RequestTrace } from './trace/trace.ts'
@@ -32,6 +33,8 @@ export type ServeOptions = {
   readonly isStrict: boolean
   /** Prints debug tokens at the start, and the trace of every request that asks for it. */
   readonly isTraced?: boolean
+  /** Folder for the events of `log-to-eventhub`; absent: they go nowhere. */
+  readonly sink?: string
   /** Is told warnings, routes and the address, a line at a time. */
   readonly say: (line: string) => void
 }
@@ -54,6 +57,7 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
     keysOf,
     isStrict,
     isTraced = false,
+    sink,
     say,
   } = options
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
@@ -62,18 +66,22 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
   const debugKey = randomBytes(32)
   const told = isTraced ? tellTrace(say) : undefined
   const traceDesk = openTraceDesk({ key: debugKey, unixMs: clock.unixMs, told })
+  const failed = (error: unknown) =>
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error))
   await using opening = new AsyncDisposableStack()
   const instance = opening.use(
     openLocalInstance({
       clock,
       hosts,
+      events: opening.use(
+        eventFiles({ folder: sink, writer: localName, unixMs: clock.unixMs, failed }),
+      ),
       customMetrics: metrics.custom,
       witness: metrics.witness,
       circuitChanged: metrics.circuitChanged,
       isStrict,
       traceDesk,
-      defect: (error) =>
-        say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      defect: failed,
     }),
   )
   instance.apply(revisionOf(1, content))

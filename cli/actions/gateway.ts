@@ -11,11 +11,12 @@ export type GatewayOptions = {
   readonly value: readonly string[]
   readonly strict?: true
   readonly trace?: true
+  readonly sink?: string
 }
 
 /** Serves a configuration until Ctrl-C. */
 export async function serve(folder: string, options: GatewayOptions): Promise<void> {
-  const { port, host, map, value, strict = false, trace = false } = options
+  const { port, host, map, value, strict = false, trace = false, sink } = options
   const hosts = Object.fromEntries(map.map(mappingOf))
   await using gateway = await serveFolder({
     folder,
@@ -26,6 +27,7 @@ export async function serve(folder: string, options: GatewayOptions): Promise<vo
     keysOf: subscriptionKeysOf({}, 0),
     isStrict: strict,
     isTraced: trace,
+    ...(sink === undefined ? {} : { sink }),
     say: (line) => process.stdout.write(`${line}\n`),
   })
   await new Promise<void>((resolve) => {

@@ -13,6 +13,7 @@ export function addGateway(program: Command): void {
     .addOption(several('--value <name=text>', 'a named value, for secrets that the folder lacks'))
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--trace', 'print debug tokens, and the trace of each request that brings one')
+    .option('--sink <folder>', 'where the events of log-to-eventhub go, a file for each logger')
     .addHelpText(
       'after',
       `

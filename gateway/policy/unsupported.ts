@@ -18,7 +18,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'llm-semantic-cache-lookup',
   'llm-semantic-cache-store',
   'llm-token-limit',
-  'log-to-eventhub',
   'proxy',
   'publish-event',
   'publish-to-dapr',
