@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { newEpochNs } from '../ledger/clock.ts'
 import { type Problem, textOf } from '../ledger/errors.ts'
-import type { Endpoint } from '../ledger/launch/gateway.ts'
+import type { HostEndpoint } from '../ledger/launch/gateway.ts'
+import type { TlsSettings } from '../ledger/launch/tls.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
 import { systemClock } from './clock.ts'
 import { loadArtifacts } from './config/load-artifacts.ts'
@@ -25,7 +26,11 @@ export type ServeOptions = {
   readonly port: number
   readonly host: string
   /** Where host names of backends lead; absent: to the real hosts. */
-  readonly hosts: Readonly<Record<string, Endpoint>> | undefined
+  readonly hosts: Readonly<Record<string, HostEndpoint>> | undefined
+  /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
+  readonly backendCas?: Readonly<Record<string, readonly string[]>>
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsSettings | undefined
   /** By display name; before those of the folder. */
   readonly namedValues: Readonly<Record<string, string>>
   readonly keysOf: KeysOf
@@ -73,6 +78,7 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
     openLocalInstance({
       clock,
       hosts,
+      backendCas: options.backendCas,
       events: opening.use(
         eventFiles({ folder: sink, writer: localName, unixMs: clock.unixMs, failed }),
       ),
@@ -86,11 +92,10 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
   )
   instance.apply(revisionOf(1, content))
   const { handle } = instance
-  const { after } = clock
   const listener = opening.use(
-    await listen({ at: { host, port }, handle, metrics, traceDesk, after }),
+    await listen({ ...options, at: { host, port }, handle, metrics, traceDesk, ...clock }),
   )
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
+  const url = urlOf(options, listener.port)
   sayWhatIsServed(content, [...warnings, ...instance.warnings], url, say)
   if (isTraced) sayDebugTokens(content, debugKey, clock.unixMs() + debugTokenMsMax, say)
   const open = opening.move()
@@ -102,6 +107,11 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
       await open.disposeAsync()
     },
   }
+}
+
+function urlOf({ tls, host }: ServeOptions, port: number): string {
+  const scheme = tls === undefined ? 'http' : 'https'
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function sayWhatIsServed(

@@ -1,10 +1,11 @@
 import { serveFolder } from '../../gateway/serve.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
-import type { Endpoint } from '../../ledger/launch/gateway.ts'
+import type { HostEndpoint } from '../../ledger/launch/gateway.ts'
 import { subscriptionKeysOf } from '../subscription-keys.ts'
+import { backendCasOf, type TlsOptions, tlsOf } from '../tls-options.ts'
 
 /** Options of the command. */
-export type GatewayOptions = {
+export type GatewayOptions = TlsOptions & {
   readonly port: number
   readonly host: string
   readonly map: readonly string[]
@@ -22,6 +23,8 @@ export async function serve(folder: string, options: GatewayOptions): Promise<vo
     folder,
     port,
     host,
+    tls: tlsOf(options),
+    backendCas: backendCasOf(options),
     hosts: map.length === 0 ? undefined : hosts,
     namedValues: Object.fromEntries(value.map(namedValueOf)),
     keysOf: subscriptionKeysOf({}, 0),
@@ -37,19 +40,19 @@ export async function serve(folder: string, options: GatewayOptions): Promise<vo
   process.stdout.write(`closing ${gateway.url}\n`)
 }
 
-function mappingOf(text: string): [string, Endpoint] {
-  const match = /^([^=]+)=([^:=]+):(\d{1,5})$/.exec(text)
-  const [, name, host, port] = match ?? []
+function mappingOf(text: string): [string, HostEndpoint] {
+  const match = /^([^=]+)=(https?:\/\/)?([^:=/]+):(\d{1,5})$/.exec(text)
+  const [, name, scheme, host, port] = match ?? []
   if (name === undefined || host === undefined) {
     throw new GatedrillError({
       code: 'CLI_BAD_MAP',
       where: `--map ${text}`,
       what: 'this is not host=address:port',
       why: 'it says where a host name of the configuration leads',
-      fix: "write --map 'api.example.com=127.0.0.1:9000', or * for every host",
+      fix: "write --map 'api.example.com=127.0.0.1:9000', or * for every host; https:// before the address for TLS",
     })
   }
-  return [name, { host, port: Number(port) }]
+  return [name, { host, port: Number(port), ...(scheme === 'https://' ? { tls: true } : {}) }]
 }
 
 function namedValueOf(text: string): [string, string] {
