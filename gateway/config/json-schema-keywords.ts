@@ -1,3 +1,4 @@
+import { patternOf } from '../policy/expressions/runtime/regex.ts'
 import { isRecord } from './json-schema-example.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -84,7 +85,8 @@ function isType(value: unknown): boolean {
 function isPattern(value: unknown): boolean {
   if (typeof value !== 'string') return false
   try {
-    return new RegExp(value) instanceof RegExp
+    patternOf(value, 0)
+    return true
   } catch {
     return false
   }

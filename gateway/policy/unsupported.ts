@@ -28,7 +28,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'validate-content',
   'validate-graphql-request',
   'validate-odata-request',
-  'validate-parameters',
   'xml-to-json',
   'xsl-transform',
 ])

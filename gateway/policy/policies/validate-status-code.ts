@@ -1,19 +1,18 @@
 import { z } from 'zod'
-import { wordText } from '../attributes.ts'
 import { childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad, type Text } from '../define-policy.ts'
-import { applyAction } from '../message/response-validation.ts'
+import { actionText } from '../validation/actions.ts'
+import { compileReport } from '../validation/report.ts'
+import { responseDefinitionOf } from '../validation/responses.ts'
 
-const action = wordText('ignore', 'prevent', 'detect')
 const statusAttributes = z.strictObject({
   code: z.string().regex(/^[1-5][0-9]{2}$/, 'a status code'),
-  action,
+  action: actionText,
 })
 
 /**
- * Checks the status of the response. A revision holds no definitions of responses, so specified
- * are the codes that the policy itself lists, each with its action; errors in the variable are a
- * JArray of objects. Source: APIM, validate-status-code.
+ * Checks the status of the response against those of the specification. The codes that the policy
+ * lists are for ones that are not specified. Source: APIM, validate-status-code.
  */
 export const validateStatusCode = definePolicy({
   name: 'validate-status-code',
@@ -21,25 +20,27 @@ export const validateStatusCode = definePolicy({
   example:
     '<validate-status-code unspecified-status-code-action="prevent" errors-variable-name="statusErrors"><status-code code="200" action="ignore" /></validate-status-code>',
   attributes: z.strictObject({
-    'unspecified-status-code-action': action,
+    'unspecified-status-code-action': actionText,
     'errors-variable-name': z.string().min(1).optional(),
+    // As the service's own toolkit writes it.
+    'error-variable-name': z.string().min(1).optional(),
   }),
   compile(given, load) {
     const unspecified = load.text(given['unspecified-status-code-action'])
-    const variable = given['errors-variable-name']
-    const variableOf = variable === undefined ? undefined : load.text(variable)
+    const variable = given['errors-variable-name'] ?? given['error-variable-name']
+    const report = compileReport('validate-status-code', variable, load)
     const actions = compileActions(load)
     return (exchange) => {
       if (exchange.response === undefined) return undefined
       const { status } = exchange.response
-      const error = {
+      if (responseDefinitionOf(exchange.operation, status) !== undefined) return undefined
+      const finding = {
         Name: String(status),
         Type: 'StatusCode',
         ValidationRule: 'Unspecified',
         Details: `Response status code ${status} is not allowed.`,
-        Action: (actions.get(status) ?? unspecified)(exchange),
       } as const
-      return applyAction(error, variableOf, exchange)
+      return report([finding], (actions.get(status) ?? unspecified)(exchange), exchange)
     }
   },
 })

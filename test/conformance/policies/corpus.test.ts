@@ -23,8 +23,6 @@ const broken: Readonly<Record<string, readonly string[]>> = {
   'frag-llm-usage.xml': ['POLICY_XML_MISMATCHED'],
   // A dimension of its own without a value; only the service's own dimensions have one.
   'TestData/emit-metric.xml': ['POLICY_CONTENT'],
-  // The attribute is called errors-variable-name.
-  'TestData/validate-status-code.xml': ['POLICY_ATTRIBUTE_UNKNOWN'],
 }
 
 describe.skipIf(!existsSync(corpus))(

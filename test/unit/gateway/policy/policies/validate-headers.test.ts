@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { gatewayWith, outbound } from '../../in-memory.ts'
+import { describedGateway, policies, tellErrors } from './described.ts'
 
 const path = '/orders/item/1'
 
@@ -28,7 +29,62 @@ test.each([
   ).send({ path })
   expect([status, headers.first('X-Names')]).toEqual([expected, names])
   if (expected === 502) {
-    expect(exchange.lastError?.reason).toBe('Unspecified')
+    expect(exchange.lastError?.reason).toBe('Response not allowed')
     expect(text).toMatch(/Contact the API owner\./)
   }
+})
+
+const specification = {
+  paths: {
+    '/item': {
+      get: {
+        responses: {
+          200: {
+            headers: {
+              'X-Count': { required: true, schema: { type: 'integer', maximum: 9 } },
+              'X-List': { schema: { type: 'array', items: { type: 'integer' } } },
+            },
+          },
+          '4XX': { headers: { 'X-Problem': { schema: { type: 'string' } } } },
+        },
+      },
+    },
+  },
+}
+
+test.each<[string, number, Record<string, string>, string]>([
+  ['a value that fits', 200, { 'X-Count': '9', 'X-List': '1,2' }, ''],
+  [
+    'a value that does not',
+    200,
+    { 'x-count': '10' },
+    'ResponseHeader IncorrectMessage X-Count: Value of the header X-Count does not conform to the definition. Integer 10 exceeds maximum value of 9. Line: 0, Position: 0',
+  ],
+  [
+    'a required one that is missing',
+    200,
+    {},
+    'ResponseHeader IncorrectMessage X-Count: Value of the header X-Count does not conform to the definition. Required properties are missing from object: X-Count.',
+  ],
+  [
+    'one of another status',
+    404,
+    { 'X-Count': 'x' },
+    'ResponseHeader Unspecified X-Count: Unspecified header X-Count is not allowed.',
+  ],
+  ['one of a range', 404, { 'X-Problem': 'x' }, ''],
+  [
+    'a status that is not specified',
+    500,
+    { 'X-Problem': 'x' },
+    'ResponseHeader Unspecified X-Problem: Unspecified header X-Problem is not allowed.',
+  ],
+])('by the specification: %s', async (_case, status, headers, told) => {
+  const policy =
+    '<validate-headers specified-header-action="detect" unspecified-header-action="detect" errors-variable-name="e" />'
+  const gateway = describedGateway(specification, policies('', policy + tellErrors), {
+    backend: [{ status, headers }],
+  })
+  const answer = await gateway.send({ path: '/orders/item' })
+  expect([answer.status, answer.headers.first('X-Errors')]).toEqual([status, told])
 })

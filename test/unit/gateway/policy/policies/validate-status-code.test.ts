@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { gatewayWith, outbound } from '../../in-memory.ts'
+import { describedGateway, policies } from './described.ts'
 
 const path = '/orders/item/1'
 const read =
@@ -37,7 +38,7 @@ test.each([
   if (expected !== 502) return expect(text).toBe('b')
   expect(exchange.lastError).toMatchObject({
     source: 'validate-status-code',
-    reason: 'Unspecified',
+    reason: 'Response not allowed',
   })
   expect(text).toBe(
     '{ "statusCode": 502, "message": "The request could not be processed due to an internal error. Contact the API owner." }',
@@ -60,4 +61,26 @@ test('errors are in the variable when they are noted', async () => {
 test('a code that is none is refused', () => {
   const child = '<status-code code="2xx" action="ignore" />'
   expect(() => gatewayThatAnswers(200, 'ignore', child)).toThrow(/status code/)
+})
+
+test.each([
+  ['its own code', 200, 200],
+  ['a code of a range', 404, 404],
+  ['any other code', 500, 502],
+])('by the specification: %s', async (_case, answered, expected) => {
+  const specification = { paths: { '/item': { get: { responses: { 200: {}, '4xx': {} } } } } }
+  // Overrides are for codes that are not specified.
+  const policy =
+    '<validate-status-code unspecified-status-code-action="prevent"><status-code code="200" action="prevent" /></validate-status-code>'
+  const gateway = describedGateway(specification, policies('', policy), {
+    backend: [{ status: answered }],
+  })
+  expect((await gateway.send({ path: '/orders/item' })).status).toBe(expected)
+})
+
+test('with a default response every code is specified', async () => {
+  const specification = { paths: { '/item': { get: { responses: { default: {} } } } } }
+  const policy = '<validate-status-code unspecified-status-code-action="prevent" />'
+  const gateway = describedGateway(specification, policies('', policy))
+  expect((await gateway.send({ path: '/orders/item' })).status).toBe(200)
 })
