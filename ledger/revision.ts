@@ -58,6 +58,17 @@ const productSchema = z.strictObject({
   policy: policyDocumentSchema.optional(),
 })
 
+const ownerSchema = z.strictObject({
+  id: z.string(),
+  email: z.string().optional(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  note: z.string().optional(),
+  /** As ARM writes dates. */
+  registeredAt: z.string().optional(),
+  groups: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+})
+
 const subscriptionSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -68,6 +79,8 @@ const subscriptionSchema = z.strictObject({
   ]),
   state: z.enum(['active', 'suspended', 'submitted', 'rejected', 'cancelled', 'expired']),
   ownerId: z.string().optional(),
+  /** Who that is, as far as it is known. */
+  owner: ownerSchema.optional(),
   primaryKey: z.string(),
   secondaryKey: z.string(),
   mayTrace: z.boolean(),
@@ -123,6 +136,10 @@ export const revisionContentSchema = z.strictObject({
   subscriptions: z.array(subscriptionSchema),
   backends: z.array(backendSchema),
   namedValues: z.array(namedValueSchema),
+  /** Of the service, in PEM; a private key is never written anywhere else. */
+  certificates: z
+    .array(z.strictObject({ id: z.string(), certificate: z.string(), key: z.string().optional() }))
+    .optional(),
   fragments: z.array(z.strictObject({ id: z.string(), policy: policyDocumentSchema })),
   versionSets: z.array(
     z.strictObject({
@@ -151,6 +168,7 @@ export type Revision = z.infer<typeof revisionSchema>
 export type Api = RevisionContent['apis'][number]
 export type Operation = Api['operations'][number]
 export type Product = RevisionContent['products'][number]
+export type SubscriptionOwner = z.infer<typeof ownerSchema>
 export type Subscription = RevisionContent['subscriptions'][number]
 export type BackendEntity = RevisionContent['backends'][number]
 /** The one rule of a backend's circuit breaker. Source: APIM, backends. */

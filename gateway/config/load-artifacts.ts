@@ -4,6 +4,7 @@ import { type RevisionContent, revisionContentSchema } from '../../ledger/revisi
 import { readApis } from './apis.ts'
 import { type ArtifactFolder, readArtifactFolder } from './artifact-folder.ts'
 import { readBackends } from './backends.ts'
+import { readCertificates } from './certificates.ts'
 import { collectFindings } from './errors.ts'
 import { readFragments } from './fragments.ts'
 import { readNamedValues } from './named-values.ts'
@@ -42,6 +43,7 @@ export async function loadArtifacts(
     subscriptions: readSubscriptions(source, given.keysOf),
     backends: readBackends(source, namedValues),
     namedValues,
+    certificates: readCertificates(source),
     fragments: readFragments(source),
     versionSets: [...versionSets],
   }

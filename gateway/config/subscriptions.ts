@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Subscription } from '../../ledger/revision.ts'
 import { optionalFlag, optionalText, readProperties, type Source } from './information.ts'
 import { apiIdWithoutRevision } from './resource-id.ts'
+import { readOwner } from './users.ts'
 
 type Scope = Subscription['scope']
 
@@ -45,6 +46,7 @@ export function readSubscriptions(source: Source, keysOf: KeysOf): Subscription[
         scope,
         state: read.state,
         ownerId: read.ownerId,
+        owner: read.ownerId === undefined ? undefined : readOwner(source, read.ownerId),
         primaryKey: primary,
         secondaryKey: secondary,
         mayTrace: read.allowTracing ?? false,

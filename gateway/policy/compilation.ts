@@ -2,6 +2,7 @@ import type { RevisionContent } from '../../ledger/revision.ts'
 import type { Instrument } from '../trace/recorded.ts'
 import type { Policy, Scope, Section } from './define-policy.ts'
 import type { PolicyFindings } from './errors.ts'
+import type { Certificates } from './expressions/values/certificate.ts'
 import type { Tools } from './tools.ts'
 import type { XmlElement } from './xml/element.ts'
 
@@ -12,6 +13,7 @@ export type Compilation = {
   readonly content: RevisionContent
   readonly tools: Tools
   readonly registry: Registry
+  readonly certificates: Certificates
   readonly findings: PolicyFindings
   /** Policies compiled so far of one document, with those of its fragments. */
   readonly size: { policies: number }

@@ -16,6 +16,7 @@ import {
   readDocument,
 } from './compile-document.ts'
 import type { Policy, Scope, Section } from './define-policy.ts'
+import { certificateOf } from './expressions/values/certificate.ts'
 import type { Tools } from './tools.ts'
 import { unsupportedPolicies } from './unsupported.ts'
 
@@ -106,6 +107,12 @@ function compilationOf({ content, tools, policies, instrument }: CompileOptions)
     content,
     tools,
     registry: new Map(policies.map((policy) => [policy.name, policy])),
+    certificates: new Map(
+      content.certificates?.map(({ id, certificate, key }) => [
+        id,
+        certificateOf(certificate, key),
+      ]),
+    ),
     findings,
     size: { policies: 0 },
     known: unsupportedPolicies,

@@ -9,10 +9,10 @@ export type TextLoad = Pick<PolicyLoad, 'text' | 'expression' | 'condition' | 'n
 export function textLoad(
   element: XmlElement,
   { needs }: Site,
-  { findings }: Compilation,
+  { findings, certificates }: Compilation,
 ): TextLoad {
   const compiled = <Kind extends keyof TextKinds>(kind: Kind, source: string, at = element) => {
-    const text = compileText(kind, source, at)
+    const text = compileText(kind, source, at, certificates)
     findings.warnings.push(...text.warnings)
     findings.errors.push(...text.errors)
     if (text.usesRequestBody) needs.requestBody = true

@@ -4,6 +4,7 @@ import { isTrue, toNumber, toText } from './expressions/convert.ts'
 import { ExpressionError } from './expressions/error.ts'
 import { compileExpression, isExpression } from './expressions/expression.ts'
 import type { Value } from './expressions/value.ts'
+import type { Certificates } from './expressions/values/certificate.ts'
 import { noteLiteral } from './literals.ts'
 import type { XmlElement } from './xml/element.ts'
 
@@ -30,6 +31,7 @@ export function compileText<Kind extends keyof TextKinds>(
   kind: Kind,
   source: string,
   at: XmlElement,
+  certificates: Certificates,
 ): CompiledText<TextKinds[Kind]> {
   const convert: (value: Value) => TextKinds[Kind] = conversions[kind]
   if (!isExpression(source)) {
@@ -37,10 +39,8 @@ export function compileText<Kind extends keyof TextKinds>(
     return { evaluate, usesRequestBody: false, usesResponseBody: false, warnings: [], errors: [] }
   }
   try {
-    const expression = compileExpression(source, {
-      document: at.document,
-      offset: offsetOf(source, at),
-    })
+    const place = { document: at.document, offset: offsetOf(source, at) }
+    const expression = compileExpression(source, place, certificates)
     const { evaluate, usesRequestBody, usesResponseBody, problems } = expression
     return {
       evaluate: (exchange) => convert(evaluate(exchange)),

@@ -14,6 +14,7 @@ import type { Node, Statement } from './syntax/node.ts'
 import { parseBody, parseSingle } from './syntax/parse.ts'
 import { SyntaxProblem } from './syntax/token.ts'
 import type { Value } from './value.ts'
+import type { Certificates } from './values/certificate.ts'
 import { ContextView } from './values/exchange.ts'
 
 export type CompiledExpression = {
@@ -29,6 +30,8 @@ export type CompiledExpression = {
 /** Where a source stands: `offset` is of its first character, or of the first that is no space. */
 export type SourcePlace = { readonly document: PolicyDocument; readonly offset: number }
 
+const noCertificates: Certificates = new Map()
+
 /** True when the whole text, without space around it, is one `@(…)` or `@{…}`. */
 export function isExpression(source: string): boolean {
   const text = source.trim()
@@ -41,7 +44,11 @@ export function isExpression(source: string): boolean {
  * Compiles C# in `@(…)` or `@{…}` to closures. Throws a GatedrillError with the place when the
  * source is no C#; what is only not supported is a problem of the result.
  */
-export function compileExpression(source: string, at: SourcePlace): CompiledExpression {
+export function compileExpression(
+  source: string,
+  at: SourcePlace,
+  certificates = noCertificates,
+): CompiledExpression {
   const start = source.length - source.trimStart().length
   const end = source.trimEnd().length
   const isBody = source[start + 1] === '{'
@@ -57,7 +64,7 @@ export function compileExpression(source: string, at: SourcePlace): CompiledExpr
     const run = isBody
       ? environment.body(parseBody(source, start + 2, end - 1), scope).run
       : environment.compile(parseSingle(source, start + 2, end - 1), scope).run
-    const evaluate = evaluator(run, scope)
+    const evaluate = evaluator(run, scope, certificates)
     return {
       evaluate,
       usesRequestBody: uses.requestBody,
@@ -80,11 +87,15 @@ function syntaxError(problem: SyntaxProblem, placed: (index: number) => string):
   })
 }
 
-function evaluator(run: Run, { owner }: Scope): (exchange: Exchange) => Value {
+function evaluator(
+  run: Run,
+  { owner }: Scope,
+  certificates: Certificates,
+): (exchange: Exchange) => Value {
   return (exchange) => {
     const slots: Value[] = []
     while (slots.length < owner.size) slots.push(null)
-    const context = new ContextView(exchange)
+    const context = new ContextView(exchange, certificates)
     renewBudget()
     try {
       return run({ slots, outer: undefined, context, exchange, result: null, error: undefined })

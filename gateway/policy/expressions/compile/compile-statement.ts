@@ -66,7 +66,9 @@ export function compileSequence(
   }
   const hoisted = statements.filter(({ kind }) => kind === 'function')
   const others = statements.filter(({ kind }) => kind !== 'function')
-  const runs = [...hoisted, ...others].map((one) => environment.statement(one, scope))
+  // Made first and compiled last: they know all variables of the block.
+  const otherRuns = others.map((one) => environment.statement(one, scope))
+  const runs = [...hoisted.map((one) => environment.statement(one, scope)), ...otherRuns]
   return (frame) => {
     for (const run of runs) {
       const how = run(frame)

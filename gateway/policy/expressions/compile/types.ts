@@ -8,7 +8,7 @@ const onlyNamed: ReadonlySet<string> = new Set([
   ...['var', 'void', 'dynamic', 'Func', 'Action', 'Predicate', 'IEnumerable', 'IList', 'Nullable'],
   ...['ICollection', 'IReadOnlyList', 'IReadOnlyCollection', 'Exception', 'IDisposable', 'ulong'],
   ...['IDictionary', 'IReadOnlyDictionary', 'Comparison', 'HttpStatusCode', 'IOrderedEnumerable'],
-  'ISet',
+  ...['ISet', 'RSACng', 'AsymmetricAlgorithm', 'X509Certificate', 'IUser', 'IGroup'],
 ])
 
 /** True when the type and all its arguments are known. */

@@ -4,7 +4,8 @@ import { toText } from '../runtime/text.ts'
 import { queryText, urlText } from '../runtime/url.ts'
 import type { TypeNode } from '../syntax/node.ts'
 import type { Value } from '../value.ts'
-import { NetDictionary } from '../values/collection.ts'
+import { NetCertificate } from '../values/certificate.ts'
+import { NetAnonymous, NetDictionary, NetPair, NetQuery } from '../values/collection.ts'
 import {
   ApiView,
   BodyView,
@@ -25,6 +26,7 @@ import {
 } from '../values/exchange.ts'
 import { NetGuid, NetUri } from '../values/guid.ts'
 import { NetDateTime, NetTimeSpan, ticksOfUnixMs } from '../values/time.ts'
+import { certificateKind } from './certificate.ts'
 import { defineType } from './define.ts'
 import { nullable, objectKind, optional } from './kind.ts'
 import {
@@ -32,6 +34,7 @@ import {
   bool,
   date,
   dynamic,
+  enumKind,
   int,
   out,
   text,
@@ -59,12 +62,17 @@ const gateway = objectKind(GatewayView, 'IGateway')
 const lastError = nullable(objectKind(LastErrorView, 'ILastError'))
 const user = nullable(objectKind(UserView, 'IUser'))
 const uri = objectKind(NetUri, 'Uri')
+const productState = enumKind('ProductState')
 
 export const contextType = defineType('IProxyRequestContext', context)
   .property('Api', api, ({ exchange }) =>
     exchange.api === undefined ? undefined : new ApiView(exchange.api),
   )
-  .property('Deployment', deployment, ({ exchange }) => new DeploymentView(exchange.deployment))
+  .property(
+    'Deployment',
+    deployment,
+    ({ exchange, certificates }) => new DeploymentView(exchange.deployment, certificates),
+  )
   .property(
     'Elapsed',
     timeSpan,
@@ -95,8 +103,9 @@ export const contextType = defineType('IProxyRequestContext', context)
   )
   .property('Tracing', bool, () => false)
   .property('User', user, ({ exchange }) => {
-    const id = exchange.subscription?.ownerId
-    return id === undefined ? undefined : new UserView({ id })
+    const { owner, ownerId } = exchange.subscription ?? {}
+    if (owner !== undefined) return new UserView(owner)
+    return ownerId === undefined ? undefined : new UserView({ id: ownerId, groups: [] })
   })
   .property('Variables', variables, ({ exchange }) => new MapView('Variables', exchange.variables))
   .method('Trace', [text], dynamic, ({ exchange }, [message]) => {
@@ -118,8 +127,12 @@ export const requestType = defineType('IRequest', request)
   )
   .property('Method', text, (self) => self.request.method)
   .property('OriginalUrl', url, (self) => new UrlView(self.request.originalUrl))
+  // Of requests through a private endpoint, which there are none of here.
+  .property('PrivateEndpointConnection', dynamic, () => null)
   .property('Url', url, (self) => new UrlView(self.request.url))
-  .property('Certificate', dynamic, () => null)
+  .property('Certificate', nullable(certificateKind), ({ request: { clientCertificate } }) =>
+    clientCertificate === undefined ? undefined : new NetCertificate(clientCertificate),
+  )
 
 export const responseType = defineType('IResponse', objectKind(ResponseView, 'IResponse'))
   .property('Body', body, (self) => new BodyView(self.response))
@@ -249,6 +262,17 @@ export const apiType = defineType('IApi', objectKind(ApiView, 'IApi'))
   )
   .property('Version', textOrNull, ({ source }) => source.version)
   .property('Protocols', texts, () => ['https'])
+  .property(
+    'SubscriptionKeyParameterNames',
+    dynamic,
+    ({ source }) =>
+      new NetAnonymous(
+        new Map([
+          ['Header', source.subscriptionKeyHeader],
+          ['Query', source.subscriptionKeyQuery],
+        ]),
+      ),
+  )
 
 function urlViewOf(address: string): UrlView | undefined {
   const parsed = URL.parse(address)
@@ -270,6 +294,11 @@ export const operationType = defineType('IOperation', objectKind(OperationView, 
 export const productType = defineType('IProduct', objectKind(ProductView, 'IProduct'))
   .property('Id', text, ({ source }) => source.id)
   .property('Name', text, ({ source }) => source.name)
+  .property('ApprovalRequired', bool, () => false)
+  .property('Apis', dynamic, () => new NetQuery([]))
+  .property('Groups', dynamic, () => new NetQuery([]))
+  .property('State', productState, ({ source }) => Number(source.isPublished))
+  .property('SubscriptionLimit', dynamic, () => null)
   .property('SubscriptionRequired', bool, ({ source }) => source.isSubscriptionRequired)
 
 export const subscriptionType = defineType(
@@ -279,24 +308,30 @@ export const subscriptionType = defineType(
   .property('Id', text, ({ source }) => source.id)
   .property('Key', text, ({ source }) => source.primaryKey)
   .property('Name', text, ({ source }) => source.name)
+  // The artifact folder holds none of these dates.
+  .property('CreatedDate', date, () => new NetDateTime(0n, 'Utc'))
+  .property('StartDate', nullable(date), () => undefined)
+  .property('EndDate', nullable(date), () => undefined)
   .property('PrimaryKey', text, ({ source }) => source.primaryKey)
   .property('SecondaryKey', text, ({ source }) => source.secondaryKey)
   .property('State', text, ({ source }) => source.state)
 
-export const userType = defineType('IUser', objectKind(UserView, 'IUser'))
-  .property('Email', textOrNull, () => undefined)
-  .property('FirstName', textOrNull, () => undefined)
-  .property('Groups', texts, () => [])
-  .property('Id', text, ({ source }) => source.id)
-  .property('LastName', textOrNull, () => undefined)
-
 export const deploymentType = defineType('IDeployment', deployment)
-  .property('Certificates', objectKind(NetDictionary, 'Dictionary'), () => new NetDictionary())
+  .property('Certificates', objectKind(NetDictionary, 'Dictionary'), certificatesOf)
   .property('Gateway', gateway, ({ source }) => new GatewayView(source))
   .property('GatewayId', text, ({ source }) => source.gatewayId)
   .property('Region', text, ({ source }) => source.region)
   .property('ServiceId', text, ({ source }) => source.serviceName)
   .property('ServiceName', text, ({ source }) => source.serviceName)
+
+/** By the ids of the certificates. Source: APIM, context.Deployment.Certificates. */
+function certificatesOf({ certificates }: DeploymentView): NetDictionary {
+  const dictionary = new NetDictionary(false, 'string', 'X509Certificate2')
+  for (const [id, certificate] of certificates) {
+    dictionary.entries.set(id, new NetPair(id, certificate))
+  }
+  return dictionary
+}
 
 export const gatewayType = defineType('IGateway', gateway)
   .property('Id', text, ({ source }) => source.gatewayId)

@@ -1,5 +1,6 @@
 import * as arrays from './arrays.ts'
 import { bodyType } from './body.ts'
+import { certificateType, distinguishedNameType } from './certificate.ts'
 import * as collections from './collections.ts'
 import * as context from './context.ts'
 import { convertType } from './convert.ts'
@@ -22,9 +23,11 @@ import { mathType, numberTypes } from './numbers.ts'
 import { boolType, enumType, objectType, typeType, valueType } from './object.ts'
 import { randomType } from './random.ts'
 import * as regex from './regex.ts'
+import * as rsa from './rsa.ts'
 import { charType, stringType } from './string.ts'
 import * as system from './system.ts'
 import { timeSpanType } from './time-span.ts'
+import * as users from './user.ts'
 import { httpUtilityType, uriType, webUtilityType } from './web.ts'
 import * as xmlDocuments from './xml-document.ts'
 import * as xmlElements from './xml-element.ts'
@@ -34,7 +37,16 @@ import * as xmlNodes from './xml-node.ts'
 /** The tables of all types, a file for each subject. */
 export const types: readonly NetType[] = [
   ...[objectType, valueType, typeType, enumType, boolType, stringType, charType],
-  ...[convertType, mathType, bodyType, functionType, guidType, randomType],
+  ...[
+    convertType,
+    mathType,
+    bodyType,
+    certificateType,
+    distinguishedNameType,
+    functionType,
+    guidType,
+    randomType,
+  ],
   ...[dateTimeType, dateTimeOffsetType, timeSpanType, encodingType, utf8EncodingType],
   ...[uriType, webUtilityType, httpUtilityType],
   ...tablesOf(arrays),
@@ -49,7 +61,9 @@ export const types: readonly NetType[] = [
   ...tablesOf(lines),
   ...tablesOf(linq),
   ...tablesOf(regex),
+  ...tablesOf(rsa),
   ...tablesOf(system),
+  ...tablesOf(users),
   ...tablesOf(xmlDocuments),
   ...tablesOf(xmlElements),
   ...tablesOf(xmlNames),

@@ -59,6 +59,9 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   SHA1Managed: ['SHA1'],
   SHA256CryptoServiceProvider: ['SHA256'],
   SHA256Managed: ['SHA256'],
+  RSACng: ['RSA'],
+  RSA: ['AsymmetricAlgorithm'],
+  X509Certificate2: ['X509Certificate'],
   SHA384Managed: ['SHA384'],
   SHA512Managed: ['SHA512'],
 }

@@ -1,4 +1,10 @@
-import type { Api, Operation, Product, Subscription } from '../../../../ledger/revision.ts'
+import type {
+  Api,
+  Operation,
+  Product,
+  Subscription,
+  SubscriptionOwner,
+} from '../../../../ledger/revision.ts'
 import type {
   Body,
   Deployment,
@@ -10,6 +16,7 @@ import type {
 } from '../../../pipeline/exchange.ts'
 import type { HeaderList } from '../../../pipeline/headers.ts'
 import { NetObject, type Value } from '../value.ts'
+import type { Certificates } from './certificate.ts'
 
 /*
  * What expressions see of an exchange. They hold these views and never the objects themselves, so
@@ -19,10 +26,12 @@ import { NetObject, type Value } from '../value.ts'
 export class ContextView extends NetObject {
   readonly netType = 'IProxyRequestContext'
   readonly exchange: Exchange
+  readonly certificates: Certificates
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, certificates: Certificates) {
     super()
     this.exchange = exchange
+    this.certificates = certificates
   }
 }
 
@@ -130,6 +139,12 @@ export class SubscriptionView extends RecordView<Subscription> {
 
 export class DeploymentView extends RecordView<Deployment> {
   readonly netType = 'IDeployment'
+  readonly certificates: Certificates
+
+  constructor(source: Deployment, certificates: Certificates) {
+    super(source)
+    this.certificates = certificates
+  }
 }
 
 export class GatewayView extends RecordView<Deployment> {
@@ -140,7 +155,11 @@ export class LastErrorView extends RecordView<LastError> {
   readonly netType = 'ILastError'
 }
 
-/** The owner of the subscription: only their id is known. */
-export class UserView extends RecordView<{ readonly id: string }> {
+/** The owner of the subscription. */
+export class UserView extends RecordView<SubscriptionOwner> {
   readonly netType = 'IUser'
+}
+
+export class GroupView extends RecordView<SubscriptionOwner['groups'][number]> {
+  readonly netType = 'IGroup'
 }

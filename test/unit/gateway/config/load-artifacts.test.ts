@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { loadArtifacts } from '../../../../gateway/config/load-artifacts.ts'
 import { revisionContentSchema } from '../../../../ledger/revision.ts'
-import { contentOf, echoApi, folderOf, given } from './folder-of.ts'
+import { rsaIdentity } from '../policy/expressions/certificate-pem.ts'
+import { contentOf, echoApi, folderOf, given, problemsOf } from './folder-of.ts'
 
 const arm =
   '/subscriptions/1111/resourceGroups/rg/providers/Microsoft.ApiManagement/service/other-apim'
@@ -358,4 +359,44 @@ test('the same folder gives the same content, wherever the entries stand on disk
   const folder = await folderOf({ ...echoApi, 'products/b/productInformation.json': {} })
   const [first, second] = [await loadArtifacts(folder, given), await loadArtifacts(folder, given)]
   expect(JSON.stringify(first)).toBe(JSON.stringify(second))
+})
+
+test('the owner of a subscription is a developer, and in the groups that the folder says', async () => {
+  const { content } = await contentOf({
+    'subscriptions/gold/subscriptionInformation.json': {
+      properties: { scope: '/apis', ownerId: `${arm}/users/7` },
+    },
+    'subscriptions/plain/subscriptionInformation.json': {
+      properties: { scope: '/apis', ownerId: `${arm}/users/8` },
+    },
+    'users/7/userInformation.json': {
+      properties: { email: 'ada@example.com', firstName: 'Ada', lastName: 'L' },
+    },
+    'users/7/groups.json': [{ name: 'partners' }],
+    'groups/partners/groupInformation.json': { properties: { displayName: 'Our partners' } },
+  })
+  const developers = { id: 'developers', name: 'Developers' }
+  expect(content.subscriptions.map(({ owner }) => owner)).toEqual([
+    {
+      id: '7',
+      email: 'ada@example.com',
+      firstName: 'Ada',
+      lastName: 'L',
+      groups: [developers, { id: 'partners', name: 'Our partners' }],
+    },
+    { id: '8', groups: [developers] },
+  ])
+})
+
+test('certificates of the service are in the revision; what is none is an error with its place', async () => {
+  const { certificate, key } = rsaIdentity
+  const path = 'certificates/signer/certificateInformation.json'
+  const { content } = await contentOf({ [path]: { properties: { certificate, privateKey: key } } })
+  expect(content.certificates).toEqual([{ id: 'signer', certificate, key }])
+  const wrong = { properties: { certificate: 'none', privateKey: 'none' } }
+  const problems = await problemsOf({ ...echoApi, [path]: wrong })
+  expect(problems).toMatchObject([
+    { code: 'ARTIFACTS_INVALID_FIELD', what: 'this is no certificate in PEM' },
+    { code: 'ARTIFACTS_INVALID_FIELD' },
+  ])
 })

@@ -39,6 +39,7 @@ test.each([
   ['@{ using (var h = SHA256.Create()) { return h.ComputeHash(new byte[0]).Length; } }', '32'],
   ['@{ int f(int n) { return n < 2 ? 1 : n * f(n - 1); } return f(5); }', '120'],
   ['@{ return twice(2); int twice(int n) => n * 2; }', '4'],
+  ['@{ var sum = 1; void add(int n) { sum += n; } add(4); return sum; }', '5'],
   ['@{ Func<int, int> add = x => x + 1; return add(1); }', '2'],
   ['@{ var sum = 0; new List<int> { 1, 2 }.ForEach(x => { sum += x; }); return sum; }', '3'],
   ['@{ double d = 7; return d / 2; }', '3.5'],

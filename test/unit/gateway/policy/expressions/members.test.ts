@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ResponseView } from '../../../../../gateway/policy/expressions/values/exchange.ts'
+import type { Subscription } from '../../../../../ledger/revision.ts'
 import { exchangeOf, responseOf, resultOf } from './exchange.ts'
 
 const token = `"Bearer ${[
@@ -201,4 +202,30 @@ test('a response held in a variable is read like any other', () => {
   const cast = '((IResponse)context.Variables["r"])'
   expect(resultOf(`@(${cast}.StatusCode + 1)`, exchange)).toBe('202')
   expect(resultOf(`@((int)${cast}.Body.As<JObject>(true)["a"][0])`, exchange)).toBe('1')
+})
+
+test('the user is the owner of the subscription, with groups', () => {
+  const owner = {
+    id: '7',
+    email: 'ada@example.com',
+    groups: [
+      { id: 'developers', name: 'Developers' },
+      { id: 'partners', name: 'Our partners' },
+    ],
+  }
+  const subscription: Subscription = {
+    ...{ id: 's', name: 'S', scope: { kind: 'all' }, state: 'active', mayTrace: false },
+    ...{ primaryKey: 'p', secondaryKey: 'q', ownerId: '7', owner },
+  }
+  const exchange = { ...exchangeOf(), subscription }
+  for (const [source, expected] of [
+    ['context.User.Id + context.User.Email', '7ada@example.com'],
+    ['string.Join(",", context.User.Groups.Select(g => g.Name))', 'Developers,Our partners'],
+    ['context.User.Groups.Any(g => g.Id == "partners")', 'True'],
+    ['context.User.FirstName ?? "none"', 'none'],
+    ['context.Subscription.EndDate == null', 'True'],
+  ] as const) {
+    expect(resultOf(`@(${source})`, exchange), source).toBe(expected)
+  }
+  expect(resultOf('@(context.User == null)')).toBe('True')
 })
