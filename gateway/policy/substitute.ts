@@ -18,12 +18,11 @@ export function withNamedValues(
   namedValues: readonly NamedValue[],
   findings: PolicyFindings,
   size: Size = { characters: 0 },
+  isInLiquid = false,
 ): XmlElement {
   if (!element.innerXml.includes('{{') && !hasReference(element)) return element
   const { document } = element
-  const isLiquid = element.attributes.some(
-    ({ name, value }) => name === 'template' && value === 'liquid',
-  )
+  const isLiquid = isInLiquid || isTemplate(element)
   const grow = (length: number) => {
     size.characters += length
     if (size.characters > charactersMax) throw tooLarge(element)
@@ -44,7 +43,9 @@ export function withNamedValues(
       ...attribute,
       value: filled(attribute.value, attribute.offset),
     })),
-    children: element.children.map((child) => withNamedValues(child, namedValues, findings, size)),
+    children: element.children.map((child) =>
+      withNamedValues(child, namedValues, findings, size, isLiquid),
+    ),
     text: filled(element.text, element.textOffset),
     // Made when it is asked for, which only bodies do: every element holds that of those inside it.
     get innerXml() {
@@ -53,6 +54,10 @@ export function withNamedValues(
       return substituteNamedValues(element.innerXml, namedValues, place).text
     },
   }
+}
+
+function isTemplate({ attributes }: XmlElement): boolean {
+  return attributes.some(({ name, value }) => name === 'template' && value === 'liquid')
 }
 
 function hasReference({ attributes }: XmlElement): boolean {

@@ -14,13 +14,3 @@ test('the client gets the new body', async () => {
   const { text } = await gatewayWith({ api: outbound(policy) }).send({ path: '/orders/item/1' })
   expect(text).toBe('[from the backend]')
 })
-
-test('a Liquid template is said at load and fails when it is reached', async () => {
-  const gateway = gatewayWith({
-    api: outbound('<set-body template="liquid">{{body.x}}</set-body>'),
-  })
-  expect(gateway.warnings.map(({ code, where }) => [code, where])).toEqual([
-    ['POLICY_NOT_SUPPORTED', 'api.xml:1:29'],
-  ])
-  expect((await gateway.send({ path: '/orders/item/1' })).status).toBe(500)
-})
