@@ -11,8 +11,9 @@ export const incrementAttributes = {
 
 export type Increments = {
   /**
-   * True when one of the two is an expression: it may read the response, so the call is counted
-   * at the end, and the limit is felt one call late. Source: APIM, rate-limit-by-key.
+   * True when one of the two is an expression, or the policy says so: what counts may depend on
+   * the response, so the call is counted at the end, and the limit is felt one call late. Source:
+   * APIM, rate-limit-by-key.
    */
   readonly areLate: boolean
   /** By how much this call counts; 0 when it does not. */
@@ -22,16 +23,21 @@ export type Increments = {
 }
 
 export function incrementsOf(
-  attributes: { readonly 'increment-condition': string; readonly 'increment-count': string },
+  attributes: {
+    readonly 'increment-condition': string
+    readonly 'increment-count': string
+    readonly 'increment-after-response'?: boolean
+  },
   load: PolicyLoad,
 ): Increments {
   const { 'increment-condition': condition, 'increment-count': count } = attributes
+  const { 'increment-after-response': isAfterResponse = false } = attributes
   const counts = load.condition(condition)
   const callsOf = load.number(count)
   const countOf = (exchange: Exchange) =>
     counts(exchange) ? Math.max(0, Math.trunc(callsOf(exchange))) : 0
   return {
-    areLate: isExpression(condition) || isExpression(count),
+    areLate: isAfterResponse || isExpression(condition) || isExpression(count),
     countOf,
     later(exchange, add) {
       exchange.beforeSend.push(() => {

@@ -9,7 +9,11 @@ import { definePolicy, type PolicyLoad, reject, type Stop } from '../define-poli
 // Seconds until the response's head must have come.
 const timeoutDefaultS = 300
 
-/** Sends the request to its backend and takes the response. Source: APIM, forward-request. */
+/**
+ * Sends the request to its backend and takes the response; `timeout-ms` comes before `timeout`.
+ * `continue-timeout` has nothing to wait for: the listener answers `Expect` itself. Source: APIM,
+ * forward-request.
+ */
 export const forwardRequest = definePolicy({
   name: 'forward-request',
   sections: ['backend'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Counters, Limit } from '../../counters/counters.ts'
-import { orExpression, positiveInt, positiveIntText } from '../attributes.ts'
+import { flag, orExpression, positiveInt, positiveIntText } from '../attributes.ts'
 import { definePolicy } from '../define-policy.ts'
 import { raiseRange } from '../expressions/error.ts'
 import { incrementAttributes, incrementsOf } from '../increments.ts'
@@ -27,6 +27,7 @@ export const rateLimitByKey = definePolicy({
     'renewal-period': periodText,
     'counter-key': z.string().min(1),
     ...incrementAttributes,
+    'increment-after-response': flag.default(false),
     ...noticeAttributes,
   }),
   compile(attributes, load) {

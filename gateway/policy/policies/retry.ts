@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { wait } from '../../clock.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { flagText, orExpression, wholeNumber, wholeNumberText } from '../attributes.ts'
+import { childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad } from '../define-policy.ts'
 
 const countMax = 50
@@ -29,6 +30,9 @@ export const retry = definePolicy({
     'first-fast-retry': flagText.default('false'),
   }),
   compile(attributes, load) {
+    for (const child of childrenNamed(load.element, 'wait')) {
+      load.refuse('<wait> stands in retry', 'put what it waits for into the retry itself', child)
+    }
     const mayGoOn = load.condition(attributes.condition)
     const countOf = load.number(attributes.count)
     const waitOf = compileWait(attributes, load)
@@ -37,9 +41,10 @@ export const retry = definePolicy({
       let stop = await run(exchange)
       const count = Math.min(countOf(exchange), countMax)
       for (let number = 1; number <= count; number += 1) {
-        if (stop?.stop === 'respond' || exchange.signal.aborted) return stop
+        if (stop?.stop === 'respond' || exchange.departure.aborted) return stop
         if (stop?.stop === 'fail' && !stop.keepsResponse) exchange.response = undefined
-        if (!mayGoOn(exchange)) return stop
+        // Only now: a signal of its own is worth nothing to the many that end here.
+        if (!mayGoOn(exchange) || exchange.signal.aborted) return stop
         const waitMs = waitOf(exchange, number)
         // Retries inside retries may be very many: other requests have their turn between them.
         if (waitMs > 0) await wait(load.clock, waitMs, exchange.signal)

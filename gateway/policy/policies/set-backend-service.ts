@@ -14,6 +14,9 @@ export const setBackendService = definePolicy({
     .strictObject({
       'base-url': z.string().optional(),
       'backend-id': z.string().optional(),
+      'dapr-app-id': z.string().optional(),
+      'dapr-method': z.string().optional(),
+      'dapr-namespace': z.string().optional(),
       'sf-instance-id': z.string().optional(),
       'sf-listener-name': z.string().optional(),
       'sf-partition-key': z.string().optional(),
@@ -27,6 +30,10 @@ export const setBackendService = definePolicy({
   compile({ 'base-url': baseUrl, 'backend-id': backendId }, load) {
     if (load.element.attributes.some(({ name }) => name.startsWith('sf-'))) {
       load.warn('set-backend-service names a Service Fabric service', 'use a base-url')
+    }
+    if (load.element.attributes.some(({ name }) => name.startsWith('dapr-'))) {
+      // Source: APIM, Dapr integration policies: only a self-hosted gateway has such a neighbour.
+      load.warn('set-backend-service names a Dapr application', 'use a base-url')
     }
     if (backendId !== undefined) {
       const idOf = load.text(backendId)

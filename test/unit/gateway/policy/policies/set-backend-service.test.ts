@@ -48,3 +48,13 @@ test('an entity that does not exist fails when it is reached', async () => {
 test('either base-url or backend-id is needed', () => {
   expect(() => gatewayWith({ api: inbound('<set-backend-service />') })).toThrow('POLICY_ATTRIBUTE')
 })
+
+test.each([
+  ['a Service Fabric service', 'base-url="fabric:/app" sf-resolve-condition="true"'],
+  ['a Dapr application', 'backend-id="dapr" dapr-app-id="orders" dapr-method="get"'],
+])('%s is said at load', (what, attributes) => {
+  const gateway = gatewayWith({ api: inbound(`<set-backend-service ${attributes} />`) })
+  expect(gateway.warnings).toMatchObject([
+    { what: expect.stringContaining(what), where: expect.stringMatching(/api\.xml:1:\d+/) },
+  ])
+})
