@@ -8,6 +8,9 @@ import { type XmlBodyOptions, xmlBody } from './xml-body.ts'
 /** The message that a template is bound to; absent: `body` is the empty text. */
 export type BoundMessage = { readonly headers: HeaderList; readonly body: Body }
 
+// The service binds no certificates to templates.
+const noCertificates = new Map()
+
 /** `body` and `context` of a template. Each is worked out when it is first asked for. */
 export function templateScope(
   exchange: Exchange,
@@ -17,7 +20,7 @@ export function templateScope(
   let body: { readonly value: unknown } | undefined
   return {
     get context() {
-      return liquidValue(new ContextView(exchange), exchange)
+      return liquidValue(new ContextView(exchange, noCertificates), exchange)
     },
     get body() {
       body ??= { value: message === undefined ? '' : bodyOf(message, exchange, options) }
