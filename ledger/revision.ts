@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { operationDefinitionSchema, schemasSchema, sharedSchemaSchema } from './definition.ts'
+import {
+  authorizationSchema,
+  diagnosticSchema,
+  gatewayEntitySchema,
+  loggerSchema,
+} from './entities.ts'
 
 /*
  * The whole configuration of a gateway as data: what the management plane stores and publishes
@@ -151,6 +157,11 @@ export const revisionContentSchema = z.strictObject({
     }),
   ),
   schemas: z.array(sharedSchemaSchema).optional(),
+  /** These are absent from revisions of before they were read. */
+  authorizations: z.array(authorizationSchema).optional(),
+  loggers: z.array(loggerSchema).optional(),
+  diagnostics: z.array(diagnosticSchema).optional(),
+  gateways: z.array(gatewayEntitySchema).optional(),
 })
 
 export const revisionSchema = z.strictObject({

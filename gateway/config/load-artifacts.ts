@@ -3,8 +3,10 @@ import { GatedrillError } from '../../ledger/errors.ts'
 import { type RevisionContent, revisionContentSchema } from '../../ledger/revision.ts'
 import { readApis } from './apis.ts'
 import { type ArtifactFolder, readArtifactFolder } from './artifact-folder.ts'
+import { readAuthorizations } from './authorizations.ts'
 import { readBackends } from './backends.ts'
 import { readCertificates } from './certificates.ts'
+import { readDiagnostics, readGateways, readLoggers } from './diagnostics.ts'
 import { collectFindings } from './errors.ts'
 import { readFragments } from './fragments.ts'
 import { readNamedValues } from './named-values.ts'
@@ -46,6 +48,10 @@ export async function loadArtifacts(
     certificates: readCertificates(source),
     fragments: readFragments(source),
     versionSets: [...versionSets],
+    authorizations: readAuthorizations(source, namedValues),
+    loggers: readLoggers(source),
+    diagnostics: readDiagnostics(source),
+    gateways: readGateways(source),
   }
   if (artifacts.foldersIn('workspaces').length > 0) {
     findings.warn({

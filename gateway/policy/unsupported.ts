@@ -10,7 +10,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'azure-openai-token-limit',
   'cosmosdb-data-source',
   'cross-domain',
-  'get-authorization-context',
   'http-data-source',
   'invoke-dapr-binding',
   'llm-content-safety',

@@ -1,4 +1,5 @@
 import * as arrays from './arrays.ts'
+import { authorizationType } from './authorization.ts'
 import { bodyType } from './body.ts'
 import { certificateType, distinguishedNameType } from './certificate.ts'
 import * as collections from './collections.ts'
@@ -38,6 +39,7 @@ import * as xmlNodes from './xml-node.ts'
 export const types: readonly NetType[] = [
   ...[objectType, valueType, typeType, enumType, boolType, stringType, charType],
   ...[
+    authorizationType,
     convertType,
     mathType,
     bodyType,
