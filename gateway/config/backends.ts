@@ -47,6 +47,7 @@ const backendProperties = z.looseObject({
     })
     .nullish(),
   circuitBreaker: circuitBreakerRules.nullish(),
+  proxy: z.looseObject({ url: optionalText }).nullish(),
   tls: z
     .looseObject({
       validateCertificateChain: z.boolean().nullish(),
@@ -108,7 +109,7 @@ function backendOf(
     sessionCookie: pool?.sessionAffinity?.sessionId.name,
     circuitBreaker: breaker !== undefined && tripsEver(breaker) ? breaker : undefined,
   }
-  return { entity, rules }
+  return { entity, rules, proxyUrl: read.proxy?.url }
 }
 
 function resolvedValues(

@@ -8,6 +8,7 @@ import { placeOfField } from './parse-document.ts'
 export type ReadBackend = {
   readonly entity: BackendEntity
   readonly rules: readonly CircuitBreaker[]
+  readonly proxyUrl: string | undefined
 }
 
 // Source: APIM, backends, limitations of load-balanced pools.
@@ -16,11 +17,22 @@ const membersMax = 30
 /** Says what the service would refuse about backends, and what would surprise. */
 export function checkBackends(source: Source, backends: readonly ReadBackend[]): void {
   const entities = new Map(backends.map(({ entity }) => [entity.id, entity]))
-  for (const { entity, rules } of backends) {
+  for (const { entity, rules, proxyUrl } of backends) {
     if (entity.kind === 'pool') checkPool(source, entity, entities)
     else checkAddress(source, entity)
     checkBreaker(source, entity.id, rules)
+    if (proxyUrl !== undefined) sayProxy(source, entity.id, proxyUrl)
   }
+}
+
+function sayProxy(source: Source, id: string, url: string): void {
+  source.findings.warn({
+    code: 'ARTIFACTS_BACKEND_PROXY',
+    where: placeIn(source, id, 'proxy'),
+    what: `backend ${id} is behind the proxy ${url}, and is called without it`,
+    why: 'this gateway calls backends directly; what the proxy adds or refuses is not seen',
+    fix: 'map the host of the backend to where it is reached, or take the proxy out',
+  })
 }
 
 function checkAddress({ artifacts, findings }: Source, { id, url }: BackendEntity): void {

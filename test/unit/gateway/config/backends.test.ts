@@ -124,6 +124,18 @@ describe('a rule that would surprise', () => {
   })
 })
 
+test('a proxy is said, for calls do not go through it', async () => {
+  const { backend, warnings } = await backendOf({ url, proxy: { url: 'http://proxy.example' } })
+  expect(backend?.url).toBe(url)
+  expect(warnings).toMatchObject([
+    {
+      code: 'ARTIFACTS_BACKEND_PROXY',
+      what: expect.stringContaining('http://proxy.example'),
+      where: expect.stringMatching(/backendInformation\.json:\d+:\d+$/),
+    },
+  ])
+})
+
 describe('a pool', () => {
   const single = { [file('stock')]: { properties: { url } } }
   const poolFile = (pool: unknown) => ({ [file('pool')]: { properties: { type: 'Pool', pool } } })
