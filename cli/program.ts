@@ -10,6 +10,7 @@ Examples:
   gatedrill run zone-down --config ./my-apiops    the same outage for your own APIM configuration
   gatedrill run zone-down --set topology.redundancy=zonal   what if every unit stood in that zone?
   gatedrill validate ./my-apiops                  what of a configuration is not supported, by line
+  gatedrill explain ./my-apiops GET /orders/1     what each policy does to one request
   gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
   gatedrill report results/zone-down-...          make the report again, from the run folder alone
 

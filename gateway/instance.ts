@@ -72,7 +72,12 @@ export type Instance = {
 }
 
 /** What became of a request that nobody sent; the body may still be a stream. */
-export type Explained = { readonly trace: RequestTrace; readonly response: GatewayResponse }
+export type Explained = {
+  readonly trace: RequestTrace
+  readonly response: GatewayResponse
+  /** A text with the secrets of this request hidden. */
+  readonly hidden: (text: string) => string
+}
 
 type Served = {
   readonly number: number
@@ -150,12 +155,15 @@ async function explained(
 ): Promise<Explained> {
   if (served === undefined) throw withoutRevision()
   const { traced, number } = served
+  // Its time is not the request's.
+  traced.prepare()
   const receivedAtUs = options.clock.nowUs()
   const { admission, recorder } = traced.granted(read, receivedAtUs)
   const departure = new Departure()
   const exchange = exchangeOf({ read, admission, recorder, departure, receivedAtUs }, options)
   const response = await runPipeline(exchange, admission.plan, admission.refused)
-  return { trace: recorder.finish(exchange, response, number), response }
+  const trace = recorder.finish(exchange, response, number)
+  return { trace, response, hidden: (text) => recorder.hidden(text) }
 }
 
 function compiled(

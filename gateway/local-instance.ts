@@ -10,7 +10,7 @@ export const localName = 'local'
 
 // What the operating system waits for a host that does not answer; the service was seen to wait
 // as long. Source: reference capture of a classic gateway.
-const connectTimeoutMs = 21_000
+export const localConnectTimeoutMs = 21_000
 
 const alone: CachePeers = {
   alivePeers: () => [],
@@ -35,7 +35,7 @@ export function openLocalInstance(
   const runId = randomBytes(8).toString('hex')
   return openInstance({
     ...options,
-    connectTimeoutMs,
+    connectTimeoutMs: localConnectTimeoutMs,
     runId,
     deployment: {
       region: localName,

@@ -28,6 +28,8 @@ export type OpenInstanceOptions = {
   readonly connectTimeoutMs: number
   /** Of connections to backends. */
   readonly connectionMaxAgeMs?: number | undefined
+  /** Other connections than those to `hosts`, which close with the instance too. */
+  readonly pools?: BackendPools | undefined
   /** 16 hex digits; requests of other traces get ids of their own. */
   readonly runId: string
   readonly deployment: Deployment
@@ -50,7 +52,7 @@ const fetchMs = 10_000
 /** An instance with its connections to backends, which close with it. */
 export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisposable {
   const { clock, runId, deployment } = options
-  const pools = new BackendPools(options)
+  const pools = options.pools ?? new BackendPools(options)
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
   const { counters, cache, events, customMetrics, governorRatePerS: rate } = options

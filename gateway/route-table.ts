@@ -1,8 +1,16 @@
 import type { Api, RevisionContent } from '../ledger/revision.ts'
 
-/** One line for every operation of the current revisions: method, address, what it needs. */
-export function routeTable({ apis, versionSets }: RevisionContent): readonly string[] {
-  const rows = apis
+export type Route = {
+  readonly method: string
+  /** Path with version, and the template: `/orders/v2/items/{id}`. */
+  readonly address: string
+  /** `key` or `open`, and how a version is asked for that is not in the path. */
+  readonly note: string
+}
+
+/** Every operation of the current revisions. */
+export function routesOf({ apis, versionSets }: RevisionContent): readonly Route[] {
+  return apis
     .filter(({ isCurrent }) => isCurrent)
     .flatMap((api) => {
       const set = versionSets.find(({ id }) => id === api.versionSetId)
@@ -13,6 +21,11 @@ export function routeTable({ apis, versionSets }: RevisionContent): readonly str
         note: [api.isSubscriptionRequired ? 'key' : 'open', ...version].join(', '),
       }))
     })
+}
+
+/** One line for each of them. */
+export function routeTable(content: RevisionContent): readonly string[] {
+  const rows = routesOf(content)
   const methodWidth = Math.max(0, ...rows.map(({ method }) => method.length))
   const addressWidth = Math.max(0, ...rows.map(({ address }) => address.length))
   return rows.map(

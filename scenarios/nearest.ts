@@ -13,7 +13,7 @@ export function nearestOf(name: string, known: readonly string[]): string | unde
 }
 
 /** Levenshtein's: letters to insert, drop or change. */
-function distanceOf(a: string, b: string): number {
+export function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...a].entries()) {
     const next = [i + 1]

@@ -1,3 +1,4 @@
+export { addExplain } from './explain.ts'
 export { addGateway } from './gateway.ts'
 export { addList } from './list.ts'
 export { addReport } from './report.ts'

@@ -112,6 +112,7 @@ function fail(exchange: Exchange, stop: Extract<Stop, { stop: 'fail' }>): void {
   }
   replaceResponse(exchange, errorResponse(stop, exchange.id))
   attributeToGateway(exchange, place, reason)
+  exchange.recorder?.pipelineChanged(exchange)
 }
 
 function attributeToGateway(

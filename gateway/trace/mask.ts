@@ -9,17 +9,12 @@ const cutOutLengthMin = 4
 /** Longer texts are cut: a trace is read by people, and kept in memory. */
 const textLengthMax = 500
 
-const sensitiveHeaders = new Set([
-  'api-key',
-  'apim-debug-authorization',
-  'authorization',
-  'cookie',
-  'ocp-apim-subscription-key',
-  'proxy-authorization',
-  'set-cookie',
-  'x-api-key',
-  'x-functions-key',
-])
+/** Headers that carry credentials: by their own names, and by how such names end. */
+const sensitiveName = /^(set-)?cookie$|(^|-)(authorization|key|apikey|secret|password|token)$/i
+
+export function isSensitiveName(header: string): boolean {
+  return sensitiveName.test(header)
+}
 
 export type Mask = {
   /** Keeps the credential out of every text, wherever it turns up. */
@@ -27,7 +22,9 @@ export type Mask = {
   /** Notes the credentials of a header that holds one; the others are left alone. */
   noteHeader(name: string, value: string): void
   header(name: string, value: string): string
+  /** Without the secrets, and cut where it is long. */
   text(text: string): string
+  hidden(text: string): string
 }
 
 /** Hides the subscription key of a request, its credentials and the secret named values. */
@@ -36,10 +33,7 @@ export function maskOf(exchange: Exchange, namedSecrets: readonly string[]): Mas
   const keyHeader = api?.subscriptionKeyHeader.toLowerCase() ?? ''
   const secrets = new Set<string>()
 
-  const isSensitive = (name: string) => {
-    const lower = name.toLowerCase()
-    return sensitiveHeaders.has(lower) || lower === keyHeader
-  }
+  const isSensitive = (name: string) => isSensitiveName(name) || name.toLowerCase() === keyHeader
   const note: Mask['note'] = (secret) => {
     const trimmed = secret?.trim() ?? ''
     if (trimmed === '') return
@@ -55,6 +49,7 @@ export function maskOf(exchange: Exchange, namedSecrets: readonly string[]): Mas
     },
     header: (name, value) => (isSensitive(name) ? maskedHeader(value) : mask.text(value)),
     text: (text) => cut(hidden(text, secrets)),
+    hidden: (text) => hidden(text, secrets),
   }
   for (const secret of namedSecrets) note(secret)
   note(subscription?.primaryKey)

@@ -92,6 +92,11 @@ export class Recorder {
     draft?.messages.push({ atUs: this.#sinceArrivalUs(), source, text })
   }
 
+  /** A text of this request with its secrets hidden, however long. */
+  hidden(text: string): string {
+    return this.#mask?.hidden(text) ?? text
+  }
+
   /** The whole of it, once the response is known. */
   finish(exchange: Exchange, response: GatewayResponse, revision: number): RequestTrace {
     const mask = this.#mask ?? maskOf(exchange, this.#options.secrets)
@@ -136,6 +141,11 @@ export class Recorder {
     const changes = before === undefined ? [] : changesBetween(before, now)
     if (this.#mask !== undefined) noteSecrets(changes, this.#mask)
     return changes
+  }
+
+  /** The pipeline itself has changed something: it made the response of an error. */
+  pipelineChanged(exchange: Exchange): void {
+    this.#lookBetween(exchange)
   }
 
   /** What a policy did before the next one inside it, or the pipeline between two. */

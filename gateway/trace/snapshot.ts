@@ -44,7 +44,7 @@ export function snapshotOf(exchange: Exchange): Snapshot {
         ? ''
         : backend.kind === 'url'
           ? backend.baseUrl
-          : `backend ${backend.backendId}`,
+          : `entity ${backend.backendId}`,
     backendStatus: exchange.backendStatus,
     backendAttempts: exchange.backendAttempts,
     backendUs: exchange.backendUs,

@@ -62,7 +62,7 @@ function stepLines(step: TraceStep, paint: Paint): readonly string[] {
   const mark = marks[outcome]
   const failure = error === undefined ? '' : `: ${error.status} ${error.reason}`
   return [
-    `${name.padEnd(nameWidth)}${paint('dim', times)} ${paint('dim', from.padEnd(24))} ` +
+    `${name.padEnd(nameWidth)}${paint('dim', times)} ${paint('dim', from.padEnd(30))} ` +
       `${paint('dim', document)}${mark === '' ? '' : `  ${paint(colourOf(outcome), mark + failure)}`}`,
     ...messages.map(({ source, text }) => `${indent}${paint('yellow', `${source}: ${text}`)}`),
     ...changes.map((change) => changeLine(change, paint)),

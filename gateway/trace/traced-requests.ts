@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Admission } from '../pipeline/admit.ts'
 import type { Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import type { ReadRequest } from '../transport/read-request.ts'
+import { isSensitiveName } from './mask.ts'
 import { Recorder } from './recorder.ts'
 import type { TraceDesk, TraceGrant } from './trace-desk.ts'
 
@@ -19,6 +20,8 @@ export type AskedTrace = {
 export type TracedRequests = {
   /** Undefined for a request that does not ask, which is nearly every one. */
   asked(request: ReadRequest, admission: Admission, receivedAtUs: number): AskedTrace | undefined
+  /** Compiles what traced requests run, so that the first of them need not wait for it. */
+  prepare(): void
   /** The same for one that needs no grant. */
   granted(
     request: ReadRequest,
@@ -44,13 +47,19 @@ export function tracedRequests(options: TracedRequestsOptions): TracedRequests {
   let admit: Admit | undefined
   let secrets: readonly string[] | undefined
 
-  function granted(request: ReadRequest, receivedAtUs: number) {
+  function prepare(): Admit {
     admit ??= compile()
+    return admit
+  }
+
+  function granted(request: ReadRequest, receivedAtUs: number) {
+    const admission = prepare()(request)
     secrets ??= secretsOf(content)
-    return { admission: admit(request), recorder: new Recorder({ clock, receivedAtUs, secrets }) }
+    return { admission, recorder: new Recorder({ clock, receivedAtUs, secrets }) }
   }
 
   return {
+    prepare,
     granted,
     asked(request, admission, receivedAtUs) {
       const { headers, originalUrl } = request
@@ -74,9 +83,10 @@ export function tracedRequests(options: TracedRequestsOptions): TracedRequests {
 
 /** What no trace may show, wherever it turns up: secret named values, credentials of backends. */
 export function secretsOf({ namedValues, backends }: RevisionContent): readonly string[] {
-  const ofBackends = backends.flatMap(({ credentials: { headers, query } }) =>
-    [...Object.values(headers), ...Object.values(query)].flat(),
-  )
+  const ofBackends = backends.flatMap(({ credentials: { headers, query } }) => [
+    ...Object.entries(headers).flatMap(([name, values]) => (isSensitiveName(name) ? values : [])),
+    ...Object.values(query).flat(),
+  ])
   const ofNames = namedValues.flatMap(({ isSecret, value }) =>
     isSecret && value !== undefined ? [value] : [],
   )

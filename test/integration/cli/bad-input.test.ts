@@ -75,6 +75,29 @@ test.each([
   ['a command that does not exist', ['drill'], /unknown command/],
   ['a mapping that is none', ['gateway', '@/config', '--map', 'x'], /--map x.*CLI_BAD_MAP/],
   ['a named value that is none', ['gateway', '@/config', '--value', 'x'], /x.*CLI_BAD_VALUE/],
+  [
+    'a header that is none',
+    ['explain', '@/config', 'GET', '/a', '-H', 'Accept'],
+    /--header Accept.*CLI_BAD_HEADER/,
+  ],
+  [
+    'a header of two lines',
+    ['explain', '@/config', 'GET', '/a', '-H', 'A: 1\r\nB: 2'],
+    /CLI_BAD_HEADER/,
+  ],
+  ['an address that is none', ['explain', '@/config', 'GET', 'a'], /a: .*CLI_BAD_URL/],
+  ['a method that is none', ['explain', '@/config', 'G3T', '/a'], /G3T.*CLI_BAD_METHOD/],
+  [
+    'a subscription that the folder has not',
+    ['explain', 'scenarios/configs/orders', 'GET', '/orders/1', '-s', 'kontoso'],
+    /--subscription kontoso.*CLI_UNKNOWN_SUBSCRIPTION[\s\S]*contoso, fabrikam/,
+  ],
+  [
+    'an operation that does not exist',
+    ['explain', 'scenarios/configs/orders', 'get', '/order/1'],
+    /GET \/order\/1.*CLI_UNKNOWN_OPERATION[\s\S]*nearest are:\n +GET \/orders\/\{id\}\n/,
+  ],
+  ['a malformed folder', ['explain', '@/config', 'GET', '/a'], /policy\.xml:\d+:\d+/],
   ['a policy document that is not there', ['validate', '@/no.xml'], /no\.xml.*CLI_FILE_MISSING/],
   [
     'a subscription that does not exist',
@@ -113,7 +136,7 @@ test('a port in use is told with what to do', async () => {
 test('the help lists every command, and each has examples', async () => {
   const { stdout, code } = await runCli(['--help'])
   expect(code).toBe(0)
-  for (const command of ['run', 'report', 'validate', 'gateway', 'list']) {
+  for (const command of ['run', 'report', 'validate', 'explain', 'gateway', 'list']) {
     expect(stdout).toContain(`  ${command}`)
     const help = await runCli([command, '--help'])
     expect(help.stdout).toMatch(new RegExp(`Examples?:\\n  gatedrill ${command}`))
