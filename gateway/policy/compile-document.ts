@@ -4,6 +4,7 @@ import type { Compilation, Site } from './compilation.ts'
 import { compileRow, type Row } from './compile-element.ts'
 import { type Scope, type Section, sections } from './define-policy.ts'
 import { policyProblem } from './errors.ts'
+import { sayRepeated } from './once-per-document.ts'
 import { withNamedValues } from './substitute.ts'
 import type { XmlElement } from './xml/element.ts'
 import { parsePolicyXml } from './xml/parse.ts'
@@ -54,6 +55,7 @@ export function compileDocument(
   if (root === undefined) return inheritedDocument
   const rows = { ...inheritedDocument }
   compilation.size.policies = 0
+  sayRepeated(root, compilation)
   const seen = new Set<string>()
   for (const element of root.children) {
     const section = sections.find((name) => name === element.name)

@@ -129,6 +129,8 @@ export type Policy<Attributes extends z.ZodType = z.ZodType> = {
   readonly sections: readonly Section[]
   /** Absent: all scopes. */
   readonly scopes?: readonly Scope[]
+  /** The service takes it once per document. */
+  readonly isOnce?: true
   /** A whole element that compiles; documents, help and the conformance suite run on it. */
   readonly example: string
   readonly attributes: Attributes

@@ -36,6 +36,7 @@ export const quota = definePolicy({
   name: 'quota',
   sections: ['inbound'],
   scopes: ['product'],
+  isOnce: true,
   example: '<quota calls="10000" bandwidth="40000" renewal-period="3600" />',
   attributes: ownSchema,
   compile(attributes, load) {

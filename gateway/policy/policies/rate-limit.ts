@@ -23,6 +23,7 @@ export const rateLimit = definePolicy({
   name: 'rate-limit',
   sections: ['inbound'],
   scopes: ['product', 'api', 'operation'],
+  isOnce: true,
   example:
     '<rate-limit calls="20" renewal-period="90" remaining-calls-header-name="X-Remaining" />',
   attributes: z.strictObject({ ...rate, ...noticeAttributes }),
