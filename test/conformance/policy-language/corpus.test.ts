@@ -1,27 +1,20 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileExpression, isExpression } from '../../../gateway/policy/expressions/expression.ts'
-import type { XmlElement } from '../../../gateway/policy/xml/element.ts'
+import { compileExpression } from '../../../gateway/policy/expressions/expression.ts'
 import { parsePolicyXml } from '../../../gateway/policy/xml/parse.ts'
 import { GatedrillError } from '../../../ledger/errors.ts'
+import { type CorpusSource, corpusFiles, parsedOf, sourcesIn } from './corpus-sources.ts'
 
-const folder = resolve(import.meta.dirname, '../../../../shared/corpus')
-const files = existsSync(folder) ? globSync('**/*.xml', { cwd: folder }) : []
-
-type Source = { readonly text: string; readonly element: XmlElement; readonly offset: number }
-
-describe.skipIf(files.length === 0)(
+describe.skipIf(corpusFiles.length === 0)(
   'public policy documents (skipped: ../shared/corpus is absent)',
   () => {
-    const parsed = files.map((file) => parsedOf(file))
+    const parsed = corpusFiles.map((file) => parsedOf(file))
     const elements = parsed.filter((element) => element !== undefined)
     const sources = elements.flatMap(sourcesIn)
 
     test('at least 99 in 100 parse', () => {
       // The two others are broken upstream: an expression that a formatter mangled, a wrong end tag.
-      expect(elements.length / files.length).toBeGreaterThanOrEqual(0.99)
+      expect(elements.length / corpusFiles.length).toBeGreaterThanOrEqual(0.99)
     })
 
     test('at least 99 in 100 expressions are C#', () => {
@@ -29,35 +22,22 @@ describe.skipIf(files.length === 0)(
       expect(refused.length / sources.length).toBeLessThanOrEqual(0.01)
     })
 
-    test('at least 97 in 100 expressions use only supported members', () => {
-      const whole = sources.filter((source) => compiledOf(source)?.problems.length === 0)
-      expect(whole.length / sources.length).toBeGreaterThanOrEqual(0.97)
+    test('all documents use only supported members in their expressions, but for the ones named', () => {
+      const others = sources.filter((source) => compiledOf(source)?.problems.length !== 0)
+      expect([...new Set(others.map(({ file }) => file.replace(/^.*\//, '')))].toSorted()).toEqual([
+        // XmlReader, which the service does not have either.
+        'Extract value from XML.xml',
+        // No C#: texts in single quotes.
+        'Loopback request for service at same API Management service.xml',
+        'Pre-authorize requests based on HTTP method with validate-jwt.policy.xml',
+      ])
     })
   },
 )
 
-function parsedOf(file: string): XmlElement | undefined {
+function compiledOf({ text, element, offset }: CorpusSource) {
   try {
-    return parsePolicyXml({ file, xml: readFileSync(join(folder, file), 'utf8') })
-  } catch (error) {
-    if (error instanceof GatedrillError) return undefined
-    throw error
-  }
-}
-
-function sourcesIn(element: XmlElement): Source[] {
-  const own = [
-    ...element.attributes.map(({ value, offset }) => ({ text: value, element, offset })),
-    { text: element.text, element, offset: element.textOffset },
-  ]
-  return [...own.filter(({ text }) => isExpression(text)), ...element.children.flatMap(sourcesIn)]
-}
-
-function compiledOf({ text, element, offset }: Source) {
-  try {
-    // Named values that stand as a bare token need some value to be C# at all.
-    const substituted = text.replace(/\{\{[\w.-]+\}\}/g, '1')
-    return compileExpression(substituted, { document: element.document, offset })
+    return compileExpression(text, { document: element.document, offset })
   } catch (error) {
     if (error instanceof GatedrillError) return undefined
     throw error

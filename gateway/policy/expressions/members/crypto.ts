@@ -3,7 +3,7 @@ import { raise } from '../error.ts'
 import { NetObject, type Value } from '../value.ts'
 import { defineType } from './define.ts'
 import { objectKind, optional } from './kind.ts'
-import { any, bytes, dynamic, int, text } from './kinds.ts'
+import { any, bytes, dynamic, enumKind, int, text } from './kinds.ts'
 
 class NetHash extends NetObject {
   readonly netType: string
@@ -85,6 +85,8 @@ export const symmetricType = defineType('SymmetricAlgorithm', cipher)
   .property('IV', bytes, ({ iv }) => iv)
   .property('KeySize', int, ({ key }) => key.length * 8)
   .property('BlockSize', int, () => 128)
+  .property('Mode', enumKind('CipherMode'), ({ mode }) => mode)
+  .property('Padding', enumKind('PaddingMode'), ({ padding }) => padding)
   .setter('Key', (self, _, value) => assign(self, 'key', bytes.from(value)))
   .setter('IV', (self, _, value) => assign(self, 'iv', bytes.from(value)))
   .setter('KeySize', (self, _, value) => assign(self, 'key', Buffer.alloc(int.from(value) / 8)))

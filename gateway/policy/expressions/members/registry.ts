@@ -27,10 +27,12 @@ import * as regex from './regex.ts'
 import * as rsa from './rsa.ts'
 import { charType, stringType } from './string.ts'
 import * as system from './system.ts'
+import { stringReaderType } from './text-reader.ts'
 import { timeSpanType } from './time-span.ts'
 import * as users from './user.ts'
 import { httpUtilityType, uriType, webUtilityType } from './web.ts'
 import * as xmlDocuments from './xml-document.ts'
+import * as xmlDom from './xml-dom.ts'
 import * as xmlElements from './xml-element.ts'
 import * as xmlNames from './xml-name.ts'
 import * as xmlNodes from './xml-node.ts'
@@ -43,6 +45,7 @@ export const types: readonly NetType[] = [
     convertType,
     mathType,
     bodyType,
+    stringReaderType,
     certificateType,
     distinguishedNameType,
     functionType,
@@ -67,6 +70,7 @@ export const types: readonly NetType[] = [
   ...tablesOf(system),
   ...tablesOf(users),
   ...tablesOf(xmlDocuments),
+  ...tablesOf(xmlDom),
   ...tablesOf(xmlElements),
   ...tablesOf(xmlNames),
   ...tablesOf(xmlNodes),

@@ -38,6 +38,7 @@ const bases: Readonly<Record<string, readonly string[]>> = {
   XElement: ['XContainer'],
   XDocument: ['XContainer'],
   XNode: ['XObject'],
+  XmlDocument: ['XmlNode'],
   XText: ['XNode'],
   XCData: ['XText', 'XNode'],
   XComment: ['XNode'],

@@ -229,3 +229,39 @@ test('the user is the owner of the subscription, with groups', () => {
   }
   expect(resultOf('@(context.User == null)')).toBe('True')
 })
+
+test.each([
+  [
+    'var d = new XmlDocument(); d.LoadXml("<a><b>1</b></a>"); return d.DocumentElement.InnerText;',
+    '1',
+  ],
+  [
+    'var d = new XmlDocument(); d.LoadXml("<a><b>1</b></a>"); return d.SelectSingleNode("/a/b").OuterXml;',
+    '<b>1</b>',
+  ],
+  [
+    'var d = new XmlDocument(); d.LoadXml("<a><b/></a>"); return d.SelectSingleNode("/a/c") == null;',
+    'True',
+  ],
+  ['var d = new XmlDocument(); d.LoadXml("<a>"); return 1;', '!XmlException'],
+  ['var r = new StringReader("a\\nb"); r.ReadLine(); return r.ReadToEnd();', 'b'],
+  [
+    'var m = new XmlNamespaceManager(new NameTable()); m.AddNamespace("p", "urn:x"); return XElement.Parse("<a xmlns=\'urn:x\'><b>1</b></a>").XPathSelectElement("p:b", m).Value;',
+    '1',
+  ],
+  ['return Aes.Create().Mode == CipherMode.CBC;', 'True'],
+])('of other types, %s gives %s', (source, expected) => {
+  expect(resultOf(`@{ ${source} }`)).toBe(expected)
+})
+
+test('a body is read as XML', () => {
+  const bytes = Buffer.from('<order id="7"><line>1</line></order>')
+  const exchange = exchangeOf()
+  const request = { ...exchange.request, body: { kind: 'bytes', bytes } as const }
+  expect(
+    resultOf(
+      '@{ var e = context.Request.Body.As<XElement>(true); var d = context.Request.Body.As<XDocument>(); return (int)e.Attribute("id") + d.Root.Element("line").Value; }',
+      { ...exchange, request },
+    ),
+  ).toBe('71')
+})
