@@ -13,6 +13,7 @@ import { readNamedValues } from './named-values.ts'
 import { policyIn } from './policies.ts'
 import { readProducts } from './products.ts'
 import { apiIdWithoutRevision } from './resource-id.ts'
+import { readSharedSchemas } from './shared-schemas.ts'
 import { type KeysOf, readSubscriptions } from './subscriptions.ts'
 import { readVersionSets } from './version-sets.ts'
 
@@ -52,6 +53,7 @@ export async function loadArtifacts(
     loggers: readLoggers(source),
     diagnostics: readDiagnostics(source),
     gateways: readGateways(source),
+    schemas: readSharedSchemas(source),
   }
   if (artifacts.foldersIn('workspaces').length > 0) {
     findings.warn({

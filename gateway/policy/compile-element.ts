@@ -141,6 +141,9 @@ function loadOf(
       made.failed ??= what
       findings.warnings.push(policyProblem(at, 'POLICY_NOT_SUPPORTED', { what, why: notRun, fix }))
     },
+    note(what, why, fix, at = element) {
+      findings.warnings.push(policyProblem(at, 'POLICY_RUNS_OTHERWISE', { what, why, fix }))
+    },
     refuse(what, fix, at = element) {
       findings.errors.push(policyProblem(at, 'POLICY_CONTENT', { what, why: contentWhy, fix }))
     },

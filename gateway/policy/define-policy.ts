@@ -115,6 +115,8 @@ export type PolicyLoad = {
   needsResponseBody(): void
   /** Something that cannot be run: said at load, and the policy fails when it is reached. */
   warn(what: string, fix: string, at?: XmlElement): void
+  /** Something that is run otherwise than the service does, and how. */
+  note(what: string, why: string, fix: string, at?: XmlElement): void
   /** Something that the service would not accept: the configuration is not loaded. */
   refuse(what: string, fix: string, at?: XmlElement): void
 }

@@ -7,6 +7,7 @@ import { placeOf } from './xml/place.ts'
 export type PolicyCode =
   | 'POLICY_UNKNOWN'
   | 'POLICY_NOT_SUPPORTED'
+  | 'POLICY_RUNS_OTHERWISE'
   | 'POLICY_NOT_ALLOWED_HERE'
   | 'POLICY_SECTION_UNKNOWN'
   | 'POLICY_SECTION_TWICE'

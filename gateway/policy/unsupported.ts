@@ -24,7 +24,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'set-backend-service-dapr',
   'sql-data-source',
   'validate-client-certificate',
-  'validate-content',
   'validate-graphql-request',
   'validate-odata-request',
   'xml-to-json',

@@ -93,7 +93,13 @@ export type Called = {
 }
 
 export type BackendSays =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly status: number
+      readonly headers?: Record<string, string>
+      readonly body?: string
+      /** In the place of a body that is text. */
+      readonly bytes?: Buffer
+    }
   | { readonly failure: BackendFailure['reason'] }
 
 export type WorldOptions = {
@@ -253,7 +259,8 @@ function answerOf(says: BackendSays): BackendAnswer | BackendFailure {
   if ('failure' in says) return { kind: 'failure', reason: says.failure, message: 'it is down' }
   const response = newResponse(says.status)
   for (const [name, value] of Object.entries(says.headers ?? {})) response.headers.set(name, value)
-  response.body = bodyOfText(says.body ?? '')
+  response.body =
+    says.bytes === undefined ? bodyOfText(says.body ?? '') : { kind: 'bytes', bytes: says.bytes }
   return { kind: 'answer', response }
 }
 
