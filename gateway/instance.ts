@@ -127,6 +127,12 @@ export function newInstance(options: InstanceOptions): Instance {
     }
   }
 
+  /** Not even a defect could be answered: the client sees the connection end. */
+  function broken(error: unknown, response: ClientAnswer): void {
+    defect(error)
+    response.destroy()
+  }
+
   return {
     apply(revision) {
       if (revision.number <= (served?.number ?? 0)) return false
@@ -142,7 +148,7 @@ export function newInstance(options: InstanceOptions): Instance {
     },
     handle(message, response, arrival = plainArrival) {
       if (served === undefined) response.destroy()
-      else void serve(message, response, arrival, served)
+      else serve(message, response, arrival, served).catch((error) => broken(error, response))
     },
     explain: (read) => explained(read, served, options),
   }

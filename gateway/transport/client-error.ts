@@ -1,5 +1,5 @@
-import { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { responseUnderWay } from './under-way.ts'
 
 type Answer = { readonly status: number; readonly reason: string; readonly message: string }
 
@@ -47,7 +47,5 @@ export function answerClientError(error: Error, socket: Duplex): void {
 
 /** A second head in the middle of a response would be read as part of it. */
 function hasBegunToAnswer(socket: Duplex): boolean {
-  // Where Node keeps the response under way: there is no other way to know.
-  const response: unknown = Reflect.get(socket, '_httpMessage')
-  return response instanceof ServerResponse && response.headersSent
+  return responseUnderWay(socket)?.headersSent === true
 }

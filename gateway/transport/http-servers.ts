@@ -14,6 +14,7 @@ import type { ListenOptions } from './listen.ts'
 import type { Arrival, ClientMessage } from './read-request.ts'
 import { expectationFailed, methodRefused } from './refusals.ts'
 import { compileTls } from './tls.ts'
+import { responseUnderWay } from './under-way.ts'
 import { UpgradeAnswer } from './upgrade-answer.ts'
 
 export const statusPath = '/status-0123456789abcdef'
@@ -152,6 +153,7 @@ function newWiring(
   }
 
   function onUpgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (isBusy(socket)) return
     upgraded.add(socket)
     socket.once('close', () => upgraded.delete(socket))
     const answer = new UpgradeAnswer(message, socket, head)
@@ -159,6 +161,7 @@ function newWiring(
   }
 
   function onConnect(message: ClientMessage, to: Duplex | Http2ServerResponse, head: Buffer): void {
+    if (to instanceof Duplex && isBusy(to)) return
     const answer =
       message instanceof IncomingMessage && to instanceof Duplex
         ? new UpgradeAnswer(message, to, head)
@@ -177,6 +180,19 @@ function newWiring(
   }
 
   return { onRequest, wire, upgraded }
+}
+
+/**
+ * A request to leave HTTP right behind another, whose answer is not out: it is not heard, for its
+ * answer would come first. The connection ends with the answer before it.
+ */
+function isBusy(socket: Duplex): boolean {
+  const before = responseUnderWay(socket)
+  if (before === undefined) return false
+  before.once('close', () => socket.destroy())
+  // Node no longer listens to a connection that is to leave HTTP: a reset would end the process.
+  socket.on('error', () => undefined)
+  return true
 }
 
 function answerOf(response: AnyResponse) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileExpression } from '../../../gateway/policy/expressions/expression.ts'
 import { parsePolicyXml } from '../../../gateway/policy/xml/parse.ts'
 import { GatedrillError } from '../../../ledger/errors.ts'
+import { xmlProperty } from '../../fuzz/xml.ts'
 import { type CorpusSource, corpusFiles, parsedOf, sourcesIn } from './corpus-sources.ts'
 
 describe.skipIf(corpusFiles.length === 0)(
@@ -44,60 +45,8 @@ function compiledOf({ text, element, offset }: CorpusSource) {
   }
 }
 
-const markup = fc.constantFrom(
-  ...[
-    '<policies>',
-    '</policies>',
-    '<a',
-    '<a>',
-    '</a>',
-    '/>',
-    '>',
-    ' b="',
-    '"',
-    "'",
-    '=',
-    '<!--',
-    '-->',
-  ],
-  ...[
-    '<![CDATA[',
-    ']]>',
-    '<?',
-    '?>',
-    '&amp;',
-    '&',
-    '&#',
-    ';',
-    '@(',
-    '@{',
-    ')',
-    '}',
-    '(',
-    '{',
-    '$"',
-    '@"',
-  ],
-  ...['\n', '//', '/*', '*/', '\\', 'x', '<!DOCTYPE', '\uFEFF', '\0', '\uD800', '{{x}}'],
-)
-
 test('the parser ends with an element or an error with a place, whatever it reads', () => {
-  const documents = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.array(markup, { maxLength: 60 }).map((parts) => parts.join('')),
-    fc.array(markup, { maxLength: 60 }).map((parts) => `<policies>${parts.join('')}</policies>`),
-  )
-  fc.assert(
-    fc.property(documents, (xml) => {
-      try {
-        parsePolicyXml({ file: 'p.xml', xml })
-      } catch (error) {
-        if (!(error instanceof GatedrillError)) throw error
-        expect(error.problems[0]?.where).toMatch(/^p\.xml:\d+:\d+$/)
-      }
-    }),
-    { numRuns: 5_000 },
-  )
+  fc.assert(xmlProperty, { numRuns: 5_000 })
 })
 
 test('reading takes time in proportion to the document', () => {

@@ -265,6 +265,22 @@ describe('what looks odd, and is right, is served', () => {
     await expectUp()
   })
 
+  test.each([
+    [
+      'an upgrade',
+      'GET /orders/2 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    ],
+    ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'],
+  ])(
+    '%s right behind another request is not heard, and ends the connection',
+    async (_what, next) => {
+      const answer = await sendRaw(portOf(), [`GET /orders/1 HTTP/1.1\r\nHost: a\r\n\r\n${next}`])
+      expect(answer.statuses).toEqual([200])
+      expect(answer.isClosed).toBe(true)
+      await expectUp()
+    },
+  )
+
   test('a client that waits for 100 gets it, and its expectation ends here', async () => {
     const request = post('Content-Length: 4', 'Expect: 100-continue')
     const waited = await sendRaw(portOf(), [request], (text) => text.includes('\r\n\r\n'))

@@ -1,0 +1,3 @@
+export { expressions } from './expressions.ts'
+export { http } from './http.ts'
+export { xml } from './xml.ts'
