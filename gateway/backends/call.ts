@@ -1,5 +1,6 @@
 import type { BackendTarget, Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import type { HeaderList } from '../pipeline/headers.ts'
+import type { ShownCertificate } from './shown-certificate.ts'
 
 /** Why a backend gave no response. Reasons are APIM's, but for those of open circuits. */
 export type BackendFailure = {
@@ -40,6 +41,8 @@ export type SideRequest = {
   readonly method: string
   readonly headers: HeaderList
   readonly body: Body
+  /** Shown to a host that asks for one. */
+  readonly certificate?: ShownCertificate | undefined
   /** Until the whole response has arrived. */
   readonly timeoutMs: number
   /** Calls it off; absent when nothing does. */

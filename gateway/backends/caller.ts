@@ -4,13 +4,7 @@ import { buffered, discard, emptyBody } from '../pipeline/body.ts'
 import type { Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import { Attempt, type AttemptResult } from './attempt.ts'
 import { baseUrlOf } from './base-url.ts'
-import type {
-  BackendAnswer,
-  BackendCaller,
-  BackendFailure,
-  ForwardOptions,
-  HttpVersion,
-} from './call.ts'
+import type { BackendAnswer, BackendCaller, BackendFailure, ForwardOptions } from './call.ts'
 import { type Circuits, circuitsFor } from './circuits.ts'
 import type { Destination, Unavailable } from './destination.ts'
 import type { BackendPools, Speech } from './pools.ts'
@@ -142,9 +136,9 @@ function send(
   { destination, call: { method, path, body } }: Hop,
   { pools, clock, exchange, options }: Sending,
 ): Promise<AttemptResult> {
-  const { timeoutMs, bufferResponse, httpVersion } = options
+  const { timeoutMs, bufferResponse } = options
   const type = exchange.api?.type
-  const pool = pools.poolOf(destination.base, speechOf(type, httpVersion, destination))
+  const pool = pools.poolOf(destination.base, speechOf(type, options, destination, exchange))
   const refused = refusalOf(pool === undefined, destination, body)
   if (pool === undefined || refused !== undefined) {
     return Promise.resolve({ ...unreachable(refused ?? ''), isStaleSocket: false })
@@ -173,12 +167,16 @@ function send(
 /** Nothing is said of the usual way, which most requests go. */
 function speechOf(
   type: Api['type'],
-  httpVersion: HttpVersion | undefined,
-  { tls }: Destination,
+  { httpVersion }: ForwardOptions,
+  { tls, isElsewhere }: Destination,
+  { backendCertificate }: Exchange,
 ): Speech | undefined {
-  if (httpVersion === undefined && type === undefined && tls === undefined) return undefined
-  if (type === 'websocket') return { httpVersion: '1', tls }
-  return { httpVersion: httpVersion ?? (type === 'grpc' ? '2' : '1'), tls }
+  // A redirect to another host must not be shown who the gateway is.
+  const certificate = isElsewhere === true ? undefined : backendCertificate
+  const isUsual = tls === undefined && certificate === undefined
+  if (httpVersion === undefined && type === undefined && isUsual) return undefined
+  if (type === 'websocket') return { httpVersion: '1', tls, certificate }
+  return { httpVersion: httpVersion ?? (type === 'grpc' ? '2' : '1'), tls, certificate }
 }
 
 function refusalOf(isOutside: boolean, { base }: Destination, body: Body): string | undefined {

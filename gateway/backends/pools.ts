@@ -4,6 +4,7 @@ import type { HostEndpoint } from '../../ledger/launch/gateway.ts'
 import type { BackendEntity } from '../../ledger/revision.ts'
 import type { BaseUrl, HttpVersion } from './call.ts'
 import { CountingClient } from './counting-client.ts'
+import type { ShownCertificate } from './shown-certificate.ts'
 
 export type PoolOptions = {
   /** Where host names lead in this world, `*` for all others; absent: to the real hosts. */
@@ -19,6 +20,8 @@ export type PoolOptions = {
 export type Speech = {
   readonly httpVersion?: HttpVersion | undefined
   readonly tls?: BackendEntity['tls']
+  /** Over TLS alone. */
+  readonly certificate?: ShownCertificate | undefined
 }
 
 const usual: Speech = {}
@@ -76,11 +79,12 @@ export class BackendPools implements AsyncDisposable {
   }
 
   /** A chain that is not checked proves no name, so that the name is not checked either then. */
-  #tlsOf({ hostname }: BaseUrl, { httpVersion = '1', tls }: Speech) {
+  #tlsOf({ hostname }: BaseUrl, { httpVersion = '1', tls, certificate }: Speech) {
     const { backendCas, connectTimeoutMs } = this.#options
     const own = backendCas?.[hostname] ?? backendCas?.['*'] ?? []
     return {
       timeout: connectTimeoutMs,
+      ...certificate?.secret,
       rejectUnauthorized: tls?.validatesChain !== false,
       ...(own.length === 0 ? {} : { ca: [...rootCertificates, ...own] }),
       ...(tls?.validatesName === false ? { checkServerIdentity: () => undefined } : {}),
@@ -93,7 +97,7 @@ export class BackendPools implements AsyncDisposable {
   }
 }
 
-function speechKey({ httpVersion = '1', tls }: Speech): string {
-  if (httpVersion === '1' && tls === undefined) return ''
-  return ` ${httpVersion} ${tls?.validatesChain !== false} ${tls?.validatesName !== false}`
+function speechKey({ httpVersion = '1', tls, certificate }: Speech): string {
+  if (httpVersion === '1' && tls === undefined && certificate === undefined) return ''
+  return `${certificate?.id ?? ''} ${httpVersion} ${tls?.validatesChain !== false} ${tls?.validatesName !== false}`
 }

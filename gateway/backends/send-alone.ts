@@ -21,7 +21,8 @@ export async function sendAlone(
   if (url === null || base === undefined) {
     return unreachable(`${JSON.stringify(request.url)} is no http or https URL`)
   }
-  const pool = pools.poolOf(base)
+  const { certificate } = request
+  const pool = pools.poolOf(base, certificate === undefined ? undefined : { certificate })
   if (pool === undefined) return unreachable(`no host ${base.hostname} is part of this world`)
   const { method, body, timeoutMs } = request
   const late = new AbortController()

@@ -32,7 +32,7 @@ export type TokenKeys = {
   /** Symmetric keys and public keys written into the policy. */
   readonly inline: readonly InlineKey[]
   /** For tokens that are encrypted; tried one after the other. */
-  readonly decryption?: readonly Uint8Array[]
+  readonly decryption?: readonly InlineKey[]
   readonly mayBeUnsigned: boolean
 }
 
@@ -59,7 +59,7 @@ export async function verifyToken(
   return denied('JwtInvalid', 'IDX10603: Decryption failed. No key could decrypt the token')
 }
 
-async function decrypted(token: string, key: Uint8Array): Promise<string | undefined> {
+async function decrypted(token: string, key: InlineKey): Promise<string | undefined> {
   try {
     const { plaintext } = await compactDecrypt(token, key)
     return Buffer.from(plaintext).toString('utf8')

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import type { Duplex, Readable } from 'node:stream'
 import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
+import type { ShownCertificate } from '../backends/shown-certificate.ts'
 import type { Plan } from '../policy/compile.ts'
 import type { Value } from '../policy/expressions/value.ts'
 import type { Recorder } from '../trace/recorder.ts'
@@ -39,6 +40,8 @@ export type GatewayRequest = {
   readonly ipAddress: string
   /** What the client showed in the TLS handshake; absent when it was not asked, or had none. */
   readonly clientCertificate?: X509Certificate | undefined
+  /** An authority that the listener trusts has signed it. */
+  readonly isClientCertificateTrusted?: boolean | undefined
   /** The client wants to go on in another protocol, if the API's type is that. */
   readonly upgrade?: 'websocket' | undefined
   body: Body
@@ -116,6 +119,8 @@ export type Exchange = {
   readonly attribution: Attribution
   /** What `forward-request` calls: set by `set-backend-service`, else the API's service URL. */
   backend: BackendTarget | undefined
+  /** Shown to the backend when it asks for one. */
+  backendCertificate?: ShownCertificate
   cache: 'none' | 'hit' | 'miss'
   backendStatus: number
   backendAttempts: number

@@ -3,7 +3,6 @@
  * from misspelled ones. Source: APIM, api-management-policies.
  */
 export const unsupportedPolicies: ReadonlySet<string> = new Set([
-  'authentication-certificate',
   'azure-openai-emit-token-metric',
   'azure-openai-semantic-cache-lookup',
   'azure-openai-semantic-cache-store',
@@ -23,7 +22,6 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'send-service-bus-message',
   'set-backend-service-dapr',
   'sql-data-source',
-  'validate-client-certificate',
   'validate-graphql-request',
   'validate-odata-request',
   'xml-to-json',

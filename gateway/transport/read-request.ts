@@ -26,6 +26,7 @@ export type Arrival = {
   readonly scheme: 'http' | 'https'
   readonly bodyBytesMax: number
   readonly clientCertificate?: X509Certificate | undefined
+  readonly isClientCertificateTrusted?: boolean
   /** Why this connection may not ask for that host name (without port, in any case). */
   readonly refusalOf?: (host: string) => refusals.Refusal | undefined
   /** Found before anything else was read. */
@@ -61,6 +62,7 @@ export function readRequest(message: ClientMessage, arrival: Arrival): ArrivedRe
     matchedParameters: nothingMatched,
     ipAddress: addressOf(message),
     clientCertificate: arrival.clientCertificate,
+    isClientCertificateTrusted: arrival.isClientCertificateTrusted,
     upgrade: arrival.upgrade,
     body: bodyOf(message, headers, length, arrival),
     refused:

@@ -66,6 +66,7 @@ function arrivalWithIdentity(
     scheme: 'https',
     bodyBytesMax,
     clientCertificate,
+    isClientCertificateTrusted: clientCertificate !== undefined && socket.authorized,
     refusalOf(name) {
       const asked = chosen(name === '' ? socket.servername : name)
       // Else a client would get past what one name requires by greeting with another.

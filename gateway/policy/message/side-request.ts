@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SideRequest } from '../../backends/call.ts'
+import type { ShownCertificate } from '../../backends/shown-certificate.ts'
 import { emptyBody } from '../../pipeline/body.ts'
 import type { Body, Exchange } from '../../pipeline/exchange.ts'
 import { HeaderList } from '../../pipeline/headers.ts'
@@ -9,6 +10,7 @@ import type { PolicyLoad } from '../define-policy.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { basicAttributes, compileBasicCredentials } from './basic-credentials.ts'
 import { bodyAttributes, compileBodyChange } from './body-change.ts'
+import { clientCertificateAttributes, compileClientCertificate } from './client-certificate.ts'
 import { compileHeaderChange, headerAttributes } from './header-change.ts'
 import {
   compileManagedIdentity,
@@ -22,13 +24,19 @@ export const sideRequestAttributes = {
   timeout: wholeNumberText.default('60'),
 }
 
-type Draft = { url: string; method: string; readonly headers: HeaderList; body: Body }
+type Draft = {
+  url: string
+  method: string
+  readonly headers: HeaderList
+  body: Body
+  certificate?: ShownCertificate
+}
 type Change = (exchange: Exchange, draft: Draft) => void
 
 /** Of children that may have to wait for a token; a failure says why the request cannot be sent. */
 type Authenticate = (
   exchange: Exchange,
-  headers: HeaderList,
+  draft: Draft,
 ) => NoToken | undefined | Promise<NoToken | undefined>
 
 /** The request to send, or why there is none. */
@@ -36,8 +44,12 @@ export type SideRequestMade =
   | { readonly kind: 'request'; readonly request: Omit<SideRequest, 'signal'> }
   | ({ readonly kind: 'failure' } & NoToken)
 
-const notRun = new Set(['authentication-certificate', 'proxy'])
-const authentications = new Set(['authentication-basic', 'authentication-managed-identity'])
+const notRun = new Set(['proxy'])
+const authentications = new Set([
+  'authentication-basic',
+  'authentication-certificate',
+  'authentication-managed-identity',
+])
 
 /** Compiles the request that the children of this element describe. */
 export function compileSideRequest(
@@ -63,10 +75,12 @@ export function compileSideRequest(
     const isCopy = modeOf(exchange) === 'copy'
     const draft = isCopy ? copyOf(exchange, copiesBody) : newDraft()
     for (const change of changes) change(exchange, draft)
-    const request = { ...draft, timeoutMs: timeoutOf(exchange) * 1_000 }
+    const timeoutMs = timeoutOf(exchange) * 1_000
     const made = (failed: NoToken | undefined): SideRequestMade =>
-      failed === undefined ? { kind: 'request', request } : { kind: 'failure', ...failed }
-    const failed = authenticate(exchange, draft.headers)
+      failed === undefined
+        ? { kind: 'request', request: { ...draft, timeoutMs } }
+        : { kind: 'failure', ...failed }
+    const failed = authenticate(exchange, draft)
     return failed instanceof Promise ? failed.then(made) : made(failed)
   }
 }
@@ -79,10 +93,27 @@ function compileAuthentication(children: readonly XmlElement[], load: PolicyLoad
   if (child === undefined) return nothing
   if (child.name === 'authentication-basic') {
     const attributes = load.attributesOf(child, basicAttributes)
-    return attributes === undefined ? nothing : compileBasicCredentials(child, attributes, load)
+    if (attributes === undefined) return nothing
+    const put = compileBasicCredentials(child, attributes, load)
+    return (exchange, { headers }) => put(exchange, headers)
   }
+  if (child.name === 'authentication-certificate') return compileShown(child, load)
   const attributes = load.attributesOf(child, managedIdentityAttributes)
-  return attributes === undefined ? nothing : compileManagedIdentity(child, attributes, load)
+  if (attributes === undefined) return nothing
+  const put = compileManagedIdentity(child, attributes, load)
+  return (exchange, { headers }) => put(exchange, headers)
+}
+
+function compileShown(child: XmlElement, load: PolicyLoad): Authenticate {
+  const attributes = load.attributesOf(child, clientCertificateAttributes)
+  if (attributes === undefined) return nothing
+  const certificateOf = compileClientCertificate(child, attributes, load)
+  return (exchange, draft) => {
+    const certificate = certificateOf(exchange)
+    if ('message' in certificate) return certificate
+    draft.certificate = certificate
+    return undefined
+  }
 }
 
 function newDraft(): Draft {

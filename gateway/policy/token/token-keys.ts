@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import type { InlineKey } from '../../jwt/verify-token.ts'
 import { childNamed } from '../children.ts'
@@ -12,8 +12,8 @@ const keyAttributes = z.strictObject({
 })
 
 /**
- * Keys of `<issuer-signing-keys>`: a symmetric one in base64, or an RSA key by its modulus and
- * exponent in base64url. Source: APIM, validate-jwt.
+ * Keys of `<issuer-signing-keys>`: a symmetric one in base64, an RSA key by its modulus and
+ * exponent in base64url, or that of a certificate of the service. Source: APIM, validate-jwt.
  */
 export function signingKeys(load: PolicyLoad): readonly InlineKey[] {
   return keysIn('issuer-signing-keys', load).flatMap((element): InlineKey[] => {
@@ -21,18 +21,32 @@ export function signingKeys(load: PolicyLoad): readonly InlineKey[] {
     if (read === undefined) return []
     const { n, e, 'certificate-id': certificateId } = read
     if (n !== undefined || e !== undefined) return rsaKey(n, e, element, load)
-    if (certificateId !== undefined) return withoutCertificate(element, load)
-    return symmetricKey(element, load)
+    if (certificateId === undefined) return symmetricKey(element, load)
+    const certificate = certificateOf(certificateId, load)?.certificate
+    if (certificate !== undefined) return [createPublicKey(certificate)]
+    return withoutCertificate(certificateId, element, load)
   })
 }
 
-/** Symmetric keys of `<decryption-keys>`, in base64. Source: APIM, validate-jwt. */
-export function decryptionKeys(load: PolicyLoad): readonly Uint8Array[] {
-  return keysIn('decryption-keys', load).flatMap((element) => {
+/**
+ * Keys of `<decryption-keys>`: symmetric ones in base64, or private ones of certificates of the
+ * service. Source: APIM, validate-jwt.
+ */
+export function decryptionKeys(load: PolicyLoad): readonly InlineKey[] {
+  return keysIn('decryption-keys', load).flatMap((element): InlineKey[] => {
     const read = load.attributesOf(element, keyAttributes)
-    if (read?.['certificate-id'] !== undefined) return withoutCertificate(element, load)
-    return read === undefined ? [] : symmetricKey(element, load)
+    if (read === undefined) return []
+    const certificateId = read['certificate-id']
+    if (certificateId === undefined) return symmetricKey(element, load)
+    const key = certificateOf(certificateId, load)?.key
+    return key === undefined
+      ? withoutCertificate(certificateId, element, load)
+      : [createPrivateKey(key)]
   })
+}
+
+function certificateOf(certificateId: string, { content }: PolicyLoad) {
+  return content.certificates?.find(({ id }) => id === certificateId)
 }
 
 function keysIn(list: string, load: PolicyLoad): readonly XmlElement[] {
@@ -67,8 +81,8 @@ function rsaKey(
   }
 }
 
-function withoutCertificate(element: XmlElement, load: PolicyLoad): [] {
-  const fix = 'use openid-config, or write the key into the policy'
-  load.warn('a key is that of a certificate of the service', fix, element)
+function withoutCertificate(id: string, element: XmlElement, load: PolicyLoad): [] {
+  const fix = 'add certificates/<id>/certificateInformation.json with certificate and privateKey'
+  load.warn(`there is no certificate ${id} with the key that is needed`, fix, element)
   return []
 }

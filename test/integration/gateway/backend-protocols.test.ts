@@ -8,6 +8,7 @@ import {
 } from 'node:http2'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Server } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GatewayLaunch } from '../../../ledger/launch/gateway.ts'
 import { type BackendEntity, revisionOf } from '../../../ledger/revision.ts'
@@ -273,5 +274,44 @@ describe('a gRPC API', () => {
     })
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 30 }, (_, id) => `call ${id} 0`))
     client.destroy()
+  })
+})
+
+describe('a backend that asks who calls', () => {
+  const caller = document(
+    '<policies><inbound><base /><authentication-certificate certificate-id="own" /></inbound></policies>',
+  )
+
+  test('is shown the certificate of the policy, and of no other request', async () => {
+    const own = await authority.issue('the gateway')
+    await using open = new AsyncDisposableStack()
+    const server = createHttpsServer(
+      {
+        ...secret(identity),
+        requestCert: true,
+        rejectUnauthorized: false,
+        ca: authority.certificate,
+      },
+      ({ socket }, response) => {
+        const peer = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
+        response.end(peer?.subject ?? 'nobody')
+      },
+    )
+    const backend = open.use(await listening(server))
+    const operations = [operationOf('item'), operationOf('known', { policy: caller })]
+    const certificates = [{ id: 'own', certificate: own.certificate, key: own.key }]
+    const gateway = open.use(
+      await startGateway({
+        revision: revisionOf(1, contentOf({ apis: [apiOf(operations)], certificates })),
+        hosts: { '*': { ...backend.endpoint, tls: true } },
+        backendCas: { '*': [authority.certificate] },
+      }),
+    )
+    const asked = async (path: string) => (await fetch(`${gateway.url}/orders/${path}`)).text()
+    expect([await asked('item'), await asked('known'), await asked('item')]).toEqual([
+      'nobody',
+      'CN=the gateway',
+      'nobody',
+    ])
   })
 })

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type {
   BackendAnswer,
   BackendCaller,
@@ -118,6 +119,8 @@ export type Asked = {
   readonly headers?: Record<string, string>
   readonly body?: string
   readonly ipAddress?: string
+  readonly clientCertificate?: X509Certificate
+  readonly isClientCertificateTrusted?: boolean
 }
 
 /** A gateway without sockets: policies and pipeline are real, backends answer from a list. */
@@ -215,7 +218,8 @@ export function gatewayWith(
 export const inbound = (xml: string) => `<policies><inbound><base />${xml}</inbound></policies>`
 export const outbound = (xml: string) => `<policies><outbound><base />${xml}</outbound></policies>`
 
-function requestOf({ method = 'GET', path, headers = {}, body, ipAddress = '10.0.0.7' }: Asked) {
+function requestOf(asked: Asked) {
+  const { method = 'GET', path, headers = {}, body, ipAddress = '10.0.0.7' } = asked
   const list = new HeaderList()
   list.set('Host', 'gateway.example')
   for (const [name, value] of Object.entries(headers)) list.set(name, value)
@@ -226,6 +230,8 @@ function requestOf({ method = 'GET', path, headers = {}, body, ipAddress = '10.0
     originalUrl,
     headers: list,
     ipAddress,
+    clientCertificate: asked.clientCertificate,
+    isClientCertificateTrusted: asked.isClientCertificateTrusted,
     body: body === undefined ? emptyBody : bodyOfText(body),
   }
 }

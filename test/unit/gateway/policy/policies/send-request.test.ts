@@ -95,7 +95,7 @@ test.each([
 
 test.each([
   ['a copied URL', 'mode="copy"', ''],
-  ['a certificate', '', `${url}<authentication-certificate thumbprint="a" />`],
+  ['a proxy', '', `${url}<proxy url="http://p" />`],
 ])('%s cannot be run, which is said', async (_case, attributes, children) => {
   const gateway = gatewayWith({ api: inbound(sending(attributes, children)) })
   expect(gateway.warnings.map(({ code }) => code)).toEqual(['POLICY_NOT_SUPPORTED'])

@@ -243,7 +243,11 @@ test('a public key may stand in the policy by its modulus and exponent', async (
 test.each([
   ['half of a public key', '<key n="AQAB" />', 'a key has half of n and e'],
   ['what is no base64', '<key>not in base64!</key>', 'a key is not written in base64'],
-  ['a certificate', '<key certificate-id="c" />', 'a key is that of a certificate of the service'],
+  [
+    'a certificate',
+    '<key certificate-id="c" />',
+    'there is no certificate c with the key that is needed',
+  ],
 ])('a key that is %s cannot be used, which is said at load', (_case, key, what) => {
   const children = `<issuer-signing-keys>${key}</issuer-signing-keys>`
   expect(gatewayThatValidates('', children).warnings.map((one) => one.what)).toEqual([what])
