@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { redisUrlSchema } from '../ledger/launch/gateway.ts'
 
 /** A seed: a whole number from 0 to 2^53. */
 export function seedOf(text: string): number {
@@ -12,6 +13,12 @@ export function portOf(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('a port is a number from 0 (any free one) to 65535.')
+}
+
+/** Where an external cache is. The text itself is not repeated: it may hold a password. */
+export function redisUrlOf(text: string): string {
+  if (redisUrlSchema.safeParse(text).success) return text
+  throw new InvalidArgumentError('write redis://127.0.0.1:6379, or rediss:// for TLS.')
 }
 
 /** An option that may be given several times; none gives an empty list. */

@@ -3,6 +3,7 @@ import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
+import type { Cache } from './cache/cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { firstRevision } from './first-revision.ts'
 import type { Instance } from './instance.ts'
@@ -38,6 +39,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const metrics = gatewayMetrics(launch.instance, () => clock.nowUs() / 1_000)
   const ledgers = open.use(openLedgers(launch))
   const traceDesk = traceDeskOf(launch, clock)
+  const externalCache = await openedCache(launch, clock, open)
   const region = open.use(await openRegion(launch, clock, ledgers.decided, sayDefect))
   const instance = open.use(
     openInstance({
@@ -48,6 +50,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       deployment: deploymentOf(launch),
       counters: region.counters,
       cache: region.cache,
+      externalCache,
       events: open.use(eventsOf(launch, clock)),
       customMetrics: metrics.custom,
       witness(record) {
@@ -97,6 +100,18 @@ function eventsOf({ ledgerFolder, instance, incarnation }: GatewayLaunch, { unix
 
 function deploymentOf({ region, instance }: GatewayLaunch): Deployment {
   return { region, serviceName: 'gatedrill', gatewayId: 'managed', instanceId: instance }
+}
+
+/** Entries of another run, or of another region, are not this one's. */
+async function openedCache(
+  { externalCacheUrl: url, runId, region }: GatewayLaunch,
+  clock: Clock,
+  open: AsyncDisposableStack,
+): Promise<Cache | undefined> {
+  if (url === undefined) return undefined
+  // Its library takes memory that most instances have no use for.
+  const { openExternalCache } = await import('./cache/external-cache.ts')
+  return open.use(openExternalCache({ url, namespace: `${runId}:${region}`, clock }))
 }
 
 function keepInSync(

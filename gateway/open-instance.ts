@@ -35,6 +35,8 @@ export type OpenInstanceOptions = {
   readonly deployment: Deployment
   readonly counters: Counters
   readonly cache: Cache
+  /** Absent: none is configured. */
+  readonly externalCache?: Cache | undefined
   readonly events: EventSink
   readonly customMetrics: CustomMetrics
   readonly witness: RequestWitness
@@ -55,12 +57,13 @@ export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisp
   const pools = options.pools ?? new BackendPools(options)
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
-  const { counters, cache, events, customMetrics, governorRatePerS: rate } = options
-  const concurrency = newConcurrency()
+  const { counters, cache, externalCache, events, customMetrics } = options
+  const shared = { clock, counters, cache, externalCache, events, customMetrics }
+  const { governorRatePerS: rate } = options
   const instance = newInstance({
     ...options,
     pools,
-    tools: { clock, counters, concurrency, cache, openId, accessTokens, events, customMetrics },
+    tools: { ...shared, concurrency: newConcurrency(), openId, accessTokens },
     idsOf: requestIds(runId),
     random: randomOf(`${runId} ${deployment.instanceId}`),
     governor: rate === undefined ? undefined : governor(rate, clock),

@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import { newEpochNs } from '../ledger/clock.ts'
 import { type Problem, textOf } from '../ledger/errors.ts'
 import type { HostEndpoint } from '../ledger/launch/gateway.ts'
 import type { TlsSettings } from '../ledger/launch/tls.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
-import { systemClock } from './clock.ts'
+import type { Cache } from './cache/cache.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { loadArtifacts } from './config/load-artifacts.ts'
 import { apiIdWithoutRevision } from './config/resource-id.ts'
 import type { KeysOf } from './config/subscriptions.ts'
@@ -38,6 +40,8 @@ export type ServeOptions = {
   readonly isStrict: boolean
   /** Prints debug tokens at the start, and the trace of every request that asks for it. */
   readonly isTraced?: boolean
+  /** `redis://host:port`; absent: there is no external cache. */
+  readonly externalCacheUrl?: string | undefined
   /** Folder for the events of `log-to-eventhub`; absent: they go nowhere. */
   readonly sink?: string
   /** Is told warnings, routes and the address, a line at a time. */
@@ -53,18 +57,7 @@ const drainMs = 2_000
  * GatedrillError for a folder that cannot be served and for a port that is in use.
  */
 export async function serveFolder(options: ServeOptions): Promise<ServedFolder> {
-  const {
-    folder,
-    port,
-    host,
-    hosts,
-    namedValues,
-    keysOf,
-    isStrict,
-    isTraced = false,
-    sink,
-    say,
-  } = options
+  const { folder, port, host, namedValues, keysOf, isTraced = false, sink, say } = options
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
   const clock = systemClock(newEpochNs())
   const metrics = gatewayMetrics(localName, () => clock.nowUs() / 1_000)
@@ -77,15 +70,16 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
   const instance = opening.use(
     openLocalInstance({
       clock,
-      hosts,
+      hosts: options.hosts,
       backendCas: options.backendCas,
       events: opening.use(
         eventFiles({ folder: sink, writer: localName, unixMs: clock.unixMs, failed }),
       ),
+      externalCache: await openedCache(options, clock, opening),
       customMetrics: metrics.custom,
       witness: metrics.witness,
       circuitChanged: metrics.circuitChanged,
-      isStrict,
+      isStrict: options.isStrict,
       traceDesk,
       defect: failed,
     }),
@@ -146,4 +140,17 @@ function sayDebugTokens(
     say(`  Apim-Debug-Authorization: ${mintDebugToken({ apiId, expiresAtMs }, key)}`)
   }
   say(`  the same as JSON: GET ${tracePath}?id=<Apim-Trace-Id>, with that header`)
+}
+
+/** Entries outlive this process, and are those of this folder alone. */
+async function openedCache(
+  { externalCacheUrl: url, folder }: ServeOptions,
+  clock: Clock,
+  open: AsyncDisposableStack,
+): Promise<Cache | undefined> {
+  if (url === undefined) return undefined
+  // Its library takes memory that most instances have no use for.
+  const { openExternalCache } = await import('./cache/external-cache.ts')
+  const namespace = `folder:${hash('sha256', resolve(folder)).slice(0, 16)}`
+  return open.use(openExternalCache({ url, namespace, clock }))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { redisUrlSchema } from '../ledger/launch/gateway.ts'
 
 const seconds = z.number().nonnegative()
 const milliseconds = z.number().positive()
@@ -72,6 +73,9 @@ const gatewaySchema = z.strictObject({
   subscriptionKeys: z
     .record(z.string(), z.strictObject({ primary: z.string(), secondary: z.string() }))
     .default({}),
+  externalCache: redisUrlSchema
+    .optional()
+    .describe('redis://host:port of a Redis that is there already; absent: no external cache'),
 })
 
 const backendSchema = z.strictObject({

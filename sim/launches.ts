@@ -50,6 +50,7 @@ export function gatewayLaunchOf(
   const { instance, region, zone } = placed
   const { timing, addresses, instances, folder, revision, endpointOf } = context
   const host = addresses.hostOf(region, zone)
+  const { externalCache } = context.scenario.gateway
   return {
     instance,
     region,
@@ -71,6 +72,7 @@ export function gatewayLaunchOf(
         peer.zone === zone ? timing.replicationInZoneMs : timing.replicationBetweenZonesMs,
     })),
     hosts: hostsOf(context, instance),
+    ...(externalCache === undefined ? {} : { externalCacheUrl: externalCache }),
     connectTimeoutMs: timing.connectTimeoutMs,
     connectionMaxAgeMs: timing.connectionMaxAgeMs,
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),

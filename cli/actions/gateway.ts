@@ -9,6 +9,7 @@ export type GatewayOptions = TlsOptions & {
   readonly host: string
   readonly map: readonly string[]
   readonly value: readonly string[]
+  readonly externalCache?: string
   readonly strict?: true
   readonly trace?: true
   readonly sink?: string
@@ -24,6 +25,7 @@ export async function serve(folder: string, options: GatewayOptions): Promise<vo
     host,
     tls: tlsOf(options),
     backendCas: backendCasOf(options),
+    externalCacheUrl: options.externalCache,
     hosts: map.length === 0 ? undefined : hosts,
     namedValues: Object.fromEntries(value.map(namedValueOf)),
     keysOf: subscriptionKeysOf({}, 0),

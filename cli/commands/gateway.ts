@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { GatewayOptions } from '../actions/gateway.ts'
-import { portOf, several } from '../options.ts'
+import { portOf, redisUrlOf, several } from '../options.ts'
 
 const clientCertificate = new Option(
   '--client-certificate <how>',
@@ -23,6 +23,7 @@ export function addGateway(program: Command): void {
     .addOption(several('--client-ca <file>', 'PEM authority that client certificates must be of'))
     .addOption(clientCertificate)
     .addOption(several('--backend-ca <[host=]file>', 'PEM authority to trust in backends'))
+    .option('--external-cache <url>', 'a Redis that is there: redis://127.0.0.1:6379', redisUrlOf)
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--trace', 'print debug tokens, and the trace of each request that brings one')
     .option('--sink <folder>', 'where the events of log-to-eventhub go, a file for each logger')

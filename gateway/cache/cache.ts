@@ -10,16 +10,23 @@ export type CachedResponse = {
   readonly expiresAtMs: number
 }
 
+/** Whose request it is: its trace is told what went wrong on the way to a cache. */
+export type CacheCaller = { readonly trace: (source: string, message: string) => void }
+
 /**
- * The region's internal cache. It never fails a request: what cannot be read is a miss, what
- * cannot be stored is forgotten. Source: APIM, api-management-howto-cache.
+ * The region's internal cache, or an external one. It never fails a request: what cannot be read
+ * is a miss, what cannot be stored is forgotten. Source: APIM, api-management-howto-cache.
  */
 export type Cache = {
-  get(key: string): CachedResponse | undefined | Promise<CachedResponse | undefined>
-  set(key: string, response: CachedResponse): void
+  get(
+    key: string,
+    caller?: CacheCaller,
+  ): CachedResponse | undefined | Promise<CachedResponse | undefined>
+  set(key: string, response: CachedResponse, caller?: CacheCaller): void
   /** A value of a policy, with keys of their own; undefined is a miss, null a value. */
-  getValue(key: string): Value | undefined | Promise<Value | undefined>
+  getValue(key: string, caller?: CacheCaller): Value | undefined | Promise<Value | undefined>
   /** `expiresAtMs` is of the run's clock. */
-  setValue(key: string, value: Value, expiresAtMs: number): void
-  removeValue(key: string): void
+  setValue(key: string, value: Value, expiresAtMs: number, caller?: CacheCaller): void
+  /** A promise of false when it could not be told; nothing when it never fails. */
+  removeValue(key: string, caller?: CacheCaller): undefined | Promise<boolean>
 }

@@ -59,7 +59,10 @@ export function regionCache({ self, store, peers, nowMs }: RegionCacheOptions): 
     getValue: (key) => then(read(`value/${key}`), valueIn),
     setValue: (key, value, expiresAtMs) =>
       write(`value/${key}`, { kind: 'value', value: storedValueOf(value), expiresAtMs }),
-    removeValue: (key) => write(`value/${key}`, undefined),
+    removeValue(key) {
+      write(`value/${key}`, undefined)
+      return undefined
+    },
   }
 }
 

@@ -1,16 +1,19 @@
-import type { CachedResponse } from '../cache/cache.ts'
+import type { Cache, CachedResponse } from '../cache/cache.ts'
 import type { Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
 
 /** What a `cache-lookup` that found nothing leaves to the `cache-store` of the same request. */
 export type Missed = {
+  /** Where it looked. */
+  readonly cache: Cache
   readonly key: string
   readonly downstream: Downstream
 }
 
 /** What clients and proxies behind the gateway may do with a response of the cache. */
 export type Downstream = {
-  readonly kind: 'none' | 'private' | 'public'
+  /** none, private or public. */
+  readonly kind: string
   readonly mustRevalidate: boolean
 }
 
@@ -63,7 +66,7 @@ export function tellDownstream(
   { kind, mustRevalidate }: Downstream,
   leftMs: number,
 ): void {
-  if (kind === 'none') {
+  if (kind !== 'private' && kind !== 'public') {
     headers.set('Cache-Control', 'no-store')
     return
   }

@@ -78,6 +78,8 @@ export type PolicyLoad = {
   /** What is under way in this instance, kept over revisions. */
   readonly concurrency: Concurrency
   readonly cache: Cache
+  /** Absent: none is configured. */
+  readonly externalCache?: Cache | undefined
   readonly backends: BackendCaller
   /** Keys of issuers, kept over revisions. */
   readonly openId: OpenId

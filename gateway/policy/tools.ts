@@ -14,6 +14,8 @@ export type Tools = {
   readonly counters: Counters
   readonly concurrency: Concurrency
   readonly cache: Cache
+  /** Absent: none is configured. */
+  readonly externalCache?: Cache | undefined
   readonly backends: BackendCaller
   readonly openId: OpenId
   readonly accessTokens: AccessTokens

@@ -18,6 +18,11 @@ export const listenLimitsSchema = z.strictObject({
 })
 export type ListenLimits = z.infer<typeof listenLimitsSchema>
 
+/** Where an external cache is; never printed, for it may hold a password. */
+export const redisUrlSchema = z
+  .url({ protocol: /^rediss?$/, error: 'redis://host:port or rediss://host:port' })
+  .refine((url) => URL.parse(url)?.hostname !== '', 'redis://host:port')
+
 /** What an instance is told at its start (first line of its standard input). */
 export const gatewayLaunchSchema = z.strictObject({
   instance: z.string(),
@@ -59,6 +64,8 @@ export const gatewayLaunchSchema = z.strictObject({
   hosts: z.record(z.string(), hostEndpointSchema).optional(),
   /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
   backendCas: z.record(z.string(), z.array(z.string())).optional(),
+  /** Absent: there is no external cache. */
+  externalCacheUrl: redisUrlSchema.optional(),
   /** How long to wait for a TCP connection to a backend. */
   connectTimeoutMs: z.number().positive(),
   /** A connection to a backend older than this takes no further request; absent: ten minutes. */

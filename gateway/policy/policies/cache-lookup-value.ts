@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { cachingType } from '../caching-type.ts'
+import { cacheOf, cachingType } from '../caching-type.ts'
 import { definePolicy } from '../define-policy.ts'
 import type { Value } from '../expressions/value.ts'
 
@@ -22,7 +22,7 @@ export const cacheLookupValue = definePolicy({
     const { 'variable-name': variable, 'default-value': missing } = attributes
     const keyOf = load.text(attributes.key)
     const defaultOf = missing === undefined ? undefined : load.expression(missing)
-    const isCached = attributes['caching-type'] !== 'external'
+    const cache = cacheOf(attributes['caching-type'], load)
     const use = (exchange: Exchange, found: Value | undefined) => {
       const value = found === undefined ? defaultOf?.(exchange) : found
       if (value !== undefined) exchange.variables.set(variable, value)
@@ -30,7 +30,7 @@ export const cacheLookupValue = definePolicy({
     }
     return (exchange) => {
       const key = keyOf(exchange)
-      const found = isCached ? load.cache.getValue(key) : undefined
+      const found = cache?.getValue(key, exchange)
       return found instanceof Promise
         ? found.then((late) => use(exchange, late))
         : use(exchange, found)

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { CachedResponse } from '../../cache/cache.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { replaceResponse } from '../../pipeline/response.ts'
-import { flagText } from '../attributes.ts'
+import { flagText, wordText } from '../attributes.ts'
 import { type Missed, noteMiss, responseFrom, tellDownstream } from '../cached-responses.ts'
-import { cachingType } from '../caching-type.ts'
+import { cacheOf, cachingType } from '../caching-type.ts'
 import { childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad, type Stop } from '../define-policy.ts'
 
@@ -13,7 +13,7 @@ const lookupAttributes = z.strictObject({
   'vary-by-developer': flagText,
   'vary-by-developer-groups': flagText,
   'caching-type': cachingType,
-  'downstream-caching-type': z.enum(['none', 'private', 'public']).default('none'),
+  'downstream-caching-type': wordText('none', 'private', 'public').default('none'),
   'must-revalidate': flagText.default('true'),
   'allow-private-response-caching': flagText.default('false'),
 })
@@ -32,22 +32,24 @@ export const cacheLookup = definePolicy({
     '<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" downstream-caching-type="none"><vary-by-header>Accept</vary-by-header><vary-by-query-parameter>page;size</vary-by-query-parameter></cache-lookup>',
   attributes: lookupAttributes,
   compile(attributes, load) {
-    const { 'caching-type': type, 'downstream-caching-type': kind } = attributes
+    const kindOf = load.text(attributes['downstream-caching-type'])
+    const cache = cacheOf(attributes['caching-type'], load)
     const allowsPrivate = load.condition(attributes['allow-private-response-caching'])
     const mustRevalidate = load.condition(attributes['must-revalidate'])
     const keyOf = compileKey(attributes, load)
-    if (type === 'external') return () => undefined
+    if (cache === undefined) return () => undefined
     return (exchange) => {
       const { request } = exchange
       if (request.method !== 'GET') return undefined
       if (request.headers.has('Authorization') && !allowsPrivate(exchange)) return undefined
       const key = keyOf(exchange)
-      const downstream = { kind, mustRevalidate: mustRevalidate(exchange) }
+      const downstream = { kind: kindOf(exchange), mustRevalidate: mustRevalidate(exchange) }
+      const looked = { cache, key, downstream }
       const nowMs = load.clockUs() / 1_000
-      const found = load.cache.get(key)
+      const found = cache.get(key, exchange)
       return found instanceof Promise
-        ? found.then((late) => use(exchange, { key, downstream }, late, nowMs))
-        : use(exchange, { key, downstream }, found, nowMs)
+        ? found.then((late) => use(exchange, looked, late, nowMs))
+        : use(exchange, looked, found, nowMs)
     }
   },
 })

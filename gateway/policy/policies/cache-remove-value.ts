@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { internalServerError } from '../../pipeline/steps.ts'
 import { flag } from '../attributes.ts'
-import { cachingType } from '../caching-type.ts'
-import { definePolicy } from '../define-policy.ts'
+import { cacheOf, cachingType } from '../caching-type.ts'
+import { definePolicy, reject } from '../define-policy.ts'
 
 /**
- * Forgets what is cached under a key. The internal cache never fails, so there is no removal error
- * to fail on. Source: APIM, cache-remove-value.
+ * Forgets what is cached under a key. Only an external cache may fail to; the request then fails if
+ * that is asked for, and waits to know. Source: APIM, cache-remove-value.
  */
 export const cacheRemoveValue = definePolicy({
   name: 'cache-remove-value',
@@ -18,11 +19,21 @@ export const cacheRemoveValue = definePolicy({
   }),
   compile(attributes, load) {
     const keyOf = load.text(attributes.key)
-    const isCached = attributes['caching-type'] !== 'external'
+    const cache = cacheOf(attributes['caching-type'], load)
+    const mayFail = attributes['fail-on-cache-removal-error']
     return (exchange) => {
       const key = keyOf(exchange)
-      if (isCached) load.cache.removeValue(key)
-      return undefined
+      const removed = cache?.removeValue(key, exchange)
+      if (removed === undefined || !mayFail) return undefined
+      return removed.then((isRemoved) => (isRemoved ? undefined : notRemoved))
     }
   },
 })
+
+const notRemoved = reject(
+  500,
+  'CacheRemovalFailure',
+  'The value could not be removed from the external cache.',
+  {},
+  internalServerError,
+)

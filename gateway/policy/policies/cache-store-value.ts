@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { positiveIntText } from '../attributes.ts'
-import { cachingType } from '../caching-type.ts'
+import { cacheOf, cachingType } from '../caching-type.ts'
 import { definePolicy } from '../define-policy.ts'
 
 /** Caches a value under a key, for `duration` seconds. Source: APIM, cache-store-value. */
@@ -18,11 +18,11 @@ export const cacheStoreValue = definePolicy({
     const keyOf = load.text(attributes.key)
     const evaluate = load.expression(attributes.value)
     const durationOf = load.number(attributes.duration)
-    const isCached = attributes['caching-type'] !== 'external'
+    const cache = cacheOf(attributes['caching-type'], load)
     return (exchange) => {
       const [key, value, durationS] = [keyOf(exchange), evaluate(exchange), durationOf(exchange)]
-      if (isCached && durationS > 0) {
-        load.cache.setValue(key, value, load.clockUs() / 1_000 + durationS * 1_000)
+      if (durationS > 0) {
+        cache?.setValue(key, value, load.clockUs() / 1_000 + durationS * 1_000, exchange)
       }
       return undefined
     }

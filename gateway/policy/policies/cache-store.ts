@@ -31,7 +31,7 @@ export const cacheStore = definePolicy({
       if (!mayStore || !(durationMs > 0)) return undefined
       const stored = storedFrom(response, load.clockUs() / 1_000, durationMs)
       if (stored === undefined || stored.body.length > bodyBytesMax) return undefined
-      load.cache.set(missed.key, stored)
+      missed.cache.set(missed.key, stored, exchange)
       tellDownstream(response, missed.downstream, durationMs)
       return undefined
     }

@@ -155,7 +155,7 @@ test('values of policies keep their type on the way', async () => {
     cache.setValue(key, value, region.nowMs() + 60_000)
     await vi.waitFor(async () => expect(await at('b').cache.getValue(key)).toBe(value), soon)
   }
-  cache.removeValue('text')
+  await cache.removeValue('text')
   await vi.waitFor(async () => expect(await at('b').cache.getValue('text')).toBeUndefined(), soon)
 })
 

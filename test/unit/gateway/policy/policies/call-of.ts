@@ -23,6 +23,7 @@ export type WorldOf = {
   readonly outbound?: string
   readonly counters?: Counters
   readonly cache?: Cache
+  readonly externalCache?: Cache
   readonly respond?: (exchange: Exchange) => { readonly status?: number; readonly body?: Body }
 }
 
@@ -61,6 +62,7 @@ export function gatewayOf(world: WorldOf): (call?: CallOf) => Promise<Answer> {
     counters,
     concurrency: newConcurrency(),
     cache: world.cache ?? noCache,
+    externalCache: world.externalCache,
     openId: { issuerOf: () => Promise.reject(new Error('none')), pullAgain: async () => undefined },
     accessTokens: { tokenFor: () => Promise.reject(new Error('none')) },
     events: closedSink,
