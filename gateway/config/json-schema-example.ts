@@ -8,11 +8,19 @@ const depthMax = 8
 const nodesMax = 500
 const itemsMax = 10
 
+/** Of a request only what is needed; of a response everything that it may have. */
+export type ExampleOf = 'request' | 'response'
+
 /**
  * A value that fits a JSON schema, from its own examples, defaults and enums where it has them,
- * else from its type. Required properties are filled; all of them where none is required.
+ * else from its type. A request has its required properties; all of them where none is required.
  */
-export function exampleOfSchema(schema: unknown, resolve: Resolve): unknown {
+export function exampleOfSchema(
+  schema: unknown,
+  resolve: Resolve,
+  of: ExampleOf = 'request',
+): unknown {
+  const hidden = of === 'request' ? 'readOnly' : 'writeOnly'
   const budget = { left: nodesMax }
   return made(schema, 0)
 
@@ -48,11 +56,11 @@ export function exampleOfSchema(schema: unknown, resolve: Resolve): unknown {
     const properties = isRecord(node.properties) ? node.properties : {}
     const required = Array.isArray(node.required) ? node.required : []
     const names = Object.keys(properties).filter(
-      (name) => required.length === 0 || required.includes(name),
+      (name) => of === 'response' || required.length === 0 || required.includes(name),
     )
     const entries = names.flatMap((name): [string, unknown][] => {
       const property = resolve(properties[name])
-      if (isRecord(property) && property.readOnly === true) return []
+      if (isRecord(property) && property[hidden] === true) return []
       const value = made(property, depth + 1)
       return value === undefined ? [] : [[name, value]]
     })
