@@ -24,6 +24,5 @@ export const unsupportedPolicies: ReadonlySet<string> = new Set([
   'sql-data-source',
   'validate-graphql-request',
   'validate-odata-request',
-  'xml-to-json',
   'xsl-transform',
 ])
