@@ -1,9 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { styleText } from 'node:util'
+import {
+  checkConfiguration,
+  checkLooseDocuments,
+  type DocumentsCheck,
+  type XmlFormat,
+} from '../../gateway/check/check-documents.ts'
+import { readArtifactFolder } from '../../gateway/config/artifact-folder.ts'
 import { loadArtifacts } from '../../gateway/config/load-artifacts.ts'
-import { checkPolicies, checkPolicyDocument } from '../../gateway/policy/check-policies.ts'
-import { GatedrillError, type Problem, textOf } from '../../ledger/errors.ts'
+import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import { parseObjectives } from '../../reports/objectives/parse-objective.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { placedError } from '../../scenarios/placed-error.ts'
@@ -11,47 +16,47 @@ import { resolveOperations } from '../../sim/load-mix.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { filesOf } from '../policy-problems.ts'
+import { printFindings } from '../print-findings.ts'
 import { subscriptionKeysOf } from '../subscription-keys.ts'
 
 /** Options of the command. */
 export type ValidateOptions = {
   readonly set: readonly string[]
   readonly config?: string
+  readonly format: XmlFormat
   readonly json?: true
   readonly strict?: true
 }
 
-/** What a check found: `said` when all is well, warnings beside it, or errors. */
-type Findings = {
+/** What a check found. */
+export type Findings = {
+  /** What was checked, in a line. */
   readonly said: string
   readonly errors: readonly Problem[]
   readonly warnings: readonly Problem[]
+  /** Of policy documents; absent where they were not reached. */
+  readonly documents?: DocumentsCheck
 }
 
 /** Checks a scenario, folder or document, prints what it found and sets the exit code. */
 export async function validate(what: string, options: ValidateOptions): Promise<void> {
-  const { said, errors, warnings } = await findingsOf(what, options)
-  const isBad = errors.length > 0 || (options.strict === true && warnings.length > 0)
-  if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ valid: !isBad, errors, warnings }, undefined, 2)}\n`)
-  } else {
-    const listed = [
-      ...errors.map((problem) => `${styleText('red', 'error')}    ${textOf(problem)}`),
-      ...warnings.map((problem) => `${styleText('yellow', 'warning')}  ${textOf(problem)}`),
-    ]
-    const verdict = isBad ? styleText('red', 'not valid') : styleText('green', 'valid')
-    const counts = `${errors.length} errors, ${warnings.length} warnings`
-    process.stdout.write(`${[...listed, `${verdict}  ${said} (${counts})`].join('\n')}\n`)
-  }
-  process.exitCode = isBad ? exitCodes.badInput : 0
+  const findings = await findingsOf(what, options)
+  const { errors, warnings } = findings
+  const isValid = errors.length === 0 && (options.strict !== true || warnings.length === 0)
+  printFindings(findings, { isValid, isJson: options.json === true })
+  process.exitCode = isValid ? 0 : exitCodes.badInput
 }
 
 async function findingsOf(what: string, options: ValidateOptions): Promise<Findings> {
+  const { format } = options
   try {
     if (statSync(what, { throwIfNoEntry: false })?.isDirectory() === true) {
-      return await checkFolder(what, {})
+      return (await checkLooseFolder(what, format)) ?? (await checkFolder(what, {}, format))
     }
-    if (what.endsWith('.xml')) return checkDocument(what)
+    if (what.endsWith('.xml')) {
+      const document = { file: basename(what), xml: textIn(what) }
+      return withDocuments(what, checkLooseDocuments([document], format))
+    }
     return await checkScenario(what, options)
   } catch (error) {
     if (error instanceof GatedrillError) return { said: what, errors: error.problems, warnings: [] }
@@ -59,31 +64,47 @@ async function findingsOf(what: string, options: ValidateOptions): Promise<Findi
   }
 }
 
+/** A heap of policy documents; undefined for a folder that is laid out as an extractor does. */
+async function checkLooseFolder(folder: string, format: XmlFormat): Promise<Findings | undefined> {
+  const { texts, foldersIn } = await readArtifactFolder(folder)
+  const roots = ['', ...foldersIn('')]
+  if (roots.some((root) => foldersIn(root === '' ? 'apis' : `${root}/apis`).length > 0)) return
+  const documents = [...texts]
+    .filter(([path]) => path.toLowerCase().endsWith('.xml'))
+    .map(([file, xml]) => ({ file, xml }))
+  if (documents.length === 0) return undefined
+  return withDocuments(
+    `${folder}: ${documents.length} documents, each by itself`,
+    checkLooseDocuments(documents, format),
+  )
+}
+
 async function checkFolder(
   folder: string,
   namedValues: Readonly<Record<string, string>>,
+  format: XmlFormat,
 ): Promise<Findings> {
   const keysOf = subscriptionKeysOf({}, 0)
   const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
-  const { errors, warnings: ofPolicies } = checkPolicies(content)
   const operations = content.apis.reduce((sum, api) => sum + api.operations.length, 0)
-  return {
-    said:
-      `${folder}: ${content.apis.length} APIs, ${operations} operations, ` +
-      `${content.products.length} products, ${content.subscriptions.length} subscriptions`,
-    errors,
-    warnings: [...warnings, ...ofPolicies],
-  }
+  const said =
+    `${folder}: ${content.apis.length} APIs, ${operations} operations, ` +
+    `${content.products.length} products, ${content.subscriptions.length} subscriptions`
+  return withDocuments(said, checkConfiguration(content, format), warnings)
 }
 
-function checkDocument(file: string): Findings {
-  const found = checkPolicyDocument({ file: basename(file), xml: textIn(file) })
-  return { said: file, ...found }
+function withDocuments(
+  said: string,
+  documents: DocumentsCheck,
+  others: readonly Problem[] = [],
+): Findings {
+  const { errors, warnings } = documents
+  return { said, errors, warnings: [...others, ...warnings], documents }
 }
 
 function textIn(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch {
     throw new GatedrillError({
       code: 'CLI_FILE_MISSING',
@@ -95,7 +116,10 @@ function textIn(file: string): string {
   }
 }
 
-async function checkScenario(name: string, { set, config }: ValidateOptions): Promise<Findings> {
+async function checkScenario(
+  name: string,
+  { set, config, format }: ValidateOptions,
+): Promise<Findings> {
   const { scenario, configFolder, placeOf } = await loadScenario(name, { set, config })
   try {
     parseObjectives(scenario.objectives)
@@ -103,15 +127,14 @@ async function checkScenario(name: string, { set, config }: ValidateOptions): Pr
     const { namedValues, subscriptionKeys } = scenario.gateway
     const keysOf = subscriptionKeysOf(subscriptionKeys, 0)
     const { content } = await loadArtifacts(configFolder, { namedValues, keysOf })
-    const { errors, warnings } = await checkFolder(configFolder, namedValues)
-    const operations = resolveOperations(scenario, content, filesOf(warnings))
+    const checked = await checkFolder(configFolder, namedValues, format)
+    const operations = resolveOperations(scenario, content, filesOf(checked.warnings))
     const targets = faults.map(({ planned }) => `${planned.id} on ${planned.targets.join(', ')}`)
     return {
+      ...checked,
       said:
         `${scenario.name}: ${instances.length} instances, ${operations.length} operations, ` +
         `${scenario.objectives.length} objectives${['', ...targets].join('; ')}`,
-      errors,
-      warnings,
     }
   } catch (error) {
     throw error instanceof GatedrillError ? placedError(error, placeOf) : error

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ValidateOptions } from '../actions/validate.ts'
 import { several } from '../options.ts'
 
@@ -8,12 +8,20 @@ export function addValidate(program: Command): void {
     .description('check a scenario, a configuration folder or a policy document; starts nothing')
     .argument(
       '<what>',
-      'a scenario (name or file), an APIOps artifact folder, or a policy .xml file',
+      'a scenario (name or file), an APIOps artifact folder, a policy .xml file, or a folder of such',
     )
     .addOption(several('--set <path=value>', 'change one field of the scenario'))
     .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
+    .addOption(
+      new Option(
+        '--format <name>',
+        'xml: documents are standard XML too; rawxml: C# may stand in it',
+      )
+        .choices(['rawxml', 'xml'])
+        .default('rawxml'),
+    )
     .option('--strict', 'what is not supported is an error too')
-    .option('--json', 'print problems as JSON')
+    .option('--json', 'print what was found as JSON; docs/gateway.md has its shape')
     .addHelpText(
       'after',
       `
@@ -22,6 +30,10 @@ Examples:
   gatedrill validate ./my-drill.yaml
   gatedrill validate ./my-apiops --strict --json
   gatedrill validate ./my-apiops/apis/orders/policy.xml
+  gatedrill validate ./policies --json             a folder of documents, each by itself
+
+Every problem has its place, what is wrong, why, and how to mend it. The coverage line says how much
+of the documents runs as it is written; the rest fails only when a request reaches it.
 
 Exit codes: 0 valid, 2 not valid.`,
     )

@@ -4,7 +4,10 @@ import { noCache } from '../cache/no-cache.ts'
 import { newConcurrency } from '../counters/concurrency.ts'
 import { ignoredMetrics } from '../telemetry/custom-metrics.ts'
 import { closedSink } from '../telemetry/event-sink.ts'
+import type { Instrument } from '../trace/recorded.ts'
 import { compilePolicies } from './compile.ts'
+import type { Scope, Section } from './define-policy.ts'
+import type { PolicyFindings } from './errors.ts'
 import { policies } from './policies.ts'
 import type { Tools } from './tools.ts'
 
@@ -15,36 +18,69 @@ export type PolicyCheck = {
   readonly warnings: readonly Problem[]
 }
 
-/** What compiling all policy documents of a configuration says; nothing runs. */
-export function checkPolicies(content: RevisionContent): PolicyCheck {
+/**
+ * What compiling all policy documents of a configuration says; nothing runs. `watch` is shown
+ * every policy that is compiled.
+ */
+export function checkPolicies(content: RevisionContent, watch?: Instrument): PolicyCheck {
+  const findings: PolicyFindings = { errors: [], warnings: [] }
   try {
-    const { warnings } = compilePolicies({
+    compilePolicies({
       content,
       tools: idleTools(content),
       policies,
       isStrict: false,
+      findings,
+      ...(watch && { instrument: watch }),
     })
-    return { errors: [], warnings }
   } catch (error) {
     if (!(error instanceof GatedrillError)) throw error
-    return { errors: error.problems, warnings: [] }
+    // Most are in the findings already; what ended the check at once is not.
+    if (findings.errors.length === 0) return { errors: error.problems, warnings: [] }
   }
+  return findings
+}
+
+/** Whether a document that stands by itself is a policy fragment. */
+export function isFragment({ xml }: PolicyDocument): boolean {
+  return /<fragment[\s>]/.test(xml) && !/<policies[\s>]/.test(xml)
 }
 
 /** The same of one document by itself, which is taken for one of an API. */
 export function checkPolicyDocument(policy: PolicyDocument): PolicyCheck {
-  const isFragment = /<fragment[\s>]/.test(policy.xml) && !/<policies[\s>]/.test(policy.xml)
-  return checkPolicies({
-    ...emptyContent,
-    source: policy.file,
-    apis: isFragment ? [apiWith(includingDocument)] : [apiWith(policy)],
-    fragments: isFragment ? [{ id: 'document', policy }] : [],
-  })
+  return checkPolicies(contentOfDocument(policy))
 }
 
-const includingDocument: PolicyDocument = {
-  file: '(a document that includes the fragment)',
-  xml: '<policies><inbound><include-fragment fragment-id="document" /></inbound></policies>',
+/**
+ * A configuration with one document: of a product, of the whole service or, else, of an API. A
+ * fragment stands in a section of an API's document.
+ */
+export function contentOfDocument(
+  policy: PolicyDocument,
+  scope: Scope = 'api',
+  section: Section = 'inbound',
+): RevisionContent {
+  const content = { ...emptyContent, source: policy.file }
+  if (isFragment(policy)) {
+    const fragments = [{ id: 'document', policy }]
+    return { ...content, apis: [apiWith(including(section))], fragments }
+  }
+  if (scope === 'global') return { ...content, globalPolicy: policy }
+  if (scope === 'product') return { ...content, products: [productWith(policy)] }
+  return { ...content, apis: [apiWith(policy)] }
+}
+
+function productWith(policy: PolicyDocument): RevisionContent['products'][number] {
+  const id = 'document'
+  return { id, name: id, isPublished: true, isSubscriptionRequired: true, apiIds: [], policy }
+}
+
+function including(section: Section): PolicyDocument {
+  const element = '<include-fragment fragment-id="document" />'
+  return {
+    file: '(a document that includes the fragment)',
+    xml: `<policies><${section}>${element}</${section}></policies>`,
+  }
 }
 
 const emptyContent: RevisionContent = {

@@ -16,6 +16,7 @@ import {
   readDocument,
 } from './compile-document.ts'
 import type { Policy, Scope, Section } from './define-policy.ts'
+import type { PolicyFindings } from './errors.ts'
 import { certificateOf } from './expressions/values/certificate.ts'
 import type { Tools } from './tools.ts'
 import { unsupportedPolicies } from './unsupported.ts'
@@ -46,6 +47,8 @@ export type CompileOptions = {
   readonly isStrict: boolean
   /** Put around every step, for requests that are traced. */
   readonly instrument?: Instrument
+  /** Where all findings go, also those past what an error tells. */
+  readonly findings?: PolicyFindings
 }
 
 /**
@@ -98,8 +101,9 @@ function firstOf(problems: readonly Problem[]): readonly Problem[] {
   return [...problems.slice(0, toldMax), more]
 }
 
-function compilationOf({ content, tools, policies, instrument }: CompileOptions): Compilation {
-  const findings = { errors: [], warnings: [] }
+function compilationOf(options: CompileOptions): Compilation {
+  const { content, tools, policies, instrument } = options
+  const { findings = { errors: [], warnings: [] } } = options
   const fragments = new Map(
     content.fragments.map(({ id, policy }) => [id, readDocument(policy, { content, findings })]),
   )
