@@ -19,6 +19,7 @@ import {
   type JToken,
   type JTokenType,
   JValue,
+  rootOf,
 } from '../values/json.ts'
 import { defineType } from './define.ts'
 import { formatting, jTokenType, tokenTypeOf } from './enums.ts'
@@ -78,12 +79,6 @@ function typeNameOf(self: JToken): JTokenType {
   if (self instanceof JValue) return self.type
   if (self instanceof JObject) return 'Object'
   return self instanceof JArray ? 'Array' : 'Property'
-}
-
-function rootOf(self: JToken): JToken {
-  let at = self
-  while (at.parent !== undefined) at = at.parent
-  return at
 }
 
 function childBy(self: JToken, key: Value): JToken | undefined {

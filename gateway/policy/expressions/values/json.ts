@@ -1,3 +1,4 @@
+import { spendItems, spendStep } from '../budget.ts'
 import { NetObject, type Value } from '../value.ts'
 
 export type JTokenType =
@@ -52,7 +53,7 @@ export class JObject extends JToken {
 
   /** Replaces or appends. */
   set(name: string, value: JToken): void {
-    const owned = value.parent === undefined ? value : cloneToken(value)
+    const owned = ownedBy(this, value)
     const known = this.properties.get(name)
     if (known === undefined) {
       const property = new JProperty(name, owned)
@@ -79,7 +80,7 @@ export class JArray extends JToken {
   }
 
   insert(index: number, value: JToken): void {
-    const owned = value.parent === undefined ? value : cloneToken(value)
+    const owned = ownedBy(this, value)
     adopt(this, owned)
     this.items.splice(index, 0, owned)
   }
@@ -89,8 +90,24 @@ function adopt(parent: JToken, child: JToken): void {
   child.parent = parent
 }
 
+/** A token that stands somewhere already is copied, and so is what would come to hold itself. */
+function ownedBy(parent: JToken, value: JToken): JToken {
+  if (value.parent !== undefined) return cloneToken(value)
+  return !(value instanceof JValue) && value === rootOf(parent) ? cloneToken(value) : value
+}
+
+/** The token that all around it stand in. */
+export function rootOf(token: JToken): JToken {
+  let at = token
+  while (at.parent !== undefined) at = at.parent
+  return at
+}
+
 /** A token has one parent; put into a second place, Newtonsoft copies it. */
 export function cloneToken(token: JToken): JToken {
+  spendStep()
+  // A copy of what was copied doubles with each: it costs what making it anew would.
+  spendItems(1)
   if (token instanceof JObject) {
     const copy = new JObject()
     for (const { name, value } of token.properties.values()) copy.set(name, cloneToken(value))

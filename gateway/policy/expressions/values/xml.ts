@@ -1,3 +1,4 @@
+import { spendItems, spendStep } from '../budget.ts'
 import { NetObject } from '../value.ts'
 
 export const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
@@ -141,10 +142,18 @@ export class XmlNamespaces extends NetObject {
 
 /** Puts a node into a container; one that stands somewhere already is copied, as .NET does. */
 export function appendNode(container: XContainer, node: XNode, at = container.nodes.length): void {
-  const owned = node.parent === undefined ? node : cloneNode(node)
+  const isHeld = node.parent !== undefined || isWithin(container, node)
+  const owned = isHeld ? cloneNode(node) : node
   owned.parent = container
   container.nodes.splice(at, 0, owned)
   if (container instanceof XElement) container.isEmpty = false
+}
+
+/** True when the node is the container or stands around it: it must not come to hold itself. */
+function isWithin(container: XContainer, node: XNode): boolean {
+  let at: XNode | undefined = container
+  while (at !== undefined && at !== node) at = at.parent
+  return at !== undefined
 }
 
 export function appendAttribute(element: XElement, attribute: XAttribute): void {
@@ -155,6 +164,9 @@ export function appendAttribute(element: XElement, attribute: XAttribute): void 
 }
 
 export function cloneNode(node: XNode): XNode {
+  spendStep()
+  // A copy of what was copied doubles with each: it costs what making it anew would.
+  spendItems(node instanceof XElement ? 1 + node.attributes.length : 1)
   if (node instanceof XText) return new XText(node.netType, node.value)
   if (node instanceof XComment) return new XComment(node.value)
   if (node instanceof XInstruction) return new XInstruction(node.target, node.data)
