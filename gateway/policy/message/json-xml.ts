@@ -21,7 +21,8 @@ type Property = readonly [name: string, value: JToken]
 const wrapper = 'Document'
 
 /**
- * JSON as XML the way Newtonsoft's XmlNodeConverter writes it. What gives not exactly one root
+ * JSON as XML the way Newtonsoft's XmlNodeConverter writes it, save what the service has been seen
+ * to write: null is `xsi:nil`, an empty array an empty element, and truth `True` or `False`. What gives not exactly one root
  * element is wrapped in `<Document>`; items of an array at the root are `<Array>` elements there.
  * Spends the budget of expressions; throws an ExpressionError for what XML cannot hold.
  */
@@ -88,6 +89,10 @@ function writeElement(name: string, value: JToken, outer: Scope, parts: string[]
   for (const [attribute, text] of attributes) {
     if (!isDeclaration(attribute, options)) written.set(qualifiedName(attribute, scope), text)
   }
+  if (value instanceof JValue && value.value === null) {
+    written.set('xsi:nil', 'true')
+    written.set('xmlns:xsi', 'http://www.w3.org/2001/XMLSchema-instance')
+  }
   spendSize(2 * tag.length)
   parts.push(`<${tag}`, ...[...written].map(([key, text]) => ` ${key}="${xmlAttribute(text)}"`))
   const start = parts.push('>')
@@ -116,7 +121,7 @@ function writeContent(value: JToken, content: Content, scope: Scope, parts: stri
   } else if (value instanceof JValue) writeText(value, parts)
   for (const [name, inner] of content.properties) {
     if (isText(name) && inner instanceof JValue) writeText(inner, parts)
-    else if (inner instanceof JArray) {
+    else if (inner instanceof JArray && inner.items.length > 0) {
       for (const item of inner.items) writeElement(name, item, scope, parts)
     } else writeElement(name, inner, scope, parts)
   }
@@ -168,10 +173,9 @@ function qualifiedName(name: string, { options, prefixes }: Scope): string {
   return encodedName(name)
 }
 
-/** A value as XmlConvert writes it; null is no text. */
+/** A value as .NET's ToString writes it, but dates and infinity as XmlConvert; null is no text. */
 function textOf({ type, value }: JValue): string {
   if (value === null) return ''
-  if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (type === 'Date') return valueJson(value).slice(1, -1)
   const text = toText(value)
   return value instanceof NetNumber ? text.replace('Infinity', 'INF').replace('∞', 'INF') : text

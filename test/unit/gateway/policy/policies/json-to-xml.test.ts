@@ -20,7 +20,7 @@ describe('writes XML as Newtonsoft does', () => {
       '<Document><b>1</b><_x0031_>2</_x0031_></Document>',
     ],
     ['an array repeats its name', '{"r":{"a":[1,2]}}', '<r><a>1</a><a>2</a></r>'],
-    ['an empty array is nothing', '{"r":{"a":[]}}', '<r />'],
+    ['an empty array is one element', '{"r":{"a":[]}}', '<r><a /></r>'],
     ['an array in an array nests', '{"r":{"a":[[1,2]]}}', '<r><a><a>1</a><a>2</a></a></r>'],
     ['an array is no root', '{"a":[1,2]}', '<Document><a>1</a><a>2</a></Document>'],
     [
@@ -29,11 +29,15 @@ describe('writes XML as Newtonsoft does', () => {
       '<Document><Array>1</Array><Array><b>2</b></Array></Document>',
     ],
     ['a value at the root is wrapped', '"x"', '<Document>x</Document>'],
-    ['null is empty', '{"a":null}', '<a />'],
+    [
+      'null is marked',
+      '{"a":null}',
+      '<a xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" />',
+    ],
     [
       'truth and numbers',
       '{"r":[true,1.0,1.5,12345678901]}',
-      '<Document><r>true</r><r>1</r><r>1.5</r><r>12345678901</r></Document>',
+      '<Document><r>True</r><r>1</r><r>1.5</r><r>12345678901</r></Document>',
     ],
     ['attributes and text', '{"a":{"@id":"1","#text":"x"}}', '<a id="1">x</a>'],
     ['a lone attribute is wrapped', '{"@id":"1"}', '<Document id="1" />'],
