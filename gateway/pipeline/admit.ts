@@ -6,6 +6,7 @@ import type {
   Subscription,
 } from '../../ledger/revision.ts'
 import type { Plan, Plans } from '../policy/compile.ts'
+import { crossDomainPath } from '../policy/cross-domain-path.ts'
 import type { Stop } from '../policy/define-policy.ts'
 import { compileAuthorizer } from '../routing/authorize.ts'
 import { compileRouter } from '../routing/router.ts'
@@ -43,7 +44,8 @@ export function compileAdmission(
     const { method, url, headers } = request
     if (request.refused !== undefined) return refusedAtDoor(request)
     const match = router.match(method, url.path, url.query, headers)
-    if (match === undefined) return preflightOf(request) ?? notFound(request)
+    if (match === undefined)
+      return crossDomainOf(request) ?? preflightOf(request) ?? notFound(request)
     const { api, operation, matchedParameters, pathBehindApi } = match
     const access = authorize(api, headers, url.query, headers.first('host') ?? '')
     const isRefused = access.stop !== undefined
@@ -58,6 +60,15 @@ export function compileAdmission(
       refused: isRefused ? access : refusalByType(api, request),
       isPreflight: false,
     }
+  }
+
+  /** Like a preflight: of all policies only those run that have an answer. */
+  function crossDomainOf({ method, url: { path } }: ReadRequest): Admission | undefined {
+    if (path !== crossDomainPath || method !== 'GET') return undefined
+    const global = plans.planOf(undefined, undefined, undefined)
+    if (global.crossDomain.length === 0) return undefined
+    const plan = { ...global, preflight: global.crossDomain }
+    return { ...nothing(path), plan, isPreflight: true }
   }
 
   function preflightOf({ method, url, headers }: ReadRequest): Admission | undefined {

@@ -129,7 +129,7 @@ export type Exchange = {
   readonly needsResponseBody: boolean
   /** What its operation runs; absent where no policy is run at all. */
   readonly plan?: Plan
-  /** True for a CORS preflight: of all policies only `cors` runs. */
+  /** True for a CORS preflight, and its like: of all policies only those of `plan.preflight` run. */
   readonly isPreflight: boolean
   /**
    * Run in order when the final response is known, also after an error, just before it is sent:

@@ -17,8 +17,8 @@ export type Compilation = {
   readonly findings: PolicyFindings
   /** Policies compiled so far of one document, with those of its fragments. */
   readonly size: { policies: number }
-  /** Policies of the service that this gateway does not have. */
-  readonly known: ReadonlySet<string>
+  /** Policies of the service that this gateway does not have, and why. */
+  readonly known: ReadonlyMap<string, string>
   /** The root of a fragment, parsed; undefined when there is none of that id. */
   fragment(id: string): XmlElement | undefined
   /** Put around each step; absent for requests that nobody traces. */

@@ -151,7 +151,8 @@ function loadOf(
   return { load, made }
 }
 
-const notRun = 'this gateway cannot run it: a request that reaches it is answered with 500'
+const reached = 'a request that reaches it is answered with 500'
+const notRun = `this gateway cannot run it: ${reached}`
 const contentWhy = 'a policy document of the service has it otherwise'
 
 /** Policies inside another one, as one step. */
@@ -221,14 +222,15 @@ function fragmentOf(
 }
 
 function unknownPolicy(element: XmlElement, { findings, known }: Compilation): Step {
-  const isKnown = known.has(element.name)
+  const why = known.get(element.name)
+  const isKnown = why !== undefined
   const what = isKnown
-    ? `the policy ${element.name} is not supported yet`
+    ? `the policy ${element.name} is not supported`
     : `there is no policy ${element.name}`
   findings.warnings.push(
     policyProblem(element, isKnown ? 'POLICY_NOT_SUPPORTED' : 'POLICY_UNKNOWN', {
       what,
-      why: notRun,
+      why: isKnown ? `${why}: ${reached}` : notRun,
       fix: isKnown ? 'leave it out of this drill' : 'correct its name, or delete it',
     }),
   )

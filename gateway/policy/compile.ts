@@ -25,6 +25,8 @@ import { unsupportedPolicies } from './unsupported.ts'
 export type Plan = { readonly [S in Section]: readonly PlacedStep[] } & {
   /** What `<base/>` inside another policy stands for, in a document of that scope. */
   broaderThan(scope: Scope, section: Section): readonly PlacedStep[]
+  /** The `cross-domain` policies of inbound, for clients that ask for `/crossdomain.xml`. */
+  readonly crossDomain: readonly PlacedStep[]
   /** The `cors` policies of inbound, for preflights. */
   readonly preflight: readonly PlacedStep[]
   /** Where a response from the cache goes on in outbound: it has been through all before. */
@@ -176,7 +178,8 @@ function planFrom(documents: readonly (CompiledDocument | undefined)[]): Plan {
     backend: expanded('backend'),
     outbound,
     'on-error': expanded('on-error'),
-    preflight: corsIn(inbound),
+    preflight: stepsOf('cors', inbound),
+    crossDomain: stepsOf('cross-domain', inbound),
     behindCacheStore: outbound.findLastIndex(holdsCacheStore) + 1,
     broaderThan: broader(chain),
     needsRequestBody: needs.requestBody,
@@ -218,8 +221,11 @@ function broader(chain: readonly CompiledDocument[]): Plan['broaderThan'] {
   }
 }
 
-function corsIn(steps: readonly PlacedStep[]): readonly PlacedStep[] {
-  return steps.flatMap((step) => (step.place.policy === 'cors' ? [step] : corsIn(step.holds)))
+/** Those of one policy, however deep. */
+function stepsOf(policy: string, steps: readonly PlacedStep[]): readonly PlacedStep[] {
+  return steps.flatMap((step) =>
+    step.place.policy === policy ? [step] : stepsOf(policy, step.holds),
+  )
 }
 
 function holdsCacheStore({ place, holds }: PlacedStep): boolean {
