@@ -7,4 +7,26 @@ const notYet = 'this gateway does not have it yet'
  * Policies of the service that this gateway does not run, each with the reason, so that a message
  * can tell them from misspelled ones. Source: APIM, api-management-policies.
  */
+export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
+  ['azure-openai-emit-token-metric', notYet],
+  ['azure-openai-semantic-cache-lookup', notYet],
+  ['azure-openai-semantic-cache-store', notYet],
+  ['azure-openai-token-limit', notYet],
+  ['cosmosdb-data-source', graphQl],
+  ['http-data-source', graphQl],
+  ['invoke-dapr-binding', dapr],
+  ['llm-content-safety', notYet],
+  ['llm-emit-token-metric', notYet],
+  ['llm-semantic-cache-lookup', notYet],
+  ['llm-semantic-cache-store', notYet],
+  ['llm-token-limit', notYet],
+  ['proxy', notYet],
+  ['publish-event', graphQl],
+  ['publish-to-dapr', dapr],
+  ['send-service-bus-message', serviceBus],
+  ['set-backend-service-dapr', dapr],
+  ['sql-data-source', graphQl],
+  ['validate-graphql-request', graphQl],
+  ['validate-odata-request', notYet],
+  ['xsl-transform', notYet],
 ])
