@@ -15,6 +15,7 @@ import { placedError } from '../../scenarios/placed-error.ts'
 import { resolveOperations } from '../../sim/load-mix.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { namedValueOf } from '../pairs.ts'
 import { filesOf } from '../policy-problems.ts'
 import { printFindings } from '../print-findings.ts'
 import { subscriptionKeysOf } from '../subscription-keys.ts'
@@ -23,6 +24,7 @@ import { subscriptionKeysOf } from '../subscription-keys.ts'
 export type ValidateOptions = {
   readonly set: readonly string[]
   readonly config?: string
+  readonly value: readonly string[]
   readonly format: XmlFormat
   readonly json?: true
   readonly strict?: true
@@ -48,10 +50,13 @@ export async function validate(what: string, options: ValidateOptions): Promise<
 }
 
 async function findingsOf(what: string, options: ValidateOptions): Promise<Findings> {
-  const { format } = options
+  const { format, value } = options
+  const namedValues = Object.fromEntries(value.map(namedValueOf))
   try {
     if (statSync(what, { throwIfNoEntry: false })?.isDirectory() === true) {
-      return (await checkLooseFolder(what, format)) ?? (await checkFolder(what, {}, format))
+      return (
+        (await checkLooseFolder(what, format)) ?? (await checkFolder(what, namedValues, format))
+      )
     }
     if (what.endsWith('.xml')) {
       const document = { file: basename(what), xml: textIn(what) }
@@ -118,13 +123,15 @@ function textIn(file: string): string {
 
 async function checkScenario(
   name: string,
-  { set, config, format }: ValidateOptions,
+  { set, config, value, format }: ValidateOptions,
 ): Promise<Findings> {
   const { scenario, configFolder, placeOf } = await loadScenario(name, { set, config })
   try {
     parseObjectives(scenario.objectives)
     const { instances, faults } = planDrill(scenario)
-    const { namedValues, subscriptionKeys } = scenario.gateway
+    const { subscriptionKeys } = scenario.gateway
+    const given = Object.fromEntries(value.map(namedValueOf))
+    const namedValues = { ...scenario.gateway.namedValues, ...given }
     const keysOf = subscriptionKeysOf(subscriptionKeys, 0)
     const { content } = await loadArtifacts(configFolder, { namedValues, keysOf })
     const checked = await checkFolder(configFolder, namedValues, format)

@@ -20,6 +20,7 @@ export function addValidate(program: Command): void {
         .choices(['rawxml', 'xml'])
         .default('rawxml'),
     )
+    .addOption(several('--value <name=text>', 'a named value, for secrets that the folder lacks'))
     .option('--strict', 'what is not supported is an error too')
     .option('--json', 'print what was found as JSON; docs/gateway.md has its shape')
     .addHelpText(

@@ -56,6 +56,24 @@ test('the same as JSON, with file, line and column of each problem', async () =>
   })
 })
 
+test('a secret that the folder lacks is given on the command line', async () => {
+  const secret = join(folder, 'secret')
+  const put = (path: string, text: string) => {
+    mkdirSync(join(secret, path, '..'), { recursive: true })
+    writeFileSync(join(secret, path), text)
+  }
+  const properties = { path: 'a', displayName: 'A', serviceUrl: 'https://a.example' }
+  put('apis/a/apiInformation.json', JSON.stringify({ properties }))
+  put('apis/a/policy.xml', '<policies><inbound><set-method>{{m}}</set-method></inbound></policies>')
+  const named = { properties: { displayName: 'm', secret: true } }
+  put('named values/m/namedValueInformation.json', JSON.stringify(named))
+  const without = await runCli(['validate', secret, '--json'])
+  expect(JSON.parse(without.stdout).coverage.documents).toEqual({ executable: 0, total: 1 })
+  const withIt = await runCli(['validate', secret, '--json', '--value', 'm=PUT'])
+  expect(JSON.parse(withIt.stdout).coverage.documents).toEqual({ executable: 1, total: 1 })
+  rmSync(secret, { recursive: true })
+})
+
 test.each([
   ['a document that is fine', ['fine.xml'], 0],
   ['C# as it is written', ['raw.xml'], 0],
