@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Api, NamedValue } from '../../ledger/revision.ts'
+import { readApiSchemas } from './api-schemas.ts'
 import { optionalFlag, optionalText, readProperties, type Source } from './information.ts'
 import { resolveNamedValues } from './named-values.ts'
 import { readSpecification, type Specification } from './openapi.ts'
@@ -102,14 +103,19 @@ function readApi(
     subscriptionKeyQuery: keyNames?.query ?? 'subscription-key',
     policy: policyIn(artifacts, folder),
     operations,
-    ...sharedSchemasOf(specification),
+    ...sharedSchemasOf(source, folder, specification),
     ...(type === 'websocket' || type === 'grpc' ? { type } : {}),
   }
   return { api, read }
 }
 
-function sharedSchemasOf(specification: Specification | undefined): Pick<Api, 'schemas'> {
-  const schemas = specification?.schemas ?? {}
+/** Of the specification, which operations are read from first, else of the folder's own. */
+function sharedSchemasOf(
+  source: Source,
+  folder: string,
+  specification: Specification | undefined,
+): Pick<Api, 'schemas'> {
+  const schemas = specification?.schemas ?? readApiSchemas(source, folder)
   return Object.keys(schemas).length === 0 ? {} : { schemas }
 }
 

@@ -1,38 +1,20 @@
 import { z } from 'zod'
 import type { Operation } from '../../ledger/revision.ts'
+import {
+  armDefinitionOf,
+  armMessages,
+  type armParameters,
+  type armRepresentations,
+} from './arm-definition.ts'
 import { optionalText, readProperties, type Source } from './information.ts'
 import type { DescribedOperation } from './openapi.ts'
 import { serialized } from './openapi-examples.ts'
-
-const parameters = z
-  .array(
-    z.looseObject({
-      name: z.string(),
-      required: z.boolean().nullish(),
-      defaultValue: optionalText,
-      values: z.array(z.string()).nullish(),
-    }),
-  )
-  .nullish()
-  .transform((list) => list ?? [])
-
-const representations = z
-  .array(
-    z.looseObject({
-      contentType: z.string(),
-      sample: optionalText,
-      examples: z.record(z.string(), z.looseObject({ value: z.unknown().optional() })).nullish(),
-    }),
-  )
-  .nullish()
-  .transform((list) => list ?? [])
 
 const operationProperties = z.looseObject({
   displayName: optionalText,
   method: z.string(),
   urlTemplate: z.string(),
-  templateParameters: parameters,
-  request: z.looseObject({ queryParameters: parameters, representations }).nullish(),
+  ...armMessages,
 })
 
 /** `operationInformation.json` (apiops-cli), the ARM shape of an operation. */
@@ -53,16 +35,17 @@ export function readOperationInformation(
       query: valuesOf(required),
       body: bodyOf(request?.representations ?? []),
     },
+    definition: armDefinitionOf(read),
   }
 }
 
-function valuesOf(list: z.output<typeof parameters>): Record<string, string> {
+function valuesOf(list: z.output<typeof armParameters>): Record<string, string> {
   return Object.fromEntries(
     list.map(({ name, defaultValue, values }) => [name, defaultValue || values?.[0] || 'sample']),
   )
 }
 
-function bodyOf(list: z.output<typeof representations>): Operation['examples']['body'] {
+function bodyOf(list: z.output<typeof armRepresentations>): Operation['examples']['body'] {
   for (const { contentType, sample, examples } of list) {
     const value = sample ?? Object.values(examples ?? {})[0]?.value
     const body = serialized(contentType, value)

@@ -104,7 +104,7 @@ function compileCheck(kind: Kind, given: Attributes, load: PolicyLoad) {
     }
     const known = new Set(definitions.map(({ name }) => keyOf(name)))
     for (const [name] of values) {
-      if (known.has(keyOf(name)) || isKey(name, kind, exchange)) continue
+      if (known.has(keyOf(name)) || isOfGateway(name, kind, exchange)) continue
       const action = actionOf(name, unspecified, exchange)
       const stop = report([unspecifiedFinding(name, kind)], action, exchange)
       if (stop !== undefined) return stop
@@ -132,7 +132,11 @@ function definitionsOf(definition: OperationDefinition | undefined, { element }:
   return definition?.[element] ?? []
 }
 
-function isKey(name: string, { element }: Kind, { api }: Exchange): boolean {
+/** The subscription key, and query parameters that the operation's own template names. */
+function isOfGateway(name: string, { element }: Kind, { api, operation }: Exchange): boolean {
+  if (element === 'path') return false
   const key = element === 'headers' ? api?.subscriptionKeyHeader : api?.subscriptionKeyQuery
-  return element !== 'path' && name.toLowerCase() === key?.toLowerCase()
+  if (name.toLowerCase() === key?.toLowerCase()) return true
+  const template = element === 'query' ? operation?.urlTemplate.split('?')[1] : undefined
+  return template?.split('&').some((pair) => pair.split('=')[0] === name) ?? false
 }

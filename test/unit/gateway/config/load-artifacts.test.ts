@@ -291,6 +291,7 @@ test('operations come from operationInformation.json where there is no specifica
         query: { q: 'sample' },
         body: { contentType: 'application/json', content: '{"a":1}' },
       },
+      definition: expect.objectContaining({ responses: [] }),
     },
   ])
 })

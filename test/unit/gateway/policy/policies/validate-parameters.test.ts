@@ -201,3 +201,13 @@ test('without a specification every parameter is unspecified', async () => {
   })
   expect([status, exchange.variables.has('e')]).toEqual([200, true])
 })
+
+test('query parameters of the template are specified by it', async () => {
+  const specification = { 'x-ms-paths': { '/item?op=copy': { get: {} } } }
+  const policy =
+    '<validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="prevent"><headers unspecified-parameter-action="ignore" /></validate-parameters>'
+  const gateway = describedGateway(specification, policies(policy))
+  const statusOf = async (query: string) =>
+    (await gateway.send({ path: `/orders/item?op=copy${query}` })).status
+  expect([await statusOf(''), await statusOf('&to=b')]).toEqual([200, 400])
+})
