@@ -19,7 +19,15 @@ const operation = operationOf('item', {
     'apis/orders/operations/item/policy.xml',
   ),
 })
-const content = contentOf({ apis: [apiOf([operation], { serviceUrl: 'http://backend.example' })] })
+const limited = operationOf('limited', {
+  policy: document(
+    '<policies><inbound><base /><rate-limit-by-key calls="2" renewal-period="60" counter-key="all" /></inbound></policies>',
+    'limited.xml',
+  ),
+})
+const content = contentOf({
+  apis: [apiOf([operation, limited], { serviceUrl: 'http://backend.example' })],
+})
 
 let backend: LocalBackend
 let gateway: GatewayProcess
@@ -69,6 +77,14 @@ test('the token does not reach the backend, and a request without one has no tra
   expect(backend.requests.at(-1)?.head.headers).not.toHaveProperty('apim-debug-authorization')
   const answer = await fetch(`${gateway.url}/orders/item/7`)
   expect(answer.headers.has('Apim-Trace-Id')).toBe(false)
+})
+
+test('a traced request counts against the same limits as all others', async () => {
+  const statuses: number[] = []
+  for (const headers of [{}, debug, {}, debug]) {
+    statuses.push((await fetch(`${gateway.url}/orders/limited`, { headers })).status)
+  }
+  expect(statuses).toEqual([200, 200, 429, 429])
 })
 
 test.each([

@@ -147,6 +147,27 @@ test('what policies write stands with the policy that wrote it', async () => {
   ).toEqual([[['mine', 'error: here']], [[expect.any(String), 'there']]])
 })
 
+test('of requests that a wait makes at the same time, each has its time and its variable', async () => {
+  const { steps } = await traceOf({
+    operation: policies({
+      inbound:
+        '<wait for="all">' +
+        '<send-request response-variable-name="a"><set-url>https://a.example/</set-url></send-request>' +
+        '<send-request response-variable-name="b"><set-url>https://b.example/</set-url></send-request>' +
+        '</wait>',
+    }),
+  })
+  expect(steps.slice(0, 3).map(({ policy, outcome }) => [policy, outcome])).toEqual([
+    ['wait', 'went-on'],
+    ['send-request', 'went-on'],
+    ['send-request', 'went-on'],
+  ])
+  expect(steps.slice(0, 3).flatMap(({ changes }) => changes)).toEqual([
+    expect.objectContaining({ kind: 'variable', name: 'a', value: 'a response with status 200' }),
+    expect.objectContaining({ kind: 'variable', name: 'b', value: 'a response with status 200' }),
+  ])
+})
+
 test('headers of limits that come last are told apart from what policies did', async () => {
   const { beforeSend } = await traceOf({
     operation: policies({
