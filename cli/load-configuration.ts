@@ -1,4 +1,5 @@
 import { loadArtifacts } from '../gateway/config/load-artifacts.ts'
+import { readVault } from '../gateway/config/vault.ts'
 import { GatedrillError, type Problem } from '../ledger/errors.ts'
 import type { RevisionContent } from '../ledger/revision.ts'
 import type { Scenario } from '../scenarios/schema.ts'
@@ -8,6 +9,8 @@ import { subscriptionKeysOf } from './subscription-keys.ts'
 export type ConfigurationOptions = {
   readonly scenario: Scenario
   readonly seed: number
+  /** Stands in for key vaults. */
+  readonly vaultFile: string | undefined
   /** Whatever is not supported is an error then. */
   readonly isStrict: boolean
 }
@@ -21,11 +24,12 @@ export type Configuration = {
 /** The configuration of a drill; says on standard error how much of it will not work. */
 export async function loadConfiguration(
   folder: string,
-  { scenario, seed, isStrict }: ConfigurationOptions,
+  { scenario, seed, vaultFile, isStrict }: ConfigurationOptions,
 ): Promise<Configuration> {
   const { namedValues, subscriptionKeys } = scenario.gateway
   const keysOf = subscriptionKeysOf(subscriptionKeys, seed)
-  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
+  const vault = vaultFile === undefined ? undefined : await readVault(vaultFile)
+  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf, vault })
   const ofPolicies = policyProblemsOf(content)
   const problems: readonly Problem[] = [...warnings, ...ofPolicies]
   if (isStrict && problems.length > 0) throw new GatedrillError(problems)

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { loadArtifacts } from './config/load-artifacts.ts'
 import { apiIdWithoutRevision } from './config/resource-id.ts'
 import type { KeysOf } from './config/subscriptions.ts'
+import type { Vault } from './config/vault.ts'
 import { localName, openLocalInstance } from './local-instance.ts'
 import { routeTable } from './route-table.ts'
 import { eventFiles } from './telemetry/event-files.ts'
@@ -36,6 +37,8 @@ export type ServeOptions = {
   /** By display name; before those of the folder. */
   readonly namedValues: Readonly<Record<string, string>>
   readonly keysOf: KeysOf
+  /** Secrets that named values refer to. */
+  readonly vault?: Vault | undefined
   /** Warnings of policy documents are errors then. */
   readonly isStrict: boolean
   /** Prints debug tokens at the start, and the trace of every request that asks for it. */
@@ -58,7 +61,11 @@ const drainMs = 2_000
  */
 export async function serveFolder(options: ServeOptions): Promise<ServedFolder> {
   const { folder, port, host, namedValues, keysOf, isTraced = false, sink, say } = options
-  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
+  const { content, warnings } = await loadArtifacts(folder, {
+    namedValues,
+    keysOf,
+    vault: options.vault,
+  })
   const clock = systemClock(newEpochNs())
   const metrics = gatewayMetrics(localName, () => clock.nowUs() / 1_000)
   const debugKey = randomBytes(32)

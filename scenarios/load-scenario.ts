@@ -26,6 +26,8 @@ export type LoadedScenario = {
   readonly file: string
   /** Absolute; it exists. */
   readonly configFolder: string
+  /** Absolute. */
+  readonly vaultFile: string | undefined
   /** `drill.yaml:14 faults[0].zone`, for problems that only later rooms can see. */
   readonly placeOf: PlaceOf
 }
@@ -54,7 +56,9 @@ export async function loadScenario(
   const scenario = config === undefined ? own : withConfig(own, config, configFolder)
   const problems = referenceProblems(scenario, placeOf)
   if (problems.length > 0) throw new GatedrillError(problems)
-  return { scenario, file, configFolder, placeOf }
+  const { vault } = own.gateway
+  const vaultFile = vault === undefined ? undefined : resolve(dirname(file), vault)
+  return { scenario, file, configFolder, vaultFile, placeOf }
 }
 
 async function documentOf(file: string): Promise<ScenarioDocument> {

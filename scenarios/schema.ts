@@ -69,6 +69,10 @@ const gatewaySchema = z.strictObject({
     .default({ '*': 'backend' })
     .describe('host name (or *) of a backend or identity provider to a simulated one'),
   namedValues: z.record(z.string(), z.string()).default({}).describe('by displayName'),
+  vault: z
+    .string()
+    .optional()
+    .describe('file of secrets that named values refer to, relative to the scenario file'),
   /** By subscription id; keys that are absent are made from the seed. */
   subscriptionKeys: z
     .record(z.string(), z.strictObject({ primary: z.string(), secondary: z.string() }))

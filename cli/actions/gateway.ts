@@ -1,3 +1,4 @@
+import { readVault } from '../../gateway/config/vault.ts'
 import { serveFolder } from '../../gateway/serve.ts'
 import { mappingOf, namedValueOf } from '../pairs.ts'
 import { subscriptionKeysOf } from '../subscription-keys.ts'
@@ -13,11 +14,12 @@ export type GatewayOptions = TlsOptions & {
   readonly strict?: true
   readonly trace?: true
   readonly sink?: string
+  readonly vault?: string
 }
 
 /** Serves a configuration until Ctrl-C. */
 export async function serve(folder: string, options: GatewayOptions): Promise<void> {
-  const { port, host, map, value, strict = false, trace = false, sink } = options
+  const { port, host, map, value, strict = false, trace = false, sink, vault } = options
   const hosts = Object.fromEntries(map.map(mappingOf))
   await using gateway = await serveFolder({
     folder,
@@ -32,6 +34,7 @@ export async function serve(folder: string, options: GatewayOptions): Promise<vo
     isStrict: strict,
     isTraced: trace,
     ...(sink === undefined ? {} : { sink }),
+    ...(vault === undefined ? {} : { vault: await readVault(vault) }),
     say: (line) => process.stdout.write(`${line}\n`),
   })
   await new Promise<void>((resolve) => {

@@ -26,9 +26,9 @@ export type RunOptions = {
 export async function run(name: string, options: RunOptions): Promise<void> {
   const { config, seed, set, out, strict = false, quiet = false } = options
   const loaded = await loadScenario(name, { set, config })
-  const { scenario, configFolder } = loaded
+  const { scenario, configFolder, vaultFile } = loaded
   checked(loaded)
-  const given = { scenario, seed, isStrict: strict }
+  const given = { scenario, seed, vaultFile, isStrict: strict }
   const { content, failing } = await loadConfiguration(configFolder, given)
   const folder = join(out, `${scenario.name}-${timeStamp()}`)
   const command = commandLineOf(name, options)

@@ -8,6 +8,7 @@ import {
 } from '../../gateway/check/check-documents.ts'
 import { readArtifactFolder } from '../../gateway/config/artifact-folder.ts'
 import { loadArtifacts } from '../../gateway/config/load-artifacts.ts'
+import { readVault, type Vault } from '../../gateway/config/vault.ts'
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import { parseObjectives } from '../../reports/objectives/parse-objective.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
@@ -88,9 +89,10 @@ async function checkFolder(
   folder: string,
   namedValues: Readonly<Record<string, string>>,
   format: XmlFormat,
+  vault?: Vault,
 ): Promise<Findings> {
   const keysOf = subscriptionKeysOf({}, 0)
-  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
+  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf, vault })
   const operations = content.apis.reduce((sum, api) => sum + api.operations.length, 0)
   const said =
     `${folder}: ${content.apis.length} APIs, ${operations} operations, ` +
@@ -125,7 +127,7 @@ async function checkScenario(
   name: string,
   { set, config, value, format }: ValidateOptions,
 ): Promise<Findings> {
-  const { scenario, configFolder, placeOf } = await loadScenario(name, { set, config })
+  const { scenario, configFolder, vaultFile, placeOf } = await loadScenario(name, { set, config })
   try {
     parseObjectives(scenario.objectives)
     const { instances, faults } = planDrill(scenario)
@@ -133,8 +135,9 @@ async function checkScenario(
     const given = Object.fromEntries(value.map(namedValueOf))
     const namedValues = { ...scenario.gateway.namedValues, ...given }
     const keysOf = subscriptionKeysOf(subscriptionKeys, 0)
-    const { content } = await loadArtifacts(configFolder, { namedValues, keysOf })
-    const checked = await checkFolder(configFolder, namedValues, format)
+    const vault = vaultFile === undefined ? undefined : await readVault(vaultFile)
+    const { content } = await loadArtifacts(configFolder, { namedValues, keysOf, vault })
+    const checked = await checkFolder(configFolder, namedValues, format, vault)
     const operations = resolveOperations(scenario, content, filesOf(checked.warnings))
     const targets = faults.map(({ planned }) => `${planned.id} on ${planned.targets.join(', ')}`)
     return {

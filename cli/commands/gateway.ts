@@ -24,6 +24,7 @@ export function addGateway(program: Command): void {
     .addOption(clientCertificate)
     .addOption(several('--backend-ca <[host=]file>', 'PEM authority to trust in backends'))
     .option('--external-cache <url>', 'a Redis that is there: redis://127.0.0.1:6379', redisUrlOf)
+    .option('--vault <file>', 'JSON or YAML with the secrets that named values refer to')
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--trace', 'print debug tokens, and the trace of each request that brings one')
     .option('--sink <folder>', 'where the events of log-to-eventhub go, a file for each logger')

@@ -15,12 +15,15 @@ import { readProducts } from './products.ts'
 import { apiIdWithoutRevision } from './resource-id.ts'
 import { readSharedSchemas } from './shared-schemas.ts'
 import { type KeysOf, readSubscriptions } from './subscriptions.ts'
+import type { Vault } from './vault.ts'
 import { readVersionSets } from './version-sets.ts'
 
 export type GivenToArtifacts = {
   /** By displayName; before those of the folder. */
   readonly namedValues: Readonly<Record<string, string>>
   readonly keysOf: KeysOf
+  /** Secrets that named values refer to. */
+  readonly vault?: Vault | undefined
 }
 
 /**
@@ -36,7 +39,7 @@ export async function loadArtifacts(
   if (artifacts.foldersIn('apis').length === 0) throw withoutApis(artifacts)
   const findings = collectFindings()
   const source = { artifacts, findings }
-  const namedValues = readNamedValues(source, given.namedValues)
+  const namedValues = readNamedValues(source, given.namedValues, given.vault)
   const { apis, versionSets } = readApis(source, namedValues, readVersionSets(source))
   const content: RevisionContent = {
     source: folder,
