@@ -6,7 +6,8 @@ import type {
 } from '../../ledger/definition.ts'
 import type { Path } from './json-pointer.ts'
 import { isRecord } from './json-schema-example.ts'
-import type { Context, OpenApiOperation, PlacedParameter } from './openapi.ts'
+import type { OpenApiOperation } from './openapi.ts'
+import { type Context, type PlacedParameter, reportLeftOut } from './openapi-context.ts'
 import { bodiesOf } from './openapi-examples.ts'
 
 /** What an operation of OpenAPI 3 or Swagger 2 says of its messages. */
@@ -26,7 +27,7 @@ export function definitionOf(
     headers: inPlace('header'),
     request: context.isSwagger
       ? swaggerRequestOf(operation, parameters, context)
-      : contentOf(context.resolve(operation.requestBody), [...at, 'requestBody'], context),
+      : requestOf(operation.requestBody, [...at, 'requestBody'], context),
     responses: Object.entries(operation.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, response]) =>
@@ -77,6 +78,14 @@ function separatorOf(parameter: Fields, place: string, isSwagger: boolean): stri
   return isExploded === true ? undefined : (separators.get(style) ?? ',')
 }
 
+function requestOf(given: unknown, at: Path, context: Context): Representation[] {
+  const body = context.resolve(given)
+  if (given !== undefined && !isRecord(body)) {
+    reportLeftOut(at, 'this is no request body, or it refers to none', context)
+  }
+  return contentOf(body, at, context)
+}
+
 /** Bodies by their `content`, of OpenAPI 3. */
 function contentOf(message: unknown, at: Path, context: Context): Representation[] {
   const content = isRecord(message) ? message.content : undefined
@@ -123,7 +132,11 @@ function responseOf(
   context: Context,
 ): ResponseDefinition {
   const response = context.resolve(given)
-  if (!isRecord(response)) return { status, headers: [], representations: [] }
+  if (!isRecord(response)) {
+    // In YAML a status without anything behind it is null, which says enough.
+    if (given !== null) reportLeftOut(at, 'this is no response, or it refers to none', context)
+    return { status, headers: [], representations: [] }
+  }
   const headers = Object.entries(isRecord(response.headers) ? response.headers : {}).map(
     ([name, header]) => {
       const fields = context.resolve(header)

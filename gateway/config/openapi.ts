@@ -3,12 +3,18 @@ import type { Operation } from '../../ledger/revision.ts'
 import type { Findings } from './errors.ts'
 import { optionalText } from './information.ts'
 import { nodeAt, type Path, pathOf } from './json-pointer.ts'
-import { type SchemaReader, schemaReader } from './json-schema.ts'
+import { schemaReader } from './json-schema.ts'
 import { isRecord, type Resolve } from './json-schema-example.ts'
+import {
+  type Context,
+  invalidOperation,
+  invalidSchema,
+  type PlacedParameter,
+  reportLeftOut,
+} from './openapi-context.ts'
 import { definitionOf } from './openapi-definition.ts'
 import {
   bodyExampleOf,
-  type Parameter,
   parameterExamplesOf,
   parameterSchema,
   swaggerBodyExampleOf,
@@ -31,7 +37,14 @@ const documentSchema = z.looseObject({
   openapi: z.union([z.string(), z.number()]).optional(),
   swagger: z.union([z.string(), z.number()]).optional(),
   basePath: optionalText,
-  servers: z.array(z.looseObject({ url: z.string() })).nullish(),
+  servers: z
+    .array(
+      z.looseObject({
+        url: z.string(),
+        variables: z.record(z.string(), z.looseObject({ default: z.unknown() })).nullish(),
+      }),
+    )
+    .nullish(),
   consumes: z.array(z.string()).nullish(),
   produces: z.array(z.string()).nullish(),
   paths: z.record(z.string(), z.unknown()).nullish(),
@@ -55,17 +68,6 @@ const operationSchema = z.looseObject({
 
 export type OpenApiOperation = z.output<typeof operationSchema>
 
-/** What reading one document needs. */
-export type Context = {
-  readonly resolve: Resolve
-  readonly schemas: SchemaReader
-  readonly isSwagger: boolean
-  readonly consumes: readonly string[]
-  readonly produces: readonly string[]
-  readonly findings: Findings
-  whereOf(path: Path): string
-}
-
 /**
  * Reads the operations of an OpenAPI 3 or Swagger 2 document. What cannot be read becomes an
  * error, a schema that cannot be read a warning, with their place when `lineOf` finds it;
@@ -80,12 +82,13 @@ export function readSpecification(
   const parsed = documentSchema.safeParse(value)
   const whereOf = (path: Path) =>
     `${place}${lineOf === undefined ? '' : `:${lineOf(path)}`} ${path.join('.')}`.trim()
-  if (!parsed.success || (parsed.data.openapi ?? parsed.data.swagger) === undefined) {
+  const versionProblem = parsed.success ? versionProblemOf(parsed.data) : undefined
+  if (!parsed.success || versionProblem !== undefined) {
     const issue = parsed.error?.issues[0]
     findings.error({
       code: 'ARTIFACTS_NOT_OPENAPI',
       where: issue === undefined ? place : whereOf(issue.path.map(String)),
-      what: issue?.message ?? 'this document has neither `openapi` nor `swagger`',
+      what: issue?.message ?? versionProblem ?? '',
       why: 'the operations of an API are read from OpenAPI 3 or Swagger 2',
       fix: 'extract the specification again, or write `openapi: 3.0.1` and its paths',
     })
@@ -103,6 +106,7 @@ export function readSpecification(
     produces: document.produces ?? [],
     findings,
     whereOf,
+    told: new Set(),
   }
   const operations = (['paths', 'x-ms-paths'] as const).flatMap((root) =>
     Object.entries(document[root] ?? {}).flatMap(([path, item]) =>
@@ -110,6 +114,20 @@ export function readSpecification(
     ),
   )
   return { operations, schemas: schemas.finish(), basePath: basePathOf(document) }
+}
+
+function versionProblemOf({
+  openapi,
+  swagger,
+}: z.output<typeof documentSchema>): string | undefined {
+  if (openapi === undefined && swagger === undefined) {
+    return 'this document has neither `openapi` nor `swagger`'
+  }
+  const isKnown = openapi === undefined ? /^2\b/ : /^3\b/
+  const version = String(openapi ?? swagger)
+  return isKnown.test(version)
+    ? undefined
+    : `version ${version} of ${openapi === undefined ? 'Swagger' : 'OpenAPI'} is not known`
 }
 
 function operationsOf(
@@ -137,7 +155,7 @@ function operationsOf(
         ...placed(pathItem.data.parameters, [...at, 'parameters']),
         ...placed(operation.data.parameters, [...at, method, 'parameters']),
       ],
-      context.resolve,
+      context,
     )
     const { operationId, summary } = operation.data
     const name = summary ?? operationId ?? `${method.toUpperCase()} ${path}`
@@ -166,8 +184,6 @@ function bodyOf(
   return swaggerBodyExampleOf(all, operation.consumes ?? consumes, resolve)
 }
 
-export type PlacedParameter = { readonly parameter: Parameter; readonly at: Path }
-
 function placed(list: readonly unknown[] | null | undefined, at: Path) {
   return (list ?? []).map((entry, index) => ({ entry, at: [...at, index] }))
 }
@@ -175,12 +191,15 @@ function placed(list: readonly unknown[] | null | undefined, at: Path) {
 /** Those of the operation replace those of the path with the same name and place. */
 function parametersOf(
   list: readonly { readonly entry: unknown; readonly at: Path }[],
-  resolve: Resolve,
+  context: Context,
 ): PlacedParameter[] {
   const parameters = new Map<string, PlacedParameter>()
   for (const { entry, at } of list) {
-    const parsed = parameterSchema.safeParse(resolve(entry))
-    if (!parsed.success) continue
+    const parsed = parameterSchema.safeParse(context.resolve(entry))
+    if (!parsed.success) {
+      reportLeftOut(at, 'this is no parameter, or it refers to none', context)
+      continue
+    }
     parameters.set(`${parsed.data.in} ${parsed.data.name}`, { parameter: parsed.data, at })
   }
   return [...parameters.values()]
@@ -205,27 +224,9 @@ function resolverOf(document: unknown): Resolve {
 }
 
 function basePathOf({ basePath, servers }: z.output<typeof documentSchema>): string {
-  const url = servers?.[0]?.url ?? basePath ?? ''
+  const server = servers?.[0]
+  const url = (server?.url ?? basePath ?? '').replace(/\{([^}]*)\}/g, (whole, name: string) =>
+    String(server?.variables?.[name]?.default ?? whole),
+  )
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\/+|\/+$/g, '')
-}
-
-function invalidOperation(at: Path, error: z.ZodError, { whereOf }: Context) {
-  const issue = error.issues[0]
-  return {
-    code: 'ARTIFACTS_INVALID_OPERATION',
-    where: whereOf([...at, ...(issue?.path.map(String) ?? [])]),
-    what: issue?.message ?? 'this is no operation',
-    why: 'an operation that cannot be read could not be called',
-    fix: 'write it as OpenAPI 3 or Swagger 2 say',
-  } as const
-}
-
-function invalidSchema(where: string, what: string) {
-  return {
-    code: 'ARTIFACTS_INVALID_SCHEMA',
-    where,
-    what,
-    why: 'bodies and parameters that it describes cannot be validated, and fail when they are',
-    fix: 'write the schema as OpenAPI or JSON Schema say',
-  } as const
 }

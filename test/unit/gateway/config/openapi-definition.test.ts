@@ -281,3 +281,51 @@ test('a schema that is wrong is told with line and column', () => {
   readSpecification({ openapi: '3.0.1', paths }, 'spec.yaml', findings, lineOf)
   expect(findings.warnings[0]?.where).toMatch(/^spec\.yaml:7:9 paths\.\/a\.post\./)
 })
+
+test.each<[string, object, string]>([
+  ['a parameter without a name', { parameters: [{ in: 'query' }] }, 'parameters.0'],
+  [
+    'a parameter that is nowhere',
+    { parameters: [{ $ref: '#/components/parameters/No' }] },
+    'parameters.0',
+  ],
+  ['a request body that is nowhere', { requestBody: { $ref: '#/nowhere' } }, 'requestBody'],
+  ['a response in another file', { responses: { 200: { $ref: 'a.yaml' } } }, 'responses.200'],
+])('%s is left out, and told', (_case, operation, place) => {
+  const { definition, findings } = read(operation)
+  expect(definition).toMatchObject({ path: [], query: [], headers: [], request: [] })
+  expect(findings.warnings).toMatchObject([
+    { code: 'ARTIFACTS_INVALID_OPERATION', where: `spec.yaml paths./a/{id}.post.${place}` },
+  ])
+})
+
+test('a parameter of a path is told once, however many operations have it', () => {
+  const findings = collectFindings()
+  const paths = { '/a': { parameters: [{}], get: {}, put: {} } }
+  readSpecification({ openapi: '3.0.1', paths }, 'spec.yaml', findings)
+  expect(findings.warnings.map(({ where }) => where)).toEqual(['spec.yaml paths./a.parameters.0'])
+})
+
+test.each([
+  ['3.0.1', undefined, undefined],
+  [3.1, undefined, undefined],
+  [undefined, '2.0', undefined],
+  [undefined, 2, undefined],
+  ['4.0.0', undefined, 'version 4.0.0 of OpenAPI is not known'],
+  [undefined, '1.2', 'version 1.2 of Swagger is not known'],
+  [undefined, undefined, 'this document has neither `openapi` nor `swagger`'],
+])('OpenAPI %s, Swagger %s', (openapi, swagger, what) => {
+  const findings = collectFindings()
+  readSpecification({ openapi, swagger, paths: {} }, 'spec.yaml', findings)
+  expect(findings.errors[0]?.what).toBe(what)
+})
+
+test('variables of a server have their defaults in the base path', () => {
+  const servers = [{ url: 'https://{host}/{stage}/v1/', variables: { stage: { default: 'test' } } }]
+  const specification = readSpecification(
+    { openapi: '3.0.1', servers, paths: {} },
+    'spec.yaml',
+    collectFindings(),
+  )
+  expect(specification?.basePath).toBe('test/v1')
+})
