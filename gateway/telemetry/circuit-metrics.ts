@@ -1,5 +1,6 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { CircuitWatch } from '../backends/circuit.ts'
+import { Counter, Gauge } from './prometheus.ts'
 
 /** Counts the changes of the circuits of backends, and shows which are open now. */
 export function circuitMetrics(registry: Registry, nowMs: () => number): CircuitWatch {

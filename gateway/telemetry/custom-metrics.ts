@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import { Counter, Gauge } from './prometheus.ts'
 
 /** Adds one value to a metric; the dimensions' values in the order of their names. */
 export type Emit = (value: number, dimensions: readonly string[]) => void

@@ -1,7 +1,7 @@
-import { Gauge, Registry } from 'prom-client'
 import type { CircuitWatch } from '../backends/circuit.ts'
 import { circuitMetrics } from './circuit-metrics.ts'
 import { type CustomMetrics, prometheusMetrics } from './custom-metrics.ts'
+import { Gauge, Registry } from './prometheus.ts'
 import type { RequestWitness } from './request-ledger.ts'
 import { RequestMetrics } from './request-metrics.ts'
 

@@ -1,5 +1,6 @@
-import { Counter, Histogram, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { GatewayRecord } from '../../ledger/records.ts'
+import { Counter, Histogram } from './prometheus.ts'
 
 // Those of the self-hosted gateway. Source: APIM, self-hosted gateway metrics.
 const bucketsMs = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
