@@ -19,6 +19,7 @@ export function checkJson(
   subject: Subject,
 ): readonly Finding[] {
   if (validator.kind === 'missing') return [missingDefinition(validator.name, subject)]
+  if (validator.kind === 'broken') return [validationException(validator.message, subject)]
   try {
     const json = text.replace(/^\uFEFF/, '')
     const value: unknown = JSON.parse(json)

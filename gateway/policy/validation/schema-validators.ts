@@ -5,6 +5,7 @@ import { renewBudget } from '../expressions/budget.ts'
 import { matchesOf, patternOf } from '../expressions/runtime/regex.ts'
 import { type Issue, issuesOf } from './issues.ts'
 import { inLowerCase, preparedSchema, sharedId, type Variant } from './prepare-schema.ts'
+import { reachOf } from './schema-reach.ts'
 
 /** A schema ready to use, or what stands in its way. */
 export type Validator =
@@ -15,6 +16,8 @@ export type Validator =
     }
   /** It, or what it refers to, could not be read from the specification. */
   | { readonly kind: 'missing'; readonly name: string }
+  /** It is too large to be used. */
+  | { readonly kind: 'broken'; readonly message: string }
 
 type Schemas = Readonly<Record<string, unknown>>
 
@@ -26,6 +29,14 @@ export type SchemaValidators = {
 
 const load = createRequire(import.meta.url)
 const none: Schemas = {}
+
+// Each takes some milliseconds when a request first needs it, and nothing else runs meanwhile.
+const reachMax = 300
+
+const tooLarge: Validator = {
+  kind: 'broken',
+  message: `The schema refers to more than ${reachMax} others, or through too many of them.`,
+}
 
 /**
  * A large API has thousands of schemas, most of which no request ever needs in the life of a
@@ -39,6 +50,10 @@ export function schemaValidators(variant: Variant, { coerces = false } = {}): Sc
     of(owner, schema, schemas = none) {
       const known = validators.get(owner)
       if (known !== undefined) return known
+      if (reachOf(schema, schemas, reachMax) > reachMax) {
+        validators.set(owner, tooLarge)
+        return tooLarge
+      }
       const engine = engines.get(schemas) ?? newEngine(schemas, variant, coerces)
       engines.set(schemas, engine)
       const made = validatorOf(preparedSchema(schema, variant, true), engine, variant)
@@ -76,6 +91,7 @@ const options: Options = {
   unicodeRegExp: false,
   inlineRefs: false,
   code: {
+    optimize: false,
     // Patterns come from outside, and may backtrack without end.
     regExp: Object.assign(
       (pattern: string) => {
@@ -100,6 +116,8 @@ function validatorOf(schema: unknown, engine: Ajv2020, { ignoresCase }: Variant)
       },
     }
   } catch (error) {
+    // A chain of schemas deeper than the stack.
+    if (error instanceof RangeError) return tooLarge
     const reference = error instanceof Error && 'missingRef' in error ? error.missingRef : undefined
     if (typeof reference !== 'string') throw error
     const name = reference.replace(/^.*#\/\$defs\//, '')

@@ -51,6 +51,9 @@ export function valueFindings(
     const text = `API's schema does not contain definition ${validator.name}, which is associated with the ${about}.`
     return [found('MissingDefinition', text)]
   }
+  const broken = (problem: string) =>
+    found('ValidationError', `${capital(about)} cannot be validated. ${problem}`)
+  if (validator.kind === 'broken') return [broken(validator.message)]
   const value = isList ? listOf(values, parameter.separator) : values[0]
   try {
     return validator.validate({ value }).map((issue) => {
@@ -59,8 +62,7 @@ export function valueFindings(
     })
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
-    const text = `${capital(about)} cannot be validated. ${error.message}`
-    return [found('ValidationError', text)]
+    return [broken(error.message)]
   }
 }
 

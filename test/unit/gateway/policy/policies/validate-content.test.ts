@@ -516,3 +516,34 @@ test.each([
   const policy = policyOf({ rule }).replace('max-size="2000"', size === '' ? 'max-size="1"' : size)
   expect(() => describedGateway(specification, policies(policy))).toThrow(what)
 })
+
+test.each([
+  ['many', 400],
+  ['a long chain of', 299],
+])(
+  'a schema that refers to %s others is an error, and the gateway goes on',
+  async (_case, count) => {
+    const names = Array.from({ length: count }, (_, index) => `S${index}`)
+    const schemas = names.map((name, index) => {
+      const next = { $ref: `#/components/schemas/${names[index + 1] ?? 'End'}` }
+      // Deep inside each, so that a chain of them is far deeper than it is long.
+      let schema: object = next
+      for (let depth = 0; depth < 30; depth += 1) schema = { properties: { inner: schema } }
+      return [name, schema]
+    })
+    const large = {
+      paths: { '/order': { post: { requestBody: content('S0') } } },
+      components: { schemas: Object.fromEntries([...schemas, ['End', { type: 'string' }]]) },
+    }
+    const gateway = describedGateway(large, policies(policyOf({})))
+    const headers = { 'Content-Type': json }
+    for (const _again of [1, 2]) {
+      const asked = { method: 'POST', path: '/orders/order', body: '{}', headers }
+      const { status, exchange } = await gateway.send(asked)
+      expect([status, exchange.lastError?.message]).toEqual([
+        400,
+        expect.stringMatching(/cannot be validated.*refers to more than 300 others/),
+      ])
+    }
+  },
+)
