@@ -4,6 +4,7 @@ import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
 import type { ShownCertificate } from '../backends/shown-certificate.ts'
 import type { Plan } from '../policy/compile.ts'
+import type { Stop } from '../policy/define-policy.ts'
 import type { Value } from '../policy/expressions/value.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import type { CallOff } from './departure.ts'
@@ -131,6 +132,13 @@ export type Exchange = {
   readonly plan?: Plan
   /** True for a CORS preflight, and its like: of all policies only those of `plan.preflight` run. */
   readonly isPreflight: boolean
+  /**
+   * Called with each response that `forward-request` takes, before any policy sees it: by policies
+   * that read what a backend says.
+   */
+  onAnswer?:
+    | ((response: GatewayResponse) => Stop | undefined | Promise<Stop | undefined>)
+    | undefined
   /**
    * Run in order when the final response is known, also after an error, just before it is sent:
    * response headers of limits and `cors`, and counting that depends on the response.

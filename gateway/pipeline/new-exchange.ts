@@ -71,6 +71,7 @@ class LiveExchange implements Exchange {
   readonly needsResponseBody: boolean
   readonly plan: Plan
   readonly isPreflight: boolean
+  onAnswer: Exchange['onAnswer'] = undefined
   readonly beforeSend: ((response: GatewayResponse) => void)[] = []
   readonly trace: (source: string, message: string) => void
   readonly recorder: Recorder | undefined

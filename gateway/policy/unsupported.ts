@@ -8,18 +8,14 @@ const notYet = 'this gateway does not have it yet'
  * can tell them from misspelled ones. Source: APIM, api-management-policies.
  */
 export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
-  ['azure-openai-emit-token-metric', notYet],
   ['azure-openai-semantic-cache-lookup', notYet],
   ['azure-openai-semantic-cache-store', notYet],
-  ['azure-openai-token-limit', notYet],
   ['cosmosdb-data-source', graphQl],
   ['http-data-source', graphQl],
   ['invoke-dapr-binding', dapr],
   ['llm-content-safety', notYet],
-  ['llm-emit-token-metric', notYet],
   ['llm-semantic-cache-lookup', notYet],
   ['llm-semantic-cache-store', notYet],
-  ['llm-token-limit', notYet],
   ['proxy', notYet],
   ['publish-event', graphQl],
   ['publish-to-dapr', dapr],

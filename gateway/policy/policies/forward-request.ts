@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { BackendAnswer, BackendFailure } from '../../backends/call.ts'
-import type { Exchange } from '../../pipeline/exchange.ts'
+import type { Exchange, GatewayResponse } from '../../pipeline/exchange.ts'
 import { errorResponse, replaceResponse } from '../../pipeline/response.ts'
 import { internalServerError } from '../../pipeline/steps.ts'
 import { flag, flagText, wholeNumberText } from '../attributes.ts'
 import { definePolicy, type PolicyLoad, reject, type Stop } from '../define-policy.ts'
+import { ExpressionError } from '../expressions/error.ts'
 
 // Seconds until the response's head must have come.
 const timeoutDefaultS = 300
@@ -50,7 +51,7 @@ export const forwardRequest = definePolicy({
     function answered(
       exchange: Exchange,
       result: BackendAnswer | BackendFailure,
-    ): Stop | undefined {
+    ): Stop | undefined | Promise<Stop | undefined> {
       const { attribution } = exchange
       if (result.kind === 'failure') {
         const { retryAfterMs } = result
@@ -65,13 +66,31 @@ export const forwardRequest = definePolicy({
       attribution.scope = ''
       attribution.section = ''
       attribution.reason = ''
-      if (!failsOnError || response.status < 400) return undefined
-      const message = `The backend answered with status code ${response.status}.`
-      const stop = reject(response.status, 'BackendErrorStatusCode', message)
-      return { ...stop, keepsResponse: true }
+      const stop = failsOnError && response.status >= 400 ? errorStatus(response) : undefined
+      return exchange.onAnswer === undefined ? stop : told(exchange.onAnswer(response), stop)
     }
   },
 })
+
+function errorStatus({ status }: GatewayResponse): Stop {
+  const message = `The backend answered with status code ${status}.`
+  const stop = reject(status, 'BackendErrorStatusCode', message)
+  return { ...stop, keepsResponse: true }
+}
+
+/** Who reads the answer may stop it, and finds out when its body breaks off. */
+async function told(
+  telling: Stop | undefined | Promise<Stop | undefined>,
+  stop: Stop | undefined,
+): Promise<Stop | undefined> {
+  try {
+    return (await telling) ?? stop
+  } catch (error) {
+    if (error instanceof ExpressionError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    return reject(500, 'BackendConnectionFailure', message, {}, internalServerError)
+  }
+}
 
 /**
  * The circuit is open: 503, and unlike other failures policies find it as the response; a `retry`

@@ -166,7 +166,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
     const exchange = newExchange({
       requestId: 1,
       attempt: 1,
-      receivedAtUs: 0,
+      receivedAtUs: tools.clock.nowUs(),
       request: { ...request, matchedParameters: admission.matchedParameters },
       match: admission.match,
       product: admission.product,
