@@ -35,7 +35,9 @@ const operationSchema = z.strictObject({
 })
 
 const apiSchema = z.strictObject({
+  /** Of a workspace: below its name, `sales/orders`. */
   id: z.string(),
+  workspaceId: z.string().optional(),
   name: z.string(),
   /** Without leading or trailing `/`; may be empty. */
   path: z.string(),
@@ -57,6 +59,7 @@ const apiSchema = z.strictObject({
 
 const productSchema = z.strictObject({
   id: z.string(),
+  workspaceId: z.string().optional(),
   name: z.string(),
   isPublished: z.boolean(),
   isSubscriptionRequired: z.boolean(),
@@ -79,7 +82,7 @@ const subscriptionSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   scope: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('all'), workspaceId: z.string().optional() }),
     z.strictObject({ kind: z.literal('product'), productId: z.string() }),
     z.strictObject({ kind: z.literal('api'), apiId: z.string() }),
   ]),
@@ -133,6 +136,17 @@ const namedValueSchema = z.strictObject({
   isSecret: z.boolean(),
 })
 
+const fragmentSchema = z.strictObject({ id: z.string(), policy: policyDocumentSchema })
+
+/** Its named values and fragments are seen by its own documents alone. */
+const workspaceSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  policy: policyDocumentSchema.optional(),
+  namedValues: z.array(namedValueSchema),
+  fragments: z.array(fragmentSchema),
+})
+
 export const revisionContentSchema = z.strictObject({
   /** Of the artifact folder, for messages. */
   source: z.string(),
@@ -146,7 +160,7 @@ export const revisionContentSchema = z.strictObject({
   certificates: z
     .array(z.strictObject({ id: z.string(), certificate: z.string(), key: z.string().optional() }))
     .optional(),
-  fragments: z.array(z.strictObject({ id: z.string(), policy: policyDocumentSchema })),
+  fragments: z.array(fragmentSchema),
   versionSets: z.array(
     z.strictObject({
       id: z.string(),
@@ -162,6 +176,7 @@ export const revisionContentSchema = z.strictObject({
   loggers: z.array(loggerSchema).optional(),
   diagnostics: z.array(diagnosticSchema).optional(),
   gateways: z.array(gatewayEntitySchema).optional(),
+  workspaces: z.array(workspaceSchema).optional(),
 })
 
 export const revisionSchema = z.strictObject({

@@ -23,7 +23,6 @@ export const artifactCodes = [
   'ARTIFACTS_BACKEND_WITHOUT_URL',
   'ARTIFACTS_BREAKER_RULES',
   'ARTIFACTS_POOL_MEMBERS',
-  'ARTIFACTS_WORKSPACES_NOT_SERVED',
 ] as const
 
 export type ArtifactProblem = Problem & { readonly code: (typeof artifactCodes)[number] }

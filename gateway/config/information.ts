@@ -4,7 +4,12 @@ import type { Findings } from './errors.ts'
 import { parseDocumentText, placeOfField } from './parse-document.ts'
 
 /** What every reader of a kind of resource gets. */
-export type Source = { readonly artifacts: ArtifactFolder; readonly findings: Findings }
+export type Source = {
+  readonly artifacts: ArtifactFolder
+  readonly findings: Findings
+  /** The workspace that the folder is of. */
+  readonly workspaceId?: string
+}
 
 /** ARM writes absent values as null or leaves them out. */
 export const optionalText = z

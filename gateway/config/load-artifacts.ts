@@ -9,6 +9,7 @@ import { readCertificates } from './certificates.ts'
 import { readDiagnostics, readGateways, readLoggers } from './diagnostics.ts'
 import { collectFindings } from './errors.ts'
 import { readFragments } from './fragments.ts'
+import type { Source } from './information.ts'
 import { readNamedValues } from './named-values.ts'
 import { policyIn } from './policies.ts'
 import { readProducts } from './products.ts'
@@ -17,6 +18,7 @@ import { readSharedSchemas } from './shared-schemas.ts'
 import { type KeysOf, readSubscriptions } from './subscriptions.ts'
 import type { Vault } from './vault.ts'
 import { readVersionSets } from './version-sets.ts'
+import { type Resources, withWorkspaces } from './workspaces.ts'
 
 export type GivenToArtifacts = {
   /** By displayName; before those of the folder. */
@@ -36,14 +38,29 @@ export async function loadArtifacts(
   given: GivenToArtifacts,
 ): Promise<{ readonly content: RevisionContent; readonly warnings: readonly Problem[] }> {
   const artifacts = await readArtifactFolder(folder)
-  if (artifacts.foldersIn('apis').length === 0) throw withoutApis(artifacts)
+  if (!hasApis(artifacts)) throw withoutApis(artifacts)
   const findings = collectFindings()
   const source = { artifacts, findings }
-  const namedValues = readNamedValues(source, given.namedValues, given.vault)
-  const { apis, versionSets } = readApis(source, namedValues, readVersionSets(source))
+  // Subscriptions of a workspace may have the ids of others, and must not have their keys.
+  const keyIdOf = ({ workspaceId }: Source, id: string) =>
+    workspaceId === undefined ? id : `${workspaceId}/${id}`
+  const resourcesOf = (of: Source) =>
+    readResources(of, { ...given, keysOf: (id) => given.keysOf(keyIdOf(of, id)) })
   const content: RevisionContent = {
     source: folder,
     globalPolicy: policyIn(artifacts, ''),
+    ...withWorkspaces(resourcesOf(source), source, resourcesOf),
+  }
+  if (findings.errors.length > 0) throw new GatedrillError(findings.errors)
+  if (content.apis.length === 0) throw withoutApis(artifacts)
+  return { content: revisionContentSchema.parse(content), warnings: findings.warnings }
+}
+
+/** All that a folder holds, or the folder of a workspace in it. */
+function readResources(source: Source, given: GivenToArtifacts): Resources {
+  const namedValues = readNamedValues(source, given.namedValues, given.vault)
+  const { apis, versionSets } = readApis(source, namedValues, readVersionSets(source))
+  return {
     apis,
     products: readProducts(source, new Set(apis.map(({ id }) => apiIdWithoutRevision(id)))),
     subscriptions: readSubscriptions(source, given.keysOf),
@@ -58,18 +75,11 @@ export async function loadArtifacts(
     gateways: readGateways(source),
     schemas: readSharedSchemas(source),
   }
-  if (artifacts.foldersIn('workspaces').length > 0) {
-    findings.warn({
-      code: 'ARTIFACTS_WORKSPACES_NOT_SERVED',
-      where: artifacts.placeOf('workspaces'),
-      what: 'workspaces are left out',
-      why: 'a gateway serves the APIs of the instance itself',
-      fix: 'give the folder of a workspace to serve its APIs',
-    })
-  }
-  if (findings.errors.length > 0) throw new GatedrillError(findings.errors)
-  if (apis.length === 0) throw withoutApis(artifacts)
-  return { content: revisionContentSchema.parse(content), warnings: findings.warnings }
+}
+
+function hasApis({ foldersIn }: ArtifactFolder): boolean {
+  const roots = ['', ...foldersIn('workspaces').map((id) => `workspaces/${id}/`)]
+  return roots.some((root) => foldersIn(`${root}apis`).length > 0)
 }
 
 // As the extractors name their output.

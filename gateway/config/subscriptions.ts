@@ -27,7 +27,7 @@ export function readSubscriptions(source: Source, keysOf: KeysOf): Subscription[
     const path = `subscriptions/${id}/subscriptionInformation.json`
     const read = readProperties(source, path, subscriptionProperties)
     if (read === undefined) return []
-    const scope = scopeOf(read.scope)
+    const scope = scopeOf(read.scope, source.workspaceId)
     if (scope === undefined) {
       findings.warn({
         code: 'ARTIFACTS_UNKNOWN_SCOPE',
@@ -56,7 +56,11 @@ export function readSubscriptions(source: Source, keysOf: KeysOf): Subscription[
 }
 
 /** The built-in all-access subscription has the id of the whole instance as its scope. */
-function scopeOf(scope: string): Scope | undefined {
+function scopeOf(scope: string, workspaceId: string | undefined): Scope | undefined {
+  const [, named, rest] = /\/workspaces\/([^/]+)(\/.*)?$/i.exec(scope) ?? []
+  // One of a workspace opens nothing elsewhere.
+  if (named !== undefined && named !== workspaceId) return undefined
+  if (named !== undefined && (rest ?? '/') === '/') return { kind: 'all' }
   const [, kind, id] = /(?:^|\/)(products|apis)\/([^/]+)\/?$/i.exec(scope) ?? []
   if (kind !== undefined && id !== undefined) {
     return kind.toLowerCase() === 'products'

@@ -14,6 +14,8 @@ export type Compilation = {
   readonly tools: Tools
   readonly registry: Registry
   readonly certificates: Certificates
+  /** Whose documents are compiled; undefined for those of the gateway itself. */
+  readonly workspaceId: string | undefined
   readonly findings: PolicyFindings
   /** Policies compiled so far of one document, with those of its fragments. */
   readonly size: { policies: number }

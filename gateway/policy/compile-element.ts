@@ -99,7 +99,7 @@ function loadOf(
   site: Site,
   compilation: Compilation,
 ): { readonly load: PolicyLoad; readonly made: Made } {
-  const { content, tools, findings } = compilation
+  const { content, tools, findings, workspaceId } = compilation
   const { section, scope, owner } = site
   const made: Made = { failed: undefined, holds: [] }
   const inside = (of: XmlElement): Site => ({ ...site, path: `${pathTo(of, element, path)}\\` })
@@ -113,6 +113,7 @@ function loadOf(
     element,
     content,
     clockUs: tools.clock.nowUs,
+    entityId: (id) => (workspaceId === undefined ? id : `${workspaceId}/${id}`),
     block: (of = element) => blockOf(of.children, inside(of), compilation, made),
     blocks: () =>
       stepsOf(element.children, inside(element), compilation, made).map(

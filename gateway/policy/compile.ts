@@ -60,9 +60,9 @@ export type CompileOptions = {
  */
 export function compilePolicies(options: CompileOptions): Plans {
   const { isStrict } = options
-  const compilation = compilationOf(options)
-  const documents = compileAll(compilation)
-  const { errors, warnings } = compilation.findings
+  const { findings = { errors: [], warnings: [] } } = options
+  const documents = compileAll(options, findings)
+  const { errors, warnings } = findings
   const problems = isStrict ? [...errors, ...warnings] : errors
   if (problems.length > 0) throw new GatedrillError(firstOf(problems))
 
@@ -80,6 +80,7 @@ export function compilePolicies(options: CompileOptions): Plans {
         documents.operations.get(`${api?.id}/${operation?.id}`),
         documents.apis.get(api?.id ?? ''),
         documents.products.get(product?.id ?? ''),
+        documents.workspaces.get(api?.workspaceId ?? ''),
         documents.global,
       ])
       byProduct.set(product, plan)
@@ -103,9 +104,11 @@ function firstOf(problems: readonly Problem[]): readonly Problem[] {
   return [...problems.slice(0, toldMax), more]
 }
 
-function compilationOf(options: CompileOptions): Compilation {
-  const { content, tools, policies, instrument } = options
-  const { findings = { errors: [], warnings: [] } } = options
+function compilationOf(
+  { content, tools, policies, instrument }: CompileOptions,
+  findings: PolicyFindings,
+  workspaceId?: string,
+): Compilation {
   const fragments = new Map(
     content.fragments.map(({ id, policy }) => [id, readDocument(policy, { content, findings })]),
   )
@@ -119,6 +122,7 @@ function compilationOf(options: CompileOptions): Compilation {
         certificateOf(certificate, key),
       ]),
     ),
+    workspaceId,
     findings,
     size: { policies: 0 },
     known: unsupportedPolicies,
@@ -129,35 +133,61 @@ function compilationOf(options: CompileOptions): Compilation {
 
 type Documents = {
   readonly global: CompiledDocument
+  readonly workspaces: ReadonlyMap<string, CompiledDocument>
   readonly products: ReadonlyMap<string, CompiledDocument>
   readonly apis: ReadonlyMap<string, CompiledDocument>
   readonly operations: ReadonlyMap<string, CompiledDocument>
 }
 
-function compileAll(compilation: Compilation): Documents {
-  const { content } = compilation
-  const compiled = (
-    scope: Scope,
-    owned: readonly { readonly id: string; readonly policy?: PolicyDocument | undefined }[],
-  ) =>
+type Owned = {
+  readonly id: string
+  readonly workspaceId?: string | undefined
+  readonly policy?: PolicyDocument | undefined
+}
+
+function compileAll(options: CompileOptions, findings: PolicyFindings): Documents {
+  const { content } = options
+  const own = compilationOf(options, findings)
+  const ofWorkspaces = compilationsOfWorkspaces(options, findings)
+  const compiled = (scope: Scope, owned: readonly Owned[]) =>
     new Map(
-      owned.flatMap(({ id, policy }) =>
-        policy === undefined
-          ? []
-          : [[id, compileDocument(policy, scope, id, compilation)] as const],
-      ),
+      owned.flatMap(({ id, workspaceId, policy }) => {
+        const compilation = workspaceId === undefined ? own : ofWorkspaces.get(workspaceId)
+        if (policy === undefined || compilation === undefined) return []
+        return [[id, compileDocument(policy, scope, id, compilation)] as const]
+      }),
     )
+  const workspaces = (content.workspaces ?? []).map(({ id, policy }) => {
+    return { id, workspaceId: id, policy }
+  })
   return {
-    global: compileDocument(content.globalPolicy ?? defaultGlobal, 'global', '', compilation),
+    global: compileDocument(content.globalPolicy ?? defaultGlobal, 'global', '', own),
+    workspaces: compiled('workspace', workspaces),
     products: compiled('product', content.products),
     apis: compiled('api', content.apis),
     operations: compiled(
       'operation',
-      content.apis.flatMap(({ id, operations }) =>
-        operations.map((operation) => ({ id: `${id}/${operation.id}`, policy: operation.policy })),
+      content.apis.flatMap(({ id, workspaceId, operations }) =>
+        operations.map(({ id: operationId, policy }) => {
+          return { id: `${id}/${operationId}`, workspaceId, policy }
+        }),
       ),
     ),
   }
+}
+
+/** Documents of a workspace see its named values and fragments, and none of the gateway's. */
+function compilationsOfWorkspaces(
+  options: CompileOptions,
+  findings: PolicyFindings,
+): ReadonlyMap<string, Compilation> {
+  const { content } = options
+  return new Map(
+    (content.workspaces ?? []).map(({ id, namedValues, fragments }) => {
+      const seen = { ...options, content: { ...content, namedValues, fragments } }
+      return [id, compilationOf(seen, findings, id)]
+    }),
+  )
 }
 
 /** What a new service has. Source: APIM, forward-request policy. */
@@ -188,7 +218,7 @@ function planFrom(documents: readonly (CompiledDocument | undefined)[]): Plan {
 }
 
 /** The scopes of a chain, in its order. */
-const chainScopes: readonly Scope[] = ['operation', 'api', 'product', 'global']
+const chainScopes: readonly Scope[] = ['operation', 'api', 'product', 'workspace', 'global']
 
 /** Puts the broader scope's policies in the place of `<base/>`; globally it has no effect. */
 function expand(

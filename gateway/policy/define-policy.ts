@@ -97,6 +97,8 @@ export type PolicyLoad = {
   /** Of what must be true or false, as literal or as expression. */
   condition(source: string, at?: XmlElement): (exchange: Exchange) => boolean
   number(source: string, at?: XmlElement): (exchange: Exchange) => number
+  /** The id that a resource has in the configuration: those of a workspace stand below its name. */
+  entityId(id: string): string
   /** The child policies of this element or of the given one, as one step. */
   block(element?: XmlElement): Block
   /** The child policies of this element, each a step of its own. */

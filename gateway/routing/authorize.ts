@@ -72,7 +72,7 @@ function rulesOf(api: Api, { products, subscriptions }: RevisionContent): Rules 
   const accessOf = new Map<string, Access>()
   for (const subscription of subscriptions) {
     if (subscription.state !== 'active') continue
-    const access = accessThrough(subscription, baseId, containing)
+    const access = accessThrough(subscription, api, containing)
     if (access !== undefined) accessOf.set(subscription.id, access)
   }
   const open = containing.find((product) => !product.isSubscriptionRequired && product.isPublished)
@@ -87,15 +87,19 @@ function rulesOf(api: Api, { products, subscriptions }: RevisionContent): Rules 
 
 function accessThrough(
   subscription: Subscription,
-  apiId: string,
+  { id, workspaceId }: Api,
   containing: readonly Product[],
 ): Access | undefined {
   const { scope } = subscription
   if (scope.kind === 'product') {
-    const product = containing.find(({ id }) => id === scope.productId)
+    const product = containing.find((one) => one.id === scope.productId)
     return product && { product, subscription }
   }
-  const reaches = scope.kind === 'all' || scope.apiId === apiId
+  // All APIs of a workspace are not those of the others.
+  const reaches =
+    scope.kind === 'all'
+      ? scope.workspaceId === undefined || scope.workspaceId === workspaceId
+      : scope.apiId === apiIdWithoutRevision(id)
   return reaches ? { product: undefined, subscription } : undefined
 }
 

@@ -37,11 +37,12 @@ export const logToEventhub = definePolicy({
     }
     // Source: APIM: only what surrounds an expression is no part of the event.
     const bodyOf = load.text(isExpression(element.text) ? element.text.trim() : element.text)
+    const hubId = load.entityId(loggerId)
     const fixed = partitionId === undefined ? {} : { partitionId: partitionId.trim() }
     return (exchange) => {
       const body = bodyOf(exchange)
       const partitionKey = keyOf?.(exchange)
-      events.send(loggerId, {
+      events.send(hubId, {
         ...fixed,
         ...(partitionKey === undefined ? {} : { partitionKey }),
         body,

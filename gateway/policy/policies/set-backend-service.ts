@@ -38,7 +38,7 @@ export const setBackendService = definePolicy({
     if (backendId !== undefined) {
       const idOf = load.text(backendId)
       return (exchange) => {
-        const id = idOf(exchange)
+        const id = load.entityId(idOf(exchange))
         if (!load.backends.hasEntity(id)) {
           return reject(
             500,

@@ -1,3 +1,4 @@
+import { lastSegmentOf } from '../../../config/resource-id.ts'
 import { raise } from '../error.ts'
 import { castTo, defaultOf } from '../runtime/cast.ts'
 import { toText } from '../runtime/text.ts'
@@ -252,7 +253,7 @@ export const urlType = defineType('IUrl', url)
   .method('ToUri', [], uri, (self) => new NetUri(urlText(self.url), new URL(urlText(self.url))))
 
 export const apiType = defineType('IApi', objectKind(ApiView, 'IApi'))
-  .property('Id', text, ({ source }) => source.id)
+  .property('Id', text, ({ source }) => lastSegmentOf(source.id))
   .property('IsCurrentRevision', bool, ({ source }) => source.isCurrent)
   .property('Name', text, ({ source }) => source.name)
   .property('Path', text, ({ source }) => source.path)
@@ -292,7 +293,7 @@ export const operationType = defineType('IOperation', objectKind(OperationView, 
   .property('UrlTemplate', text, ({ source }) => source.urlTemplate)
 
 export const productType = defineType('IProduct', objectKind(ProductView, 'IProduct'))
-  .property('Id', text, ({ source }) => source.id)
+  .property('Id', text, ({ source }) => lastSegmentOf(source.id))
   .property('Name', text, ({ source }) => source.name)
   .property('ApprovalRequired', bool, () => false)
   .property('Apis', dynamic, () => new NetQuery([]))
@@ -305,7 +306,7 @@ export const subscriptionType = defineType(
   'ISubscription',
   objectKind(SubscriptionView, 'ISubscription'),
 )
-  .property('Id', text, ({ source }) => source.id)
+  .property('Id', text, ({ source }) => lastSegmentOf(source.id))
   .property('Key', text, ({ source }) => source.primaryKey)
   .property('Name', text, ({ source }) => source.name)
   // The artifact folder holds none of these dates.

@@ -345,7 +345,6 @@ test.each([
     { 'apis/n/apiInformation.json': { properties: { path: 'n' } } },
     'ARTIFACTS_API_WITHOUT_OPERATIONS',
   ],
-  [{ 'workspaces/w/apis/a/apiInformation.json': {} }, 'ARTIFACTS_WORKSPACES_NOT_SERVED'],
   [{ 'backends/b/backendInformation.json': {} }, 'ARTIFACTS_BACKEND_WITHOUT_URL'],
   [
     { 'policy fragments/f/policyFragmentInformation.json': {} },
