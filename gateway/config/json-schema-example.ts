@@ -31,8 +31,12 @@ export function exampleOfSchema(
     const said = saidExampleOf(resolved)
     if (said !== undefined) return said
     const merged = withAllOf(resolved)
-    const choice = firstChoiceOf(merged)
-    if (choice !== undefined) return made(choice, depth + 1)
+    const choice = resolve(firstChoiceOf(merged))
+    if (isRecord(choice)) {
+      // Beside the choice its schema may say more of the same value, such as bounds.
+      const { oneOf, anyOf, ...common } = merged
+      return made({ ...withAllOf(choice), ...common }, depth + 1)
+    }
     const type = typeOf(merged)
     if (type === 'object') return objectOf(merged, depth)
     if (type === 'array') return arrayOf(merged, depth)

@@ -141,6 +141,13 @@ test.each<[string, object, { contentType: string; content: string } | undefined]
     { contentType: json, content: '1' },
   ],
   [
+    'made from the first of anyOf and what stands beside it',
+    {
+      [json]: { schema: { minimum: 256, anyOf: [{ type: 'integer' }, { type: 'null' }] } },
+    },
+    { contentType: json, content: '256' },
+  ],
+  [
     'made from a nullable type',
     { [json]: { schema: { type: ['null', 'integer'] } } },
     { contentType: json, content: '1' },
