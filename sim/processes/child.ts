@@ -64,7 +64,7 @@ export class Child implements AsyncDisposable {
     this.name = options.name
     this.#options = options
     const log = openSync(options.logPath, 'a')
-    this.#process = spawn(process.execPath, [mainPathOf(options.main)], {
+    this.#process = spawn(process.execPath, [youngSpace, mainPathOf(options.main)], {
       stdio: ['pipe', 'pipe', log],
       env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder() },
     })
@@ -236,6 +236,12 @@ export class Child implements AsyncDisposable {
     })
   }
 }
+
+/**
+ * Half of Node's own choice for young objects: requests leave nothing behind, so that more room only
+ * makes each process of a world 100 MB larger under load, at the same speed.
+ */
+const youngSpace = '--max-semi-space-size=8'
 
 /**
  * Where Node keeps compiled modules, as `module.enableCompileCache` would choose it: a process
