@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { baseUrlOf } from '../../backends/base-url.ts'
 import type { SideRequest } from '../../backends/call.ts'
+import { pathOf } from '../../backends/request-head.ts'
 import type { ShownCertificate } from '../../backends/shown-certificate.ts'
 import { emptyBody } from '../../pipeline/body.ts'
 import type { Body, Exchange } from '../../pipeline/exchange.ts'
@@ -67,13 +69,12 @@ export function compileSideRequest(
   const hasOwnBody = childNamed(element, 'set-body') !== undefined
   const copiesBody = !hasOwnBody && load.section !== 'outbound'
   if (mode !== 'new' && copiesBody) load.needsRequestBody()
-  if (childNamed(element, 'set-url') === undefined) {
-    if (mode === 'new') load.refuse(`${element.name} has no set-url`, 'add a <set-url>')
-    else load.warn(`${element.name} copies the URL too`, 'add a <set-url>')
-  }
+  const copiesUrl = childNamed(element, 'set-url') === undefined
+  if (copiesUrl && mode === 'new') load.refuse(`${element.name} has no set-url`, 'add a <set-url>')
   return (exchange) => {
     const isCopy = modeOf(exchange) === 'copy'
     const draft = isCopy ? copyOf(exchange, copiesBody) : newDraft()
+    if (isCopy && copiesUrl) draft.url = copiedUrl(exchange, load)
     for (const change of changes) change(exchange, draft)
     const timeoutMs = timeoutOf(exchange) * 1_000
     const made = (failed: NoToken | undefined): SideRequestMade =>
@@ -128,6 +129,17 @@ function copyOf({ request }: Exchange, copiesBody: boolean): Draft {
   headers.delete('traceparent')
   const hasBody = copiesBody && request.body.kind === 'bytes'
   return { url: '', method: request.method, headers, body: hasBody ? request.body : emptyBody }
+}
+
+/** Where the exchange's request would go; of a pool nothing is known before it is called. */
+function copiedUrl({ request, backend }: Exchange, { content }: PolicyLoad): string {
+  const url =
+    backend?.kind === 'entity'
+      ? content.backends.find(({ id }) => id === backend.backendId)?.url
+      : backend?.baseUrl
+  const base = url === undefined ? undefined : baseUrlOf(url)
+  if (base === undefined) return ''
+  return `${base.scheme}//${base.host}${pathOf(request, { base, credentials: undefined })}`
 }
 
 function compileChange(child: XmlElement, load: PolicyLoad): Change {

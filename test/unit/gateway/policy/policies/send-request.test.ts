@@ -93,15 +93,28 @@ test.each([
   expect(() => gatewayWith({ api: inbound(sending(attributes, children)) })).toThrow(message)
 })
 
-test.each([
-  ['a copied URL', 'mode="copy"', ''],
-  ['a proxy', '', `${url}<proxy url="http://p" />`],
-])('%s cannot be run, which is said', async (_case, attributes, children) => {
-  const gateway = gatewayWith({ api: inbound(sending(attributes, children)) })
-  expect(gateway.warnings.map(({ code }) => code)).toEqual(['POLICY_NOT_SUPPORTED'])
-  expect((await gateway.send(asked)).exchange.lastError?.reason).toBe('PolicyNotSupported')
-})
+test.each([['a proxy', '', `${url}<proxy url="http://p" />`]])(
+  '%s cannot be run, which is said',
+  async (_case, attributes, children) => {
+    const gateway = gatewayWith({ api: inbound(sending(attributes, children)) })
+    expect(gateway.warnings.map(({ code }) => code)).toEqual(['POLICY_NOT_SUPPORTED'])
+    expect((await gateway.send(asked)).exchange.lastError?.reason).toBe('PolicyNotSupported')
+  },
+)
 
 function unsent(): never {
   throw new Error('nothing was sent')
 }
+
+test.each([
+  ['the API’s backend', '', 'https://backend.example/base/item?a=1'],
+  [
+    'another base URL',
+    '<set-backend-service base-url="https://other.example" />',
+    'https://other.example/item?a=1',
+  ],
+])('a copy without a URL goes to %s', async (_case, before, url) => {
+  const gateway = gatewayWith({ api: inbound(before + sending('mode="copy"', '')) })
+  await gateway.send({ ...asked, path: `${path}?a=1` })
+  expect(gateway.sent[0]?.url).toBe(url)
+})
