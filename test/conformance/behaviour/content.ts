@@ -1,3 +1,5 @@
+import { collectFindings } from '../../../gateway/config/errors.ts'
+import { readSpecification } from '../../../gateway/config/openapi.ts'
 import { type RevisionContent, revisionContentSchema } from '../../../ledger/revision.ts'
 import type { Behaviour, PolicyText } from './format.ts'
 
@@ -87,15 +89,29 @@ function apiOf(api: ApiOf, policies: Behaviour['policies']) {
     subscriptionKeyHeader: api.keyHeader,
     subscriptionKeyQuery: api.keyQuery,
     ...documented('policy', api.policy ?? policies.api, 'api.xml'),
-    operations: api.operations.map(({ id, method, url, policy }) => ({
+    ...described(api, policies),
+  }
+}
+
+/** Its operations; those of a specification with the schemas that they share. */
+function described(api: ApiOf, policies: Behaviour['policies']) {
+  if (api.specification === undefined) {
+    const operations = api.operations.map(({ id, method, url, policy }) => ({
       id,
       name: `The ${id}`,
       method,
       urlTemplate: url,
       ...documented('policy', policy ?? policies.operation, 'operation.xml'),
       examples: { path: {}, query: {} },
-    })),
+    }))
+    return { operations }
   }
+  const findings = collectFindings()
+  const read = readSpecification(api.specification, 'specification', findings)
+  const problems = [...findings.errors, ...findings.warnings]
+  if (read === undefined || problems.length > 0) throw new Error(JSON.stringify(problems))
+  const operations = read.operations.map((one, index) => ({ id: `operation-${index}`, ...one }))
+  return { operations, schemas: read.schemas }
 }
 
 function documented(field: string, policy: PolicyText | undefined, file: string) {

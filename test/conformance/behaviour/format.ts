@@ -47,6 +47,8 @@ const apiSchema = z.strictObject({
     { id: 'replace', method: 'PUT', url: '/items/{id}' },
     { id: 'delete', method: 'DELETE', url: '/items/{id}' },
   ]),
+  /** An OpenAPI document, whose operations are in the place of those. */
+  specification: z.record(z.string(), z.unknown()).optional(),
 })
 
 const productSchema = z.strictObject({
