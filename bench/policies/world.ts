@@ -36,7 +36,7 @@ export function benchTools(): Tools {
       },
       nowMs,
     }),
-    backends: { forward, send: forward, hasEntity: () => true },
+    backends: { forward, send: forward, sendTo: forward, hasEntity: () => true },
     openId: { issuerOf: none, pullAgain: () => Promise.resolve(undefined) },
     accessTokens: { tokenFor: none },
     events: closedSink,

@@ -49,12 +49,20 @@ export type SideRequest = {
   readonly signal?: AbortSignal
 }
 
+/** A request that a policy makes to a backend entity, whose credentials are added to its headers. */
+export type EntityRequest = Omit<SideRequest, 'url'> & {
+  /** Behind the entity's own path, perhaps with a query; empty for its URL as it stands. */
+  readonly path: string
+}
+
 /** Calls the backends of one instance: one undici pool per origin, through the world's links. */
 export type BackendCaller = {
   /** Sends the exchange's request to its backend. */
   forward(exchange: Exchange, options: ForwardOptions): Promise<BackendAnswer | BackendFailure>
   /** Sends a request of a policy to any host of this world; the response comes whole. */
   send(request: SideRequest): Promise<BackendAnswer | BackendFailure>
+  /** The same to a backend entity of the configuration. */
+  sendTo(backendId: string, request: EntityRequest): Promise<BackendAnswer | BackendFailure>
   /** Whether `set-backend-service` may name this entity. */
   hasEntity(backendId: string): boolean
 }

@@ -10,6 +10,7 @@ import type { Destination, Unavailable } from './destination.ts'
 import type { BackendPools, Speech } from './pools.ts'
 import { headersOf, pathOf } from './request-head.ts'
 import { sendAlone } from './send-alone.ts'
+import { sendToEntity } from './send-to-entity.ts'
 import { compileTargets } from './target.ts'
 
 export type CallerOptions = {
@@ -38,6 +39,7 @@ export function compileBackends(options: CallerOptions): BackendCaller {
   return {
     hasEntity: targets.has,
     send: (request) => sendAlone({ pools, clock }, request),
+    sendTo: (id, request) => sendToEntity({ pools, clock }, targets, id, request),
     forward(exchange, options) {
       const { method, body, headers } = exchange.request
       const destination = targets.destinationOf(exchange.backend, headers)

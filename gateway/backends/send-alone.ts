@@ -1,3 +1,4 @@
+import type { BackendEntity } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import { buffered } from '../pipeline/body.ts'
 import { Attempt } from './attempt.ts'
@@ -10,11 +11,12 @@ type Connections = { readonly pools: BackendPools; readonly clock: Clock }
 
 /**
  * Sends a request that is not the exchange's own and takes the whole response. Its time runs from
- * here to the last byte.
+ * here to the last byte. `tls` is of a backend whose certificate is not checked as others are.
  */
 export async function sendAlone(
   { pools, clock }: Connections,
   request: SideRequest,
+  tls?: BackendEntity['tls'],
 ): Promise<BackendAnswer | BackendFailure> {
   const url = URL.parse(request.url.trim())
   const base = url === null ? undefined : baseUrlOf(url.origin)
@@ -22,7 +24,8 @@ export async function sendAlone(
     return unreachable(`${JSON.stringify(request.url)} is no http or https URL`)
   }
   const { certificate } = request
-  const pool = pools.poolOf(base, certificate === undefined ? undefined : { certificate })
+  const isUsual = certificate === undefined && tls === undefined
+  const pool = pools.poolOf(base, isUsual ? undefined : { certificate, tls })
   if (pool === undefined) return unreachable(`no host ${base.hostname} is part of this world`)
   const { method, body, timeoutMs } = request
   const late = new AbortController()

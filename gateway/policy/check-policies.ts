@@ -123,6 +123,7 @@ const idleTools = (content: RevisionContent): Tools => ({
   backends: {
     forward: unreachable,
     send: unreachable,
+    sendTo: unreachable,
     hasEntity: (id) => content.backends.some((entity) => entity.id === id),
   },
   openId: { issuerOf: unreachable, pullAgain: unreachable },

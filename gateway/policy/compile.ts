@@ -258,6 +258,12 @@ function stepsOf(policy: string, steps: readonly PlacedStep[]): readonly PlacedS
   )
 }
 
+const cacheStores = new Set([
+  'azure-openai-semantic-cache-store',
+  'cache-store',
+  'llm-semantic-cache-store',
+])
+
 function holdsCacheStore({ place, holds }: PlacedStep): boolean {
-  return place.policy === 'cache-store' || holds.some(holdsCacheStore)
+  return cacheStores.has(place.policy) || holds.some(holdsCacheStore)
 }

@@ -8,14 +8,9 @@ const notYet = 'this gateway does not have it yet'
  * can tell them from misspelled ones. Source: APIM, api-management-policies.
  */
 export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
-  ['azure-openai-semantic-cache-lookup', notYet],
-  ['azure-openai-semantic-cache-store', notYet],
   ['cosmosdb-data-source', graphQl],
   ['http-data-source', graphQl],
   ['invoke-dapr-binding', dapr],
-  ['llm-content-safety', notYet],
-  ['llm-semantic-cache-lookup', notYet],
-  ['llm-semantic-cache-store', notYet],
   ['proxy', notYet],
   ['publish-event', graphQl],
   ['publish-to-dapr', dapr],

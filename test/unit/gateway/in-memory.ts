@@ -135,6 +135,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
       sent.push(request)
       return answerOf(beside[Math.min(sent.length, beside.length) - 1] ?? { status: 200 })
     },
+    sendTo: unused,
     hasEntity: (id) => content.backends.some((entity) => entity.id === id),
     async forward(exchange, forwardOptions) {
       calls.push(await calledOf(exchange, forwardOptions))

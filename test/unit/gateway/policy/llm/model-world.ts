@@ -1,3 +1,4 @@
+import type { EntityRequest } from '../../../../../gateway/backends/call.ts'
 import type { Clock } from '../../../../../gateway/clock.ts'
 import { replicatedCounters } from '../../../../../gateway/counters/replicated-counters.ts'
 import { bodyOfText, buffered } from '../../../../../gateway/pipeline/body.ts'
@@ -28,8 +29,28 @@ export const events = (...deltas: readonly string[]): Says => ({
   ),
 })
 
+export async function textOf(body: Body): Promise<string> {
+  const whole = await buffered(body)
+  return whole.kind === 'bytes' ? whole.bytes.toString() : ''
+}
+
+/** What a backend beside the model answers; undefined: it is down. */
+export type Beside = (body: string, request: EntityRequest) => Says | undefined
+
+const down = {
+  kind: 'failure',
+  reason: 'BackendConnectionFailure',
+  message: 'it is down',
+} as const
+
 /** A gateway in front of a model, at a time that the test sets. */
-export function modelGateway(policies: string, outbound = '', tools: Partial<Tools> = {}) {
+export function modelGateway(
+  policies: string,
+  outbound = '',
+  tools: Partial<Tools> = {},
+  beside: readonly (readonly [id: string, answer: Beside])[] = [],
+) {
+  const asked: (EntityRequest & { readonly id: string })[] = []
   const time = { nowMs: 0, startUnixMs: Date.UTC(2024, 0, 31, 23) }
   const clock: Clock = {
     nowUs: () => time.nowMs * 1_000,
@@ -48,7 +69,19 @@ export function modelGateway(policies: string, outbound = '', tools: Partial<Too
       tools: {
         counters,
         backends: {
-          hasEntity: () => true,
+          hasEntity: (id) => beside.some(([name]) => name === id),
+          async sendTo(id, request) {
+            asked.push({ id, ...request })
+            const answer = beside.find(([name]) => name === id)?.[1](
+              await textOf(request.body),
+              request,
+            )
+            if (answer === undefined) return down
+            const headers = new HeaderList()
+            headers.set('Content-Type', answer.type ?? 'application/json')
+            const { status = 200, body } = answer
+            return { kind: 'answer', response: { status, reason: '', headers, body } }
+          },
           send: () => Promise.reject(new Error('none')),
           async forward(exchange) {
             forwarded.push(exchange)
@@ -65,14 +98,11 @@ export function modelGateway(policies: string, outbound = '', tools: Partial<Too
   return {
     time,
     forwarded,
+    asked,
     warnings: gateway.warnings,
     async ask(body: string, answer: Says = json({ usage: usage(0, 0) })) {
       says = answer
       return gateway.send({ path: '/orders/item', method: 'POST', body, headers: {} })
-    },
-    textOf: async (body: Body) => {
-      const whole = await buffered(body)
-      return whole.kind === 'bytes' ? whole.bytes.toString() : ''
     },
   }
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { replicatedCounters } from '../../../../../gateway/counters/replicated-counters.ts'
-import { chat, events, json, modelGateway, usage } from './model-world.ts'
+import { chat, events, json, modelGateway, textOf, usage } from './model-world.ts'
 
 const limit = (more: string, name = 'llm-token-limit') =>
   `<${name} counter-key="k" ${more} remaining-tokens-header-name="x-left" />`
@@ -67,7 +67,7 @@ test('an answer in events is estimated, prompt and all, even where prompts are n
 })
 
 test('events pass through as they come, in whatever pieces, and are counted at their end', async () => {
-  const { ask, textOf } = modelGateway(limit(perMinute))
+  const { ask } = modelGateway(limit(perMinute))
   const whole = await textOf(events('é'.repeat(8), '漢字').body)
   const bytes = Buffer.from(whole)
   const pieces = Array.from(bytes, (_, index) => bytes.subarray(index, index + 1))

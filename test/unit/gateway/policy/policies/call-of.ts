@@ -69,6 +69,7 @@ export function gatewayOf(world: WorldOf): (call?: CallOf) => Promise<Answer> {
     customMetrics: ignoredMetrics,
     backends: {
       hasEntity: () => false,
+      sendTo: () => Promise.reject(new Error('none')),
       send: () => Promise.reject(new Error('none')),
       async forward(exchange: Exchange) {
         backendCalls += 1

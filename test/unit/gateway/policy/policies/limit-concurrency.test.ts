@@ -13,6 +13,7 @@ function heldGateway(api: string) {
   const held: ((answer: BackendAnswer) => void)[] = []
   const backends: BackendCaller = {
     hasEntity: () => false,
+    sendTo: () => Promise.reject(new Error('none')),
     send: () => Promise.reject(new Error('none')),
     forward: () => new Promise((resolve) => held.push(resolve)),
   }

@@ -24,6 +24,7 @@ test('nobody waits for the answer', async () => {
   const sent: SideRequest[] = []
   const backends: BackendCaller = {
     hasEntity: () => false,
+    sendTo: () => Promise.reject(new Error('none')),
     forward: async () => ({ kind: 'answer', response: newResponse(202) }),
     send(request) {
       sent.push(request)

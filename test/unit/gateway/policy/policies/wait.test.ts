@@ -26,6 +26,7 @@ function heldGateway(policy: string) {
   const called: string[] = []
   const backends: BackendCaller = {
     hasEntity: () => false,
+    sendTo: () => Promise.reject(new Error('none')),
     forward: async () => {
       called.push('backend')
       return { kind: 'answer', response: newResponse(202) }
