@@ -23,6 +23,10 @@ const broken: Readonly<Record<string, readonly string[]>> = {
   'frag-llm-usage.xml': ['POLICY_XML_MISMATCHED'],
   // A dimension of its own without a value; only the service's own dimensions have one.
   'TestData/emit-metric.xml': ['POLICY_CONTENT'],
+  'TestData/llm-emit-token-metric.xml': ['POLICY_CONTENT'],
+  // The attribute is called estimate-prompt-tokens, and a period is one of five words.
+  'TestData/azure-openai-token-limit.xml': ['POLICY_ATTRIBUTE_UNKNOWN'],
+  'TestData/llm-token-limit.xml': ['POLICY_ATTRIBUTE', 'POLICY_ATTRIBUTE_UNKNOWN'],
 }
 
 describe.skipIf(!existsSync(corpus))(
