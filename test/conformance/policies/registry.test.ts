@@ -5,15 +5,14 @@ import { policies } from '../../../gateway/policy/policies.ts'
 import { unsupportedPolicies } from '../../../gateway/policy/unsupported.ts'
 import { apiOf, contentOf, document, operationOf } from '../../unit/gateway/in-memory.ts'
 
-const backends = [
-  {
-    id: 'any',
-    kind: 'single' as const,
-    url: 'https://any.example',
-    members: [],
-    credentials: { headers: {}, query: {} },
-  },
-]
+/** Those that examples name. */
+const backends = ['any', 'embeddings', 'content-safety'].map((id) => ({
+  id,
+  kind: 'single' as const,
+  url: `https://${id}.example`,
+  members: [],
+  credentials: { headers: {}, query: {} },
+}))
 
 /** A configuration whose only policy stands where it belongs. */
 function contentWith(policy: (typeof policies)[number], xml: string) {
