@@ -15,7 +15,7 @@ export function portOf(text: string): number {
   throw new InvalidArgumentError('a port is a number from 0 (any free one) to 65535.')
 }
 
-/** Where an external cache is. The text itself is not repeated: it may hold a password. */
+/** Where an external cache is. */
 export function redisUrlOf(text: string): string {
   if (redisUrlSchema.safeParse(text).success) return text
   throw new InvalidArgumentError('write redis://127.0.0.1:6379, or rediss:// for TLS.')

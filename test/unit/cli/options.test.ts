@@ -9,7 +9,7 @@ test.each(['redis://127.0.0.1:6379', 'rediss://:secret@cache.example:6380/1', 'r
 )
 
 test.each(['', 'localhost:6379', 'http://127.0.0.1', 'redis://', 'redis:x'])(
-  '%j is refused, without its text',
+  '%j is refused',
   (url) => {
     expect(() => redisUrlOf(url)).toThrow('write redis://127.0.0.1:6379, or rediss:// for TLS.')
   },
