@@ -30,6 +30,7 @@ const summarySchema = z.looseObject({
     notSent: z.number(),
   }),
   objectives: z.array(z.looseObject({ objective: z.string(), verdict: z.string() })),
+  harness: z.looseObject({ machineUse: z.looseObject({ otherShare: z.number() }).optional() }),
 })
 
 const folders: string[] = []
@@ -37,7 +38,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A machine that others keep busy can only say inconclusive: it is asked again, three times. */
+/** What a machine says that others keep busy is of that machine: it is asked three times at most. */
 async function drill(args: readonly string[]) {
   let ended = await drillOnce(args)
   for (let again = 0; again < 2 && isCrowded(ended.summary); again += 1) {
@@ -46,8 +47,8 @@ async function drill(args: readonly string[]) {
   return ended
 }
 
-const isCrowded = ({ verdict, why }: { verdict: string; why: string }) =>
-  verdict === 'inconclusive' && why.includes('the machine was too busy')
+const isCrowded = ({ why, harness }: z.infer<typeof summarySchema>) =>
+  why.includes('the machine was too busy') || (harness.machineUse?.otherShare ?? 0) > 0.15
 
 async function drillOnce(args: readonly string[]) {
   const { ended, results } = startDrill(args)
