@@ -6,7 +6,8 @@ import { clientRecord } from '../../ledger/records.ts'
 import { fullPath, subscriptionKey } from './full-policy.ts'
 import { gatewayName, type Subjects } from './subjects.ts'
 
-const durationS = 6
+const durationS = 10
+const warmUpS = 3
 
 type Quantiles = { readonly p50Ms: number; readonly p99Ms: number }
 
@@ -66,9 +67,10 @@ async function quantilesAt(
   await load.stop()
   const { columns, count } = readLedger(join(ledgerFolder, `client-${name}.ledger`), clientRecord)
   const latenciesMs = Array.from(columns.endedAtUs ?? [], Number)
-    .map((atUs, row) => (atUs - Number(columns.intendedAtUs?.[row])) / 1_000)
-    // The first second warms connections up.
-    .slice(Math.floor(count / durationS))
+    // From the moment it was fired: how late the generator was is not the gateway's.
+    .map((atUs, row) => (atUs - Number(columns.firedAtUs?.[row])) / 1_000)
+    // The first seconds warm connections up.
+    .slice(Math.floor((count * warmUpS) / durationS))
     .toSorted((a, b) => a - b)
   const quantile = (share: number) => latenciesMs[Math.ceil(share * latenciesMs.length) - 1] ?? 0
   return { p50Ms: quantile(0.5), p99Ms: quantile(0.99) }

@@ -2,17 +2,19 @@ import { rootCertificates } from 'node:tls'
 import { Pool } from 'undici'
 import type { HostEndpoint } from '../../ledger/launch/gateway.ts'
 import type { BackendEntity } from '../../ledger/revision.ts'
+import type { Clock } from '../clock.ts'
 import type { BaseUrl, HttpVersion } from './call.ts'
-import { CountingClient } from './counting-client.ts'
+import { type Ageing, CountingClient } from './counting-client.ts'
 import type { ShownCertificate } from './shown-certificate.ts'
 
 export type PoolOptions = {
+  readonly clock: Pick<Clock, 'nowUs'>
   /** Where host names lead in this world, `*` for all others; absent: to the real hosts. */
   readonly hosts: Readonly<Record<string, HostEndpoint>> | undefined
   readonly connectTimeoutMs: number
   /** PEM of authorities beside the well-known ones, by host name of the backend, or `*`. */
   readonly backendCas?: Readonly<Record<string, readonly string[]>> | undefined
-  /** A connection older than this takes no further request; absent: ten minutes. */
+  /** A connection older than this takes one more request, as its last; absent: ten minutes. */
   readonly connectionMaxAgeMs?: number | undefined
 }
 
@@ -36,9 +38,13 @@ const connectionsMax = 2_048
 export class BackendPools implements AsyncDisposable {
   readonly #options: PoolOptions
   readonly #pools = new Map<string, Pool>()
+  readonly #maxAgeMs: number
+  readonly #ageing: Ageing
 
   constructor(options: PoolOptions) {
     this.#options = options
+    this.#maxAgeMs = options.connectionMaxAgeMs ?? defaultMaxAgeMs
+    this.#ageing = { nowUs: options.clock.nowUs, maxAgeUs: this.#maxAgeMs * 1_000 }
   }
 
   /** Undefined for a host that is not part of this world. */
@@ -62,9 +68,10 @@ export class BackendPools implements AsyncDisposable {
       bodyTimeout: 0,
       keepAliveTimeout: idleMsMax,
       keepAliveMaxTimeout: idleMsMax,
-      clientTtl: this.#options.connectionMaxAgeMs ?? defaultMaxAgeMs,
       pipelining: 1,
-      factory: (target, options) => new CountingClient(target, options),
+      ...(httpVersion === '1' ? {} : { clientTtl: this.#maxAgeMs }),
+      factory: (target, options) =>
+        new CountingClient(target, options, httpVersion === '1' ? this.#ageing : undefined),
     })
     this.#pools.set(key, pool)
     return pool

@@ -62,7 +62,7 @@ export async function explainRequest(options: ExplainOptions): Promise<Explanati
   await using instance = openLocalInstance({
     clock,
     hosts,
-    pools: new EchoPools({ hosts, connectTimeoutMs: localConnectTimeoutMs }),
+    pools: new EchoPools({ clock, hosts, connectTimeoutMs: localConnectTimeoutMs }),
     events: closedSink,
     customMetrics: ignoredMetrics,
     witness: () => undefined,

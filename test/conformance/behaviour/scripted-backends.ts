@@ -43,7 +43,7 @@ class ScriptedPools extends BackendPools {
   readonly #poolOf: (url: BaseUrl) => Pool | undefined
 
   constructor(answers: Answers, clock: VirtualClock, saw: (call: SeenCall) => void) {
-    super({ hosts: undefined, connectTimeoutMs: 21_000 })
+    super({ clock, hosts: undefined, connectTimeoutMs: 21_000 })
     const counts = new Map<string, number>()
     this.#poolOf = ({ scheme, host, hostname }) => {
       const script = answers[hostname]

@@ -29,6 +29,7 @@ type Asked = {
 function callerTo(endpoint: Endpoint, connectionMaxAgeMs?: number) {
   const clock = systemClock(newEpochNs())
   const pools = new BackendPools({
+    clock,
     hosts: { '*': endpoint },
     connectTimeoutMs: 500,
     connectionMaxAgeMs,
@@ -214,7 +215,7 @@ describe('failures', () => {
 
   test('a host outside the world is not called', async () => {
     const clock = systemClock(newEpochNs())
-    await using pools = new BackendPools({ hosts: {}, connectTimeoutMs: 500 })
+    await using pools = new BackendPools({ clock, hosts: {}, connectTimeoutMs: 500 })
     const backends = compileBackends({ content: contentOf(), pools, clock })
     const gateway = gatewayOf(contentOf({ apis: [apiOf([operationOf('item')])] }), {
       tools: { backends },
@@ -325,7 +326,7 @@ test('a redirect to another host does not take the caller’s credentials along'
 })
 
 test.each([
-  ['takes no further request once it is too old', 50, 2],
+  ['takes one more request once it is too old, and is closed behind it', 50, 2],
   ['takes the next request while it is young', 60_000, 1],
 ])('a connection %s', async (_case, maxAgeMs, expected) => {
   await using backend = await localBackend()
@@ -333,8 +334,10 @@ test.each([
   backend.server.on('connection', () => (connections += 1))
   await using caller = callerTo(backend.endpoint, maxAgeMs)
   expect((await caller.forward()).result.kind).toBe('answer')
-  await wait(100)
-  expect((await caller.forward()).result.kind).toBe('answer')
+  for (let again = 0; again < 2; again += 1) {
+    await wait(100)
+    expect((await caller.forward()).result.kind).toBe('answer')
+  }
   expect(connections).toBe(expected)
 })
 

@@ -16,8 +16,8 @@ async function worldOf(answer: RequestListener) {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const hosts = { 'stock.example': { host: '127.0.0.1', port } }
-  const pools = new BackendPools({ hosts, connectTimeoutMs: 500 })
   const clock = systemClock(newEpochNs())
+  const pools = new BackendPools({ clock, hosts, connectTimeoutMs: 500 })
   const { send } = compileBackends({ content: contentOf(), pools, clock })
   return {
     send: (more: Partial<SideRequest> = {}) => {

@@ -40,7 +40,7 @@ export async function traceOf(
   await using instance = openInstance({
     clock,
     hosts: undefined,
-    pools: new EchoPools({ hosts: {}, connectTimeoutMs: 100 }),
+    pools: new EchoPools({ clock, hosts: {}, connectTimeoutMs: 100 }),
     connectTimeoutMs: 100,
     runId: '0123456789abcdef',
     deployment: { region: 'r', serviceName: 's', gatewayId: 'g', instanceId: 'i' },
