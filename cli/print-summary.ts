@@ -20,6 +20,7 @@ export function printSummary(summary: Summary, folder: string): void {
       const mark = styleText(colours[row.verdict], row.verdict.padEnd(12))
       return `  ${mark} ${row.objective.padEnd(40)} ${measuredOf(row).padEnd(14)} ${row.why}`
     }),
+    ...checkLinesOf(summary),
     '',
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
       ` + ${counts.unknown} unknown + ${counts.notSent} not sent` +
@@ -30,6 +31,20 @@ export function printSummary(summary: Summary, folder: string): void {
     `repeat  ${provenance.command}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const checkColours = { holds: 'green', broken: 'red', 'not-claimed': 'gray' } as const
+
+/** Those that were broken or tested, or had to be; the others are only counted. */
+function checkLinesOf({ checks }: Summary): string[] {
+  const shown = checks.filter(({ verdict, isRequired }) => verdict !== 'not-claimed' || isRequired)
+  const others = checks.length - shown.length
+  const lines = shown.map(({ name, verdict, why, first }) => {
+    const mark = styleText(checkColours[verdict], verdict.padEnd(12))
+    return `  ${mark} ${name.padEnd(40)} ${why}${first === undefined ? '' : `; first: ${first.what}`}`
+  })
+  const rest = others === 0 ? [] : [`  ${''.padEnd(12)} ${others} invariants not claimed`]
+  return [...lines, ...rest]
 }
 
 function measuredOf({ measured, measure, unit }: Summary['objectives'][number]): string {

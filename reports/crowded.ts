@@ -1,3 +1,4 @@
+import type { JudgedCheck } from './checks/judge-checks.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { Manifest } from './store/manifest.ts'
 
@@ -13,8 +14,12 @@ const otherShareMax = 0.2
 export function crowdedText(
   { machineUse }: Manifest,
   judgements: readonly Judgement[],
+  checks: readonly JudgedCheck[],
 ): string | undefined {
-  if (machineUse === undefined || judgements.every(({ verdict }) => verdict === 'pass')) return
+  const isSound =
+    judgements.every(({ verdict }) => verdict === 'pass') &&
+    checks.every(({ verdict }) => verdict !== 'broken')
+  if (machineUse === undefined || isSound) return undefined
   const { processors, busyShare, otherShare } = machineUse
   if (busyShare < fullShare || otherShare <= otherShareMax) return undefined
   const percent = (share: number) => `${Math.round(share * 100)} %`

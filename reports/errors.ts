@@ -5,6 +5,8 @@ export const reportErrorCodes = {
   RUN_FOLDER_MISSING: 'the folder of the run does not exist, or holds no run.json',
   RUN_MANIFEST_INVALID: 'run.json is not what a run writes',
   RUN_OTHER_VERSION: 'the run was written by a version with other ledgers or another manifest',
+  CHECK_UNKNOWN: 'a scenario names a check that does not exist',
+  CHECK_TORN: 'a scenario requires a check that it leaves out',
   OBJECTIVE_SYNTAX: 'an objective is not of the form `measure operator limit [phase]`',
   OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',
   OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',

@@ -1,4 +1,5 @@
 import type { Blame } from './attribution.ts'
+import type { JudgedCheck } from './checks/judge-checks.ts'
 import type { ConfigurationUse } from './configuration-use.ts'
 import type { Evidence } from './evidence.ts'
 import type { Lateness } from './lateness.ts'
@@ -20,6 +21,7 @@ export type Findings = {
   readonly recoveries: readonly Recovery[]
   readonly verdict: Verdict
   readonly judgements: readonly Judgement[]
+  readonly checks: readonly JudgedCheck[]
   readonly lateness: Lateness | undefined
   readonly reconciliation: Reconciliation
   readonly blames: readonly Blame[]

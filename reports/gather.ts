@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { checksSchema } from '../scenarios/schema/checks.ts'
 import { attributionOf } from './attribution.ts'
+import { checkChoice, judgeChecks } from './checks/judge-checks.ts'
 import { configurationUseOf } from './configuration-use.ts'
 import { type Evidence, requestColumnsOf } from './evidence.ts'
 import type { Findings } from './findings.ts'
@@ -14,12 +16,20 @@ import type { RunStore } from './store/store.ts'
 import { verdictOf } from './verdict.ts'
 
 /** The part of a scenario that a report needs beside its name. */
-const scenarioSchema = z.looseObject({ objectives: z.array(z.string()).default([]) })
+const scenarioSchema = z.looseObject({
+  objectives: z.array(z.string()).default([]),
+  // Runs of before there were checks are held to all of them as well.
+  checks: checksSchema.default({ leaveOut: [], require: [] }),
+})
 
-/** Computes everything that a report says. Throws when an objective of the run cannot be read. */
+/**
+ * Computes everything that a report says. Throws when an objective or check of the run
+ * is not known here.
+ */
 export async function gather(store: RunStore): Promise<Findings> {
   const { manifest, faults, phases, ledgers, eventLedger } = store
-  const { objectives: texts } = scenarioSchema.parse(manifest.scenario ?? {})
+  const { objectives: texts, checks: choice } = scenarioSchema.parse(manifest.scenario ?? {})
+  checkChoice(choice)
   const objectives = parseObjectives(texts)
   const reconciliation = await reconcile(store)
   const blames = await attributionOf(store)
@@ -36,13 +46,17 @@ export async function gather(store: RunStore): Promise<Findings> {
   }
   const lateness = await latenessOf(store)
   const judgements = objectives.map((objective) => judgeObjective(objective, evidence))
+  const { events } = eventLedger
+  const known = { ...evidence, manifest, events, reconciliation, store }
+  const checks = await judgeChecks(known, choice)
   return {
     manifest,
     phases,
     faults,
     recoveries: faults.flatMap((fault) => recoveryOf(fault, evidence) ?? []),
-    verdict: verdictOf(manifest, faults, reconciliation, judgements, lateness),
+    verdict: verdictOf(manifest, faults, reconciliation, judgements, lateness, checks),
     judgements,
+    checks,
     lateness,
     reconciliation,
     blames,

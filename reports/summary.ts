@@ -31,6 +31,29 @@ const objectiveSchema = z.object({
     .describe('each end is a one-sided 95 % bound'),
 })
 
+const checkSchema = z.object({
+  name: z.string(),
+  verdict: z
+    .enum(['holds', 'broken', 'not-claimed'])
+    .describe('not-claimed: its precondition did not hold, so that nothing was tested'),
+  isRequired: z.boolean(),
+  claim: z.string(),
+  bound: z.string().describe('what is allowed, with the names of its terms'),
+  why: z.string(),
+  samples: count,
+  observed: z.number().optional().describe('the worst that was seen, in `unit`'),
+  allowed: z.number().optional().describe('the bound as a number, in `unit`'),
+  unit: z.enum(['ms', '%', 'count']).optional(),
+  first: z
+    .object({
+      requestId: z.number().optional(),
+      atS: z.number().optional().describe('seconds of the load'),
+      what: z.string(),
+    })
+    .optional()
+    .describe('what broke it first'),
+})
+
 const faultSchema = z.object({
   id: z.string(),
   kind: z.string(),
@@ -57,6 +80,7 @@ export const summarySchema = z.object({
   why: z.string().describe('one sentence'),
   doubts: z.array(z.string()).describe('why the run is no basis for a verdict'),
   objectives: z.array(objectiveSchema),
+  checks: z.array(checkSchema).describe('invariants, whatever the scenario asks for'),
   reconciliation: z.object({
     offered: count.describe('requests in the client ledgers'),
     scheduled: count.optional().describe('as the generators say; absent when they were cut short'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { JudgedCheck } from './checks/judge-checks.ts'
 import { crowdedText } from './crowded.ts'
 import { measuredText } from './format.ts'
 import { type Lateness, latenessBoundMs } from './lateness.ts'
@@ -33,8 +34,9 @@ export const offeredShareMin = 0.99
 /**
  * The verdict of a run. A run that was broken off is aborted. Doubts about the run itself (a fault
  * without proof, an unwell harness, ledgers that do not add up) come before its objectives: what
- * is measured on such a run neither passes nor fails. Then one failed objective fails the run, and
- * one that cannot be told makes it inconclusive.
+ * is measured on such a run neither passes nor fails. Then one failed objective or broken check
+ * fails the run, and an objective that cannot be told, or a required check that is not claimed,
+ * makes it inconclusive.
  */
 export function verdictOf(
   manifest: Manifest,
@@ -42,6 +44,7 @@ export function verdictOf(
   reconciliation: Reconciliation,
   judgements: readonly Judgement[],
   lateness: Lateness | undefined,
+  checks: readonly JudgedCheck[] = [],
 ): Verdict {
   const { ended, endedWhy } = manifest
   if (ended !== 'complete') {
@@ -49,7 +52,7 @@ export function verdictOf(
     const detail = endedWhy === undefined ? '' : `: ${endedWhy}`
     return made('aborted', `The run is not whole: ${why}${detail}.`)
   }
-  const doubts = doubtsOf(manifest, faults, reconciliation, judgements, lateness)
+  const doubts = doubtsOf(manifest, faults, reconciliation, judgements, lateness, checks)
   const [firstDoubt] = doubts
   if (firstDoubt !== undefined) {
     const others = doubts.length === 1 ? '' : ` (and ${doubts.length - 1} more)`
@@ -59,7 +62,7 @@ export function verdictOf(
       doubts,
     )
   }
-  return verdictOfJudgements(judgements)
+  return verdictOfJudgements(judgements, checks)
 }
 
 const abortTexts = {
@@ -68,25 +71,47 @@ const abortTexts = {
   failed: 'it failed',
 } as const
 
-function verdictOfJudgements(judgements: readonly Judgement[]): Verdict {
+function verdictOfJudgements(
+  judgements: readonly Judgement[],
+  checks: readonly JudgedCheck[],
+): Verdict {
   const of = (verdict: Judgement['verdict']) =>
     judgements.filter((judgement) => judgement.verdict === verdict)
   const failed = of('fail')
+  const broken = checks.filter(({ verdict }) => verdict === 'broken')
   const open = of('inconclusive')
+  const unclaimed = checks.filter(
+    ({ verdict, isRequired }) => isRequired && verdict === 'not-claimed',
+  )
   const total = judgements.length
-  if (failed.length > 0) {
-    const listed = failed.map((one) => `${one.objective} (${measuredText(one)})`).join(', ')
-    return made('fail', `${failed.length} of ${total} objectives failed: ${listed}.`)
+  if (failed.length + broken.length > 0) {
+    const said = [
+      ...listed(`of ${total} objectives failed`, failed.map(failedText)),
+      ...listed(`of ${checks.length} invariants broken`, broken.map(reasonText)),
+    ]
+    return made('fail', said.join(' '))
   }
-  if (open.length > 0) {
-    const listed = open.map(({ objective, why }) => `${objective} (${why})`).join(', ')
-    const why = `${open.length} of ${total} objectives cannot be judged: ${listed}.`
-    return made('inconclusive', why)
+  if (open.length + unclaimed.length > 0) {
+    const said = [
+      ...listed(`of ${total} objectives cannot be judged`, open.map(openText)),
+      ...listed('required invariants not claimed', unclaimed.map(reasonText)),
+    ]
+    return made('inconclusive', said.join(' '))
   }
   if (total === 0) return made('inconclusive', 'There is no objective to judge.')
-  return made('pass', `All ${total} objectives hold.`)
+  const held = checks.filter(({ verdict }) => verdict === 'holds').length
+  const also = held === 0 ? '' : `, and ${held} of ${checks.length} invariants were tested and held`
+  return made('pass', `All ${total} objectives hold${also}.`)
 }
 
+/** `2 of 9 objectives failed: a, b.`; nothing for none. */
+function listed(said: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : [`${texts.length} ${said}: ${texts.join(', ')}.`]
+}
+
+const failedText = (one: Judgement) => `${one.objective} (${measuredText(one)})`
+const openText = ({ objective, why }: Judgement) => `${objective} (${why})`
+const reasonText = ({ name, why }: JudgedCheck) => `${name} (${why})`
 /** Why nothing can be said from this run, the gravest first. */
 export function doubtsOf(
   manifest: Manifest,
@@ -94,12 +119,13 @@ export function doubtsOf(
   { sums, broken }: Pick<Reconciliation, 'sums' | 'broken'>,
   judgements: readonly Judgement[],
   lateness: Lateness | undefined,
+  checks: readonly JudgedCheck[] = [],
 ): string[] {
   const lateMs = lateness?.p99Ms ?? 0
   const lateMaxMs = latenessBoundMs(judgements)
   const least = leastOfferedOf(manifest)
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
-  const crowded = crowdedText(manifest, judgements)
+  const crowded = crowdedText(manifest, judgements, checks)
   const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')
   return [
     ...(sums.recorded === 0 ? ['no request was recorded'] : []),

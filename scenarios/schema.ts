@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
+import { checksSchema } from './schema/checks.ts'
 
 const seconds = z.number().nonnegative()
 const milliseconds = z.number().positive()
@@ -168,6 +169,8 @@ export const scenarioSchema = z.strictObject({
   faults: z.array(faultSchema).default([]),
   /** One line each: `p99(latency) < 250ms during fault`. */
   objectives: z.array(z.string()).min(1),
+  /** Absent: every check that there is. */
+  checks: checksSchema.default({ leaveOut: [], require: [] }),
 })
 
 /** What a scenario file may say. */

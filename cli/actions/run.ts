@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { GatedrillError } from '../../ledger/errors.ts'
+import { checkChoice } from '../../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../../reports/objectives/parse-objective.ts'
 import { reportRun } from '../../reports/report.ts'
 import { type LoadedScenario, loadScenario } from '../../scenarios/load-scenario.ts'
@@ -60,6 +61,7 @@ export async function run(name: string, options: RunOptions): Promise<void> {
 function checked({ scenario, placeOf }: LoadedScenario): void {
   try {
     parseObjectives(scenario.objectives)
+    checkChoice(scenario.checks)
     planDrill(scenario)
   } catch (error) {
     throw error instanceof GatedrillError ? placedError(error, placeOf) : error

@@ -10,6 +10,7 @@ import { readArtifactFolder } from '../../gateway/config/artifact-folder.ts'
 import { loadArtifacts } from '../../gateway/config/load-artifacts.ts'
 import { readVault, type Vault } from '../../gateway/config/vault.ts'
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
+import { checkChoice } from '../../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../../reports/objectives/parse-objective.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { placedError } from '../../scenarios/placed-error.ts'
@@ -130,6 +131,7 @@ async function checkScenario(
   const { scenario, configFolder, vaultFile, placeOf } = await loadScenario(name, { set, config })
   try {
     parseObjectives(scenario.objectives)
+    checkChoice(scenario.checks)
     const { instances, faults } = planDrill(scenario)
     const { subscriptionKeys } = scenario.gateway
     const given = Object.fromEntries(value.map(namedValueOf))

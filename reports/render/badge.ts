@@ -8,7 +8,11 @@ const signs: Readonly<Record<Verdict['verdict'], string>> = {
   aborted: '■',
 }
 
-/** A verdict as sign, word and colour: none of the three alone carries it. */
-export function badge(verdict: Verdict['verdict'], size: '' | 'small' = ''): Markup {
-  return html`<span class="badge ${size} is-${verdict}"><span aria-hidden="true">${signs[verdict]}</span>${verdict}</span>`
+/** A verdict as sign, word and colour: none of the three alone carries it. `word` says it otherwise. */
+export function badge(
+  verdict: Verdict['verdict'],
+  size: '' | 'small' = '',
+  word: string = verdict,
+): Markup {
+  return html`<span class="badge ${size} is-${verdict}"><span aria-hidden="true">${signs[verdict]}</span>${word}</span>`
 }

@@ -4,6 +4,7 @@ import { renderChart } from '../charts/render-chart.ts'
 import type { Findings } from '../findings.ts'
 import { html, type Markup, section, trusted } from './markup.ts'
 import { pageStyle, themed } from './page-style.ts'
+import { checksSection } from './sections/checks-table.ts'
 import { failuresTable } from './sections/failures-table.ts'
 import { faultsSection } from './sections/faults-table.ts'
 import { harnessSection, provenanceSection } from './sections/harness.ts'
@@ -20,6 +21,7 @@ const under: Readonly<Record<string, (findings: Findings) => Markup>> = {
 
 const links = [
   ['objectives', 'Objectives'],
+  ['checks', 'Invariants'],
   ['timeline', 'Timeline'],
   ['zone-share', 'Zones'],
   ['failure-layers', 'Errors'],
@@ -57,6 +59,7 @@ export async function htmlOf(findings: Findings): Promise<string> {
   )}</ul></nav>
 <main>
 ${objectivesTable(findings)}
+${checksSection(findings)}
 ${drawn}
 ${inFlightSection(findings)}
 ${reconciliationSection(findings)}

@@ -1,3 +1,4 @@
+import type { JudgedCheck } from '../checks/judge-checks.ts'
 import { type Findings, loadSecondOf } from '../findings.ts'
 import { latenessBoundMs } from '../lateness.ts'
 import type { Judgement } from '../objectives/objective.ts'
@@ -18,6 +19,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     why: verdict.why,
     doubts: [...verdict.doubts],
     objectives: judgements.map(objectiveOf),
+    checks: findings.checks.map((check) => checkOf(check, findings)),
     reconciliation: {
       offered: recorded,
       ...(counts.scheduled === undefined ? {} : { scheduled: counts.scheduled }),
@@ -64,6 +66,29 @@ function objectiveOf({ measured, margin, interval, ...rest }: Judgement) {
     ...(interval === undefined
       ? {}
       : { interval: { low: interval.low, high: jsonNumberOf(interval.high) } }),
+  }
+}
+
+function checkOf(check: JudgedCheck, findings: Findings): Summary['checks'][number] {
+  const { name, verdict, isRequired, claim, bound, why } = check
+  const head = { name, verdict, isRequired, claim, bound, why }
+  if (check.verdict === 'not-claimed') return { ...head, samples: 0 }
+  const { samples, margin } = check
+  const seen =
+    margin === undefined
+      ? {}
+      : { observed: margin.observed, allowed: margin.bound, unit: margin.unit }
+  if (check.verdict === 'holds') return { ...head, samples, ...seen }
+  const { requestId, atUs, what } = check.first
+  return {
+    ...head,
+    samples,
+    ...seen,
+    first: {
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(atUs === undefined ? {} : { atS: loadSecondOf(findings, atUs) }),
+      what,
+    },
   }
 }
 

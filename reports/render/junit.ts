@@ -1,19 +1,25 @@
+import type { JudgedCheck } from '../checks/judge-checks.ts'
 import type { Findings } from '../findings.ts'
 import { intervalText, marginText, measuredText, valueText } from '../format.ts'
 import type { Judgement } from '../objectives/objective.ts'
 import { escaped } from './escape.ts'
+import { firstText } from './sections/checks-table.ts'
 
 /**
- * JUnit XML: a test case per objective, with what was measured as properties. Inconclusive ones
- * are errors, so that no CI takes them for passed. A run that is no basis for a verdict has a test
+ * JUnit XML: a test case per objective and per invariant, with what was measured as properties.
+ * Inconclusive ones are errors, so that no CI takes them for passed; an invariant that is not
+ * claimed is skipped, or an error where the scenario requires it. A run that is no basis for a verdict has a test
  * case of its own for that.
  */
 export function junitOf(findings: Findings): string {
-  const { manifest, verdict, judgements } = findings
+  const { manifest, verdict, judgements, checks } = findings
   const isWhole = verdict.verdict !== 'aborted' && verdict.doubts.length === 0
-  const failures = judgements.filter((judgement) => judgement.verdict === 'fail').length
+  const broken = checks.filter((check) => check.verdict === 'broken').length
+  const skipped = checks.filter((check) => isSkipped(check)).length
+  const failures = judgements.filter((judgement) => judgement.verdict === 'fail').length + broken
   const open = judgements.filter((judgement) => judgement.verdict === 'inconclusive').length
-  const errors = open + (isWhole ? 0 : 1)
+  const unclaimed = checks.filter(({ verdict }) => verdict === 'not-claimed').length - skipped
+  const errors = open + unclaimed + (isWhole ? 0 : 1)
   const suite = `gatedrill.${manifest.scenarioName}`
   const run = isWhole
     ? `    <testcase classname="${escaped(suite)}" name="the run is a basis for a verdict"/>`
@@ -22,13 +28,15 @@ export function junitOf(findings: Findings): string {
         `      <error type="${verdict.verdict}" message="${escaped(verdict.why)}"/>`,
         '    </testcase>',
       ].join('\n')
-  const counts = `tests="${judgements.length + 1}" failures="${failures}" errors="${errors}"`
+  const tests = judgements.length + checks.length + 1
+  const counts = `tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="gatedrill" ${counts}>`,
     `  <testsuite name="${escaped(suite)}" ${counts} timestamp="${escaped(manifest.startedAt)}">`,
     run,
     ...judgements.map((judgement) => caseOf(judgement, suite)),
+    ...checks.map((check) => checkCaseOf(check, suite, findings)),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -53,6 +61,29 @@ function caseOf(judgement: Judgement, suite: string): string {
     ...outcome,
     '    </testcase>',
   ].join('\n')
+}
+
+function isSkipped({ verdict, isRequired }: JudgedCheck): boolean {
+  return verdict === 'not-claimed' && !isRequired
+}
+
+function checkCaseOf(check: JudgedCheck, suite: string, findings: Findings): string {
+  return [
+    `    <testcase classname="${escaped(suite)}.checks" name="${escaped(check.name)}">`,
+    ...checkOutcomeOf(check, findings),
+    '    </testcase>',
+  ].join('\n')
+}
+
+function checkOutcomeOf(check: JudgedCheck, findings: Findings): string[] {
+  const { why } = check
+  if (check.verdict === 'holds') return []
+  if (check.verdict === 'broken') {
+    const said = `${why}; first: ${firstText(findings, check.first)}`
+    return [`      <failure type="broken" message="${escaped(said)}"/>`]
+  }
+  const element = isSkipped(check) ? 'skipped' : 'error type="not-claimed"'
+  return [`      <${element} message="not claimed: ${escaped(why)}"/>`]
 }
 
 function propertiesOf(judgement: Judgement): [name: string, value: string][] {

@@ -1,6 +1,7 @@
 import type { Findings } from '../findings.ts'
 import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
 import type { Verdict } from '../verdict.ts'
+import { firstText } from './sections/checks-table.ts'
 
 const signs: Readonly<Record<Verdict['verdict'], string>> = {
   pass: '✅',
@@ -31,11 +32,28 @@ export function markdownOf(findings: Findings): string {
       `${countText(sums.unknown)} unknown + ${countText(sums.notSent)} not sent` +
       `${sums.isExact ? '.' : ` — **does not add up**: ${cell(sums.why ?? '')}`}`,
     '',
+    ...checkLinesOf(findings),
     ...faultLinesOf(findings),
     `Repeat with \`${code(manifest.command)}\` (seed ${manifest.seed}).`,
     '',
   ]
   return lines.join('\n')
+}
+
+const checkSigns = { holds: '✅', broken: '❌', 'not-claimed': '➖' } as const
+
+/** Invariants that were broken or tested by name; the others are only counted. */
+function checkLinesOf(findings: Findings): string[] {
+  const { checks } = findings
+  if (checks.length === 0) return []
+  const claimed = checks.filter(({ verdict }) => verdict !== 'not-claimed')
+  const unclaimed = checks.length - claimed.length
+  const rest = unclaimed === 0 ? [] : [`- ${checkSigns['not-claimed']} ${unclaimed} not claimed`]
+  const lines = claimed.map((check) => {
+    const first = check.verdict === 'broken' ? `; first: ${firstText(findings, check.first)}` : ''
+    return `- ${checkSigns[check.verdict]} \`${code(check.name)}\`: ${cell(check.why + first)}`
+  })
+  return ['Invariants:', '', ...lines, ...rest, '']
 }
 
 function faultLinesOf({ faults, recoveries }: Findings): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { policies } from '../../../gateway/policy/policies.ts'
+import { checks } from '../../../reports/checks/judge-checks.ts'
 import { measures } from '../../../reports/objectives/registry.ts'
 import * as faults from '../../../sim/faults/registry.ts'
 import { rooms, root, sourcesOf } from './sources.ts'
@@ -10,6 +11,7 @@ export const generatedDocs: readonly { readonly path: string; make(): string }[]
   { path: 'docs/policies.md', make: policiesDoc },
   { path: 'docs/faults.md', make: faultsDoc },
   { path: 'docs/objectives.md', make: objectivesDoc },
+  { path: 'docs/checks.md', make: checksDoc },
   { path: 'docs/errors.md', make: errorsDoc },
 ]
 
@@ -55,6 +57,20 @@ function objectivesDoc(): string {
   return ['# Objectives', madeBy, intro, table].join('\n\n')
 }
 
+function checksDoc(): string {
+  const rows = [...checks.values()].map(
+    ({ name, claim, bound, source }) =>
+      `## ${name}\n\nClaim: ${claim}.\n\nBound: ${bound}.\n\nSource: ${source}.`,
+  )
+  const intro =
+    'A check is an invariant: it holds whatever the objectives of a scenario ask for. Every check ' +
+    'whose precondition holds is judged; one that is broken fails the drill and names the first ' +
+    'request that broke it; one whose precondition did not hold is not claimed, which is no pass. ' +
+    "A scenario may leave some out, or require that some be tested: `checks: { leaveOut: ['a'], " +
+    "require: ['b'] }`; a required check that is not claimed makes the drill inconclusive."
+  return ['# Checks', madeBy, intro, ...rows].join('\n\n')
+}
+
 function errorsDoc(): string {
   const rows = errorCodes().map(({ code, path }) => `| \`${code}\` | \`${path}\` |`)
   const intro =
@@ -74,7 +90,7 @@ function errorsDoc(): string {
  */
 export function errorCodes(): readonly ErrorCode[] {
   const prefixes =
-    /^(ARTIFACTS|BACKEND|CLI|DRILL|EXPRESSION|FAULT|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|TOPOLOGY|WORLD)_/
+    /^(ARTIFACTS|BACKEND|CHECK|CLI|DRILL|EXPRESSION|FAULT|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|TOPOLOGY|WORLD)_/
   const found = new Map<string, ErrorCode>()
   for (const { path, text } of sourcesOf(rooms)) {
     for (const match of text.matchAll(

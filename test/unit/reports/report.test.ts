@@ -73,9 +73,11 @@ test('no id stands twice in the page, and every link leads to one', () => {
   expect(links.filter((link) => !ids.includes(link))).toEqual([])
 })
 
-test('JUnit has a case per objective and one for the run itself', () => {
+test('JUnit has a case per objective, per check, and one for the run itself', () => {
   const junit = read('junit.xml')
-  expect(junit.match(/<testcase /g)).toHaveLength(summary.objectives.length + 1)
+  expect(junit.match(/<testcase /g)).toHaveLength(
+    summary.objectives.length + summary.checks.length + 1,
+  )
   expect(junit).toContain('failures="0" errors="0"')
   expect(junit).toContain('<property name="limit" value="250 ms"/>')
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { JudgedCheck } from '../../../reports/checks/judge-checks.ts'
 import type { Judgement } from '../../../reports/objectives/objective.ts'
 import type { Reconciliation } from '../../../reports/reconcile/reconcile.ts'
 import { type Manifest, manifestSchema } from '../../../reports/store/manifest.ts'
@@ -101,6 +102,28 @@ test.each([
   )
   expect(given).toMatchObject({ verdict, exitCode })
   expect(given.why).toMatch(/^[A-Z0-9].*\.$/)
+})
+
+const check = (verdict: JudgedCheck['verdict'], isRequired = false): JudgedCheck => {
+  const head = { name: 'rate.x', claim: 'c', source: 's', bound: 'b', isRequired, why: 'so' }
+  if (verdict === 'not-claimed') return { ...head, verdict }
+  if (verdict === 'holds') return { ...head, verdict, samples: 1 }
+  return { ...head, verdict, samples: 1, first: { what: 'it' } }
+}
+
+test.each([
+  ['holds', 'pass', check('holds'), 'pass', /1 of 1 invariants were tested and held/],
+  ['is broken', 'pass', check('broken'), 'fail', /1 of 1 invariants broken: rate.x \(so\)/],
+  ['is broken beside an open objective', 'inconclusive', check('broken'), 'fail', /rate.x/],
+  ['is not claimed', 'pass', check('not-claimed'), 'pass', /^All 1 objectives hold\.$/],
+  ['is required and not claimed', 'pass', check('not-claimed', true), 'inconclusive', /rate.x/],
+] as const)('when a check %s', (_case, objective, given, verdict, why) => {
+  const recorded = reconciliationOf(16_000)
+  const made = verdictOf(sound, [faultOfA], recorded, [judgement(objective)], latenessOf(0.3), [
+    given,
+  ])
+  expect(made.verdict).toBe(verdict)
+  expect(made.why).toMatch(why)
 })
 
 const crowded = { processors: 2, busyShare: 0.99, otherShare: 0.6 }

@@ -1,0 +1,1 @@
+export { rateOverAdmission } from './rate-over-admission.ts'
