@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
 import { checksSchema } from './schema/checks.ts'
+import { guardsSchema } from './schema/guards.ts'
 
 const seconds = z.number().nonnegative()
 const milliseconds = z.number().positive()
@@ -167,6 +168,7 @@ export const scenarioSchema = z.strictObject({
   identity: identitySchema.optional(),
   load: loadSchema,
   faults: z.array(faultSchema).default([]),
+  guards: guardsSchema.default({}),
   /** One line each: `p99(latency) < 250ms during fault`. */
   objectives: z.array(z.string()).min(1),
   /** Absent: every check that there is. */

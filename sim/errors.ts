@@ -11,6 +11,8 @@ export const worldErrorCodes = {
   processNotReady: 'PROCESS_NOT_READY',
   processGone: 'PROCESS_GONE',
   worldNotSteady: 'WORLD_NOT_STEADY',
+  /** The scenario's stop file is there: nothing may start. */
+  stopFile: 'DRILL_STOP_FILE',
   runFolderTaken: 'RUN_FOLDER_TAKEN',
   backendNameTaken: 'BACKEND_NAME_TAKEN',
   /** A topology that the tier or the redundancy does not allow. */

@@ -5,7 +5,8 @@ import { type RunManifest, runFormat } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { zoneAddresses } from './addresses.ts'
 import { realClock } from './clock.ts'
-import { Drill } from './drill.ts'
+import { playDrill } from './drill.ts'
+import { refuseStopped } from './guards/stop-file.ts'
 import { resolveOperations } from './load-mix.ts'
 import { planDrill } from './plan-drill.ts'
 import type { DrillProgress } from './progress.ts'
@@ -44,6 +45,7 @@ export async function runDrill(options: DrillOptions): Promise<RunManifest> {
   const { signal, mainOf } = options
   const plan = planDrill(scenario)
   const operations = [...resolveOperations(scenario, content, options.failing)]
+  refuseStopped(scenario.guards)
   makeRunFolder(folder)
   const epochNs = newEpochNs()
   const startedAt = new Date().toISOString()
@@ -85,6 +87,5 @@ export async function runDrill(options: DrillOptions): Promise<RunManifest> {
     addresses,
     revision,
   }
-  const drill = new Drill({ context, plan, operations, clock, record, signal, mainOf })
-  return drill.run()
+  return playDrill({ context, plan, operations, clock, record, signal, mainOf })
 }

@@ -1,0 +1,115 @@
+import type { LoadLaunch, LoadResult } from '../ledger/launch/load.ts'
+import { type Clock, rejectedWhen, within } from './clock.ts'
+import { watchHarness } from './harness-watch.ts'
+import { type LaunchContext, ledgerFolderOf } from './launches.ts'
+import { type LoadRun, startLoad } from './load-run.ts'
+import type { RunRecord } from './run-record.ts'
+import type { Stage } from './session.ts'
+import { load as generator } from './wiring.ts'
+import type { World } from './world.ts'
+
+export type LoadPhaseParts = {
+  readonly context: Omit<LaunchContext, 'endpointOf'>
+  readonly operations: LoadLaunch['operations']
+  readonly clock: Clock
+  readonly record: RunRecord
+  readonly stage: Stage
+}
+
+/** From the command to the first request: long enough for the command to arrive. */
+export const loadLeadMs = 250
+/** Past the deadline of its last request, for a load that is cut short. */
+const lastWordMs = 1_000
+
+/** The load of a run and the instants it counts from; the harness is watched as long as it runs. */
+export class LoadPhase implements Disposable {
+  readonly loadStartUs: number
+  readonly loadEndUs: number
+  readonly #parts: LoadPhaseParts
+  readonly #load: LoadRun
+  readonly #harness: ReturnType<typeof watchHarness>
+
+  private constructor(parts: LoadPhaseParts, load: LoadRun, beginUs: number) {
+    const { durationS, warmUpS } = parts.context.scenario.load
+    this.#parts = parts
+    this.#load = load
+    this.loadStartUs = beginUs + warmUpS * 1_000_000
+    this.loadEndUs = this.loadStartUs + durationS * 1_000_000
+    this.#harness = watchHarness(parts.clock, () => parts.stage.processes.pids)
+  }
+
+  /** Starts the generator and lets it begin. */
+  static async begin(parts: LoadPhaseParts): Promise<LoadPhase> {
+    const { context, clock, record, stage } = parts
+    const { warmUpS } = context.scenario.load
+    const launch = loadLaunchOf(parts, stage.world)
+    const load = await startLoad(stage.processes, launch, (progress) => {
+      const counted = { ...progress, second: progress.second - warmUpS }
+      record.loadAt(counted)
+      stage.guards.loadAt(counted)
+    })
+    const beginUs = clock.nowUs() + loadLeadMs * 1_000
+    await load.begin(beginUs)
+    const phase = new LoadPhase(parts, load, beginUs)
+    const { loadStartUs, loadEndUs } = phase
+    record.update({ loadStartUs, loadEndUs })
+    record.phase('load')
+    record.event({ atUs: loadStartUs, kind: 'load-started', source: 'controller' })
+    return phase
+  }
+
+  /** Resolves when every request has its outcome; rejects when the run ends before. */
+  async ended(): Promise<LoadResult> {
+    const { record, stage } = this.#parts
+    const result = await Promise.race([this.#load.done, rejectedWhen(stage.signal)])
+    record.update({ loads: [result] })
+    record.say('load-ended', result)
+    return result
+  }
+
+  /** Keeps what the load can still tell: a report can be made of a part as well. */
+  async cutShort(): Promise<void> {
+    const { context, clock, record } = this.#parts
+    const loadEndUs = clock.nowUs()
+    const ending = this.#load.cutShort().then(() => this.#load.done)
+    try {
+      const result = await within(clock, context.scenario.load.deadlineMs + lastWordMs, ending)
+      record.update({ loadEndUs, loads: result === undefined ? [] : [result] })
+      record.say('load-ended', result)
+    } catch (error) {
+      record.update({ loadEndUs })
+      record.say('load-ended', { why: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  /** The harness is no longer watched; what it was like is written down. */
+  [Symbol.dispose](): void {
+    this.#parts.record.update(this.#harness.stop())
+  }
+}
+
+function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): LoadLaunch {
+  const { scenario, runId, epochNs, seed, folder, timing } = context
+  const { arrivals, ratePerS, durationS, warmUpS, connections, deadlineMs, token } = scenario.load
+  const tokens =
+    token === undefined ? {} : { tokens: { ...token, endpoint: world.tokenEndpoint() } }
+  return {
+    generator,
+    runId,
+    epochNs,
+    seed,
+    ledgerFolder: ledgerFolderOf(folder),
+    target: world.edgeEndpoint(),
+    host: 'gateway.gatedrill.test',
+    arrivals,
+    ratePerS,
+    // One schedule for both: what comes before second 0 is the warm-up.
+    durationS: warmUpS + durationS,
+    population: 'clients',
+    connections,
+    deadlineMs,
+    connectTimeoutMs: timing.connectTimeoutMs,
+    ...tokens,
+    operations,
+  }
+}
