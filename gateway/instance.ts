@@ -11,11 +11,8 @@ import { type Admission, compileAdmission } from './pipeline/admit.ts'
 import { Departure } from './pipeline/departure.ts'
 import type { Deployment, Exchange, GatewayResponse } from './pipeline/exchange.ts'
 import { newExchange } from './pipeline/new-exchange.ts'
-import { errorResponse } from './pipeline/response.ts'
 import { runPipeline } from './pipeline/run.ts'
-import { internalServerError } from './pipeline/steps.ts'
 import { compilePolicies } from './policy/compile.ts'
-import { reject } from './policy/define-policy.ts'
 import { policies } from './policy/policies.ts'
 import type { Tools } from './policy/tools.ts'
 import { endedRecord, type RequestWitness, receivedRecord } from './telemetry/request-ledger.ts'
@@ -24,6 +21,7 @@ import type { Recorder } from './trace/recorder.ts'
 import type { RequestTrace } from './trace/trace.ts'
 import type { TraceDesk } from './trace/trace-desk.ts'
 import { type TracedRequests, tracedRequests } from './trace/traced-requests.ts'
+import { answerDefect, turnAway } from './transport/answer-alone.ts'
 import type { Governor } from './transport/governor.ts'
 import {
   type Arrival,
@@ -46,7 +44,8 @@ export type InstanceOptions = {
   readonly witness: RequestWitness
   /** Is told when the circuit of a backend opens or closes. */
   readonly circuitChanged: CircuitWatch
-  readonly governor: Governor | undefined
+  /** Absent: it lets in all that come. */
+  readonly governor?: Governor | undefined
   /** Warnings of policy documents are errors then. */
   readonly isStrict: boolean
   /** Who may trace a request, and where traces are kept; absent: nobody may. */
@@ -89,7 +88,7 @@ type Served = {
 
 /** One gateway: a revision that it serves, and the requests that it answers. */
 export function newInstance(options: InstanceOptions): Instance {
-  const { clock, witness, defect } = options
+  const { clock, witness, defect, governor } = options
   let served: Served | undefined
 
   async function serve(
@@ -99,7 +98,7 @@ export function newInstance(options: InstanceOptions): Instance {
     using: Served,
   ) {
     const receivedAtUs = clock.nowUs()
-    const governed = options.governor?.enter()
+    const governed = governor?.enter()
     const departure = new Departure()
     const read = readRequest(message, arrival)
     if (read.refused !== undefined) closeAfter(response)
@@ -115,6 +114,7 @@ export function newInstance(options: InstanceOptions): Instance {
       const event = isAnswered ? 'answered' : 'abandoned'
       witness(endedRecord(exchange, using.number, event, clock.nowUs()))
     })
+    if (governed === 'full') return turnAway(exchange, response, governor?.whenFull)
     if (governed !== undefined) await governed
     try {
       const made = runPipeline(exchange, admission.plan, admission.refused)
@@ -233,19 +233,4 @@ function exchangeOf(admitted: Admitted, options: InstanceOptions): Exchange {
   })
   recorder?.start(exchange, admission.refused)
   return exchange
-}
-
-/** A defect must not look like anything else: it says so in the ledger, and the client gets 500. */
-function answerDefect(exchange: Exchange, response: ClientAnswer): void {
-  const { attribution } = exchange
-  attribution.layer = 'gateway'
-  attribution.policy = 'gateway'
-  attribution.reason = 'InternalError'
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
-  const stop = reject(500, 'InternalError', '', {}, internalServerError)
-  if (stop.stop === 'fail') exchange.response = errorResponse(stop, exchange.id)
-  if (exchange.response !== undefined) send(exchange.response, response, exchange.request.method)
 }

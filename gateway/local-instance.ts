@@ -19,13 +19,7 @@ const alone: CachePeers = {
 }
 
 /** What only an instance in a world has to be told. */
-type OfAWorld =
-  | 'connectTimeoutMs'
-  | 'runId'
-  | 'deployment'
-  | 'counters'
-  | 'cache'
-  | 'governorRatePerS'
+type OfAWorld = 'connectTimeoutMs' | 'runId' | 'deployment' | 'counters' | 'cache' | 'governor'
 
 /** An instance without a world around it: no peers, no management plane, no limit of its own. */
 export function openLocalInstance(
@@ -45,6 +39,5 @@ export function openLocalInstance(
     },
     counters: replicatedCounters({ holder: localName, runId }),
     cache: regionCache({ self: localName, store: newCacheStore({ nowMs }), peers: alone, nowMs }),
-    governorRatePerS: undefined,
   })
 }

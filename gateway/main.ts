@@ -13,10 +13,12 @@ import type { Deployment } from './pipeline/exchange.ts'
 import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
 import { keepRevision } from './sync/revision-file.ts'
 import { syncRevisions } from './sync/sync-revisions.ts'
+import { capacityMeter } from './telemetry/capacity-meter.ts'
 import { eventFiles } from './telemetry/event-files.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
 import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
 import { openTraceDesk, type TraceDesk } from './trace/trace-desk.ts'
+import { type Governor, governor as newGovernor } from './transport/governor.ts'
 import { listen } from './transport/listen.ts'
 
 // Longer than most requests take, shorter than a controller waits for a process to go.
@@ -36,7 +38,8 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
   const clock = systemClock(BigInt(launch.epochNs))
   await using open = new AsyncDisposableStack()
-  const metrics = gatewayMetrics(launch.instance, () => clock.nowUs() / 1_000)
+  const governor = launch.capacity && newGovernor(launch.capacity, clock)
+  const metrics = metricsOf(launch, clock, governor)
   const ledgers = open.use(openLedgers(launch))
   const traceDesk = traceDeskOf(launch, clock)
   const externalCache = await openedCache(launch, clock, open)
@@ -46,7 +49,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       clock,
       ...launch,
       hosts: launch.hosts,
-      governorRatePerS: launch.governorRatePerS,
+      governor,
       deployment: deploymentOf(launch),
       counters: region.counters,
       cache: region.cache,
@@ -86,6 +89,16 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await stopped
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
+}
+
+function metricsOf(
+  { instance, capacity }: GatewayLaunch,
+  clock: Clock,
+  governor?: Governor,
+): Metrics {
+  const reading = governor &&
+    capacity && { percent: capacityMeter(governor, clock), metric: capacity.metric }
+  return gatewayMetrics(instance, () => clock.nowUs() / 1_000, reading)
 }
 
 function traceDeskOf({ debugKey }: GatewayLaunch, { unixMs }: Clock): TraceDesk | undefined {

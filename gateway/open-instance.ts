@@ -17,7 +17,7 @@ import type { EventSink } from './telemetry/event-sink.ts'
 import { requestIds } from './telemetry/request-ids.ts'
 import type { RequestWitness } from './telemetry/request-ledger.ts'
 import type { TraceDesk } from './trace/trace-desk.ts'
-import { governor } from './transport/governor.ts'
+import type { Governor } from './transport/governor.ts'
 
 export type OpenInstanceOptions = {
   readonly clock: Clock
@@ -42,7 +42,8 @@ export type OpenInstanceOptions = {
   readonly witness: RequestWitness
   /** Is told when the circuit of a backend opens or closes. */
   readonly circuitChanged: CircuitWatch
-  readonly governorRatePerS: number | undefined
+  /** Absent: it lets in all that come. */
+  readonly governor?: Governor | undefined
   readonly isStrict: boolean
   readonly traceDesk?: TraceDesk | undefined
   readonly defect: (error: unknown) => void
@@ -59,14 +60,12 @@ export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisp
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
   const { counters, cache, externalCache, events, customMetrics } = options
   const shared = { clock, counters, cache, externalCache, events, customMetrics }
-  const { governorRatePerS: rate } = options
   const instance = newInstance({
     ...options,
     pools,
     tools: { ...shared, concurrency: newConcurrency(), openId, accessTokens },
     idsOf: requestIds(runId),
     random: randomOf(`${runId} ${deployment.instanceId}`),
-    governor: rate === undefined ? undefined : governor(rate, clock),
   })
   return Object.assign(instance, { [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose]() })
 }

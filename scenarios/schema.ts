@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
+import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
 import { guardsSchema } from './schema/guards.ts'
 
@@ -47,6 +48,7 @@ const topologySchema = z.strictObject({
       }),
     )
     .describe('by name; the first is the primary region'),
+  capacity: capacityScenarioSchema.prefault({}),
 })
 
 /** Any of these replaces the profile's value. */

@@ -22,6 +22,7 @@ export const worldErrorCodes = {
   topologyRegionsNotInTier: 'TOPOLOGY_REGIONS_NOT_IN_TIER',
   topologyUnitsNotMultiple: 'TOPOLOGY_UNITS_NOT_MULTIPLE',
   topologyNoSuchZone: 'TOPOLOGY_NO_SUCH_ZONE',
+  topologyCapacityUnknown: 'TOPOLOGY_CAPACITY_UNKNOWN',
   /** No load can be made from the scenario and the configuration together. */
   loadUnknownSubscription: 'LOAD_UNKNOWN_SUBSCRIPTION',
   loadWithoutOperation: 'LOAD_WITHOUT_OPERATION',

@@ -11,6 +11,7 @@ import type { Addresses } from './addresses.ts'
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts } from './identity/entra.ts'
 import type { Timing } from './timing.ts'
+import { capacityOf } from './topology/capacity.ts'
 import { edgeOf, identity, linkIdOf, management, peersOf } from './wiring.ts'
 
 /** What every launch message of a run is made from. */
@@ -51,6 +52,7 @@ export function gatewayLaunchOf(
   const { timing, addresses, instances, folder, revision, endpointOf } = context
   const host = addresses.hostOf(region, zone)
   const { externalCache } = context.scenario.gateway
+  const capacity = capacityOf(context.scenario.topology)
   return {
     instance,
     region,
@@ -76,6 +78,7 @@ export function gatewayLaunchOf(
     connectTimeoutMs: timing.connectTimeoutMs,
     connectionMaxAgeMs: timing.connectionMaxAgeMs,
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
+    ...(capacity === undefined ? {} : { capacity }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CircuitWatch } from '../backends/circuit.ts'
+import { type CapacityReading, capacityMetrics } from './capacity-meter.ts'
 import { circuitMetrics } from './circuit-metrics.ts'
 import { type CustomMetrics, prometheusMetrics } from './custom-metrics.ts'
 import { Gauge, Registry } from './prometheus.ts'
@@ -15,8 +16,12 @@ export type Metrics = {
   readonly contentType: string
 }
 
-/** Counts what the ledger records, for those who watch an instance from outside. */
-export function gatewayMetrics(instance: string, nowMs: () => number): Metrics {
+/** Counts what the ledger records, for those who watch an instance from outside; capacity too if it has a limit. */
+export function gatewayMetrics(
+  instance: string,
+  nowMs: () => number,
+  capacity?: CapacityReading,
+): Metrics {
   const registry = new Registry()
   registry.setDefaultLabels({ instance })
   const registers = [registry]
@@ -35,6 +40,7 @@ export function gatewayMetrics(instance: string, nowMs: () => number): Metrics {
     help: 'Number of the configuration revision that is served',
     registers,
   })
+  if (capacity !== undefined) capacityMetrics(registry, capacity)
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -23,6 +23,18 @@ export const redisUrlSchema = z
   .url({ protocol: /^rediss?$/, error: 'redis://host:port or rediss://host:port' })
   .refine((url) => URL.parse(url)?.hostname !== '', 'redis://host:port')
 
+/** Of one instance. */
+export const capacitySchema = z.strictObject({
+  /** Requests per second before they have to wait. */
+  ratePerS: z.number().positive(),
+  /** The longest wait; past it the line is full. */
+  queueMs: z.number().positive(),
+  /** What becomes of a request that finds it full: an answer 503, or the end of its connection. */
+  whenFull: z.enum(['answer-503', 'drop']),
+  /** The name that the tier has for the metric. Source: APIM, supported metrics. */
+  metric: z.enum(['Capacity', 'CpuPercent_Gateway']),
+})
+
 /** What an instance is told at its start (first line of its standard input). */
 export const gatewayLaunchSchema = z.strictObject({
   instance: z.string(),
@@ -80,8 +92,8 @@ export const gatewayLaunchSchema = z.strictObject({
     .optional(),
   /** How call rates are limited; absent: in a sliding window. Source: APIM, rate-limit (tiers). */
   rateAlgorithm: z.enum(['sliding-window', 'token-bucket']).optional(),
-  /** Requests per second this instance carries before it queues; absent: as fast as it can. */
-  governorRatePerS: z.number().positive().optional(),
+  /** What this instance carries; absent: as much as it can. */
+  capacity: capacitySchema.optional(),
 })
 
 export type GatewayLaunch = z.infer<typeof gatewayLaunchSchema>

@@ -1,6 +1,7 @@
 import { GatedrillError } from '../../ledger/errors.ts'
 import type { PlacedInstance } from '../../ledger/run.ts'
 import type { TopologyInput } from '../../scenarios/schema.ts'
+import { capacityProblems } from './capacity.ts'
 import { zoneNumberOf } from './spread.ts'
 import { tierProblems } from './tier-rules.ts'
 import { tiers } from './tiers.ts'
@@ -13,7 +14,11 @@ import { zoneProblems } from './zone-rules.ts'
  * each broken rule, the value and the right values.
  */
 export function placeInstances(topology: TopologyInput): readonly PlacedInstance[] {
-  const problems = [...tierProblems(topology), ...zoneProblems(topology)]
+  const problems = [
+    ...tierProblems(topology),
+    ...zoneProblems(topology),
+    ...capacityProblems(topology),
+  ]
   if (problems.length > 0) throw new GatedrillError(problems)
   const { instancesPerUnit } = tiers[topology.tier]
   return Object.entries(topology.regions).flatMap(([region, { zones, units }]) =>

@@ -47,7 +47,6 @@ test('a circuit stays open over revisions until its backend changes', async () =
     customMetrics: ignoredMetrics,
     witness: () => undefined,
     circuitChanged: () => undefined,
-    governorRatePerS: undefined,
     isStrict: false,
     defect: () => undefined,
   })

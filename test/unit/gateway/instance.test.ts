@@ -20,7 +20,6 @@ function newInstance() {
     customMetrics: ignoredMetrics,
     witness: () => undefined,
     circuitChanged: () => undefined,
-    governorRatePerS: undefined,
     isStrict: false,
     defect: () => undefined,
   })

@@ -23,6 +23,8 @@ test.each([[['nope']], [['topology', 'regions', 'a', 'nope']], [['name', 'x']], 
 )
 
 test('lists the fields of a place', () => {
-  expect(fieldsAt(['topology'])).toEqual(['tier', 'redundancy', 'zonalIn', 'regions'])
+  expect(fieldsAt(['topology'])).toEqual(
+    expect.arrayContaining(['tier', 'redundancy', 'zonalIn', 'regions']),
+  )
   expect(fieldsAt(['topology', 'regions'])).toEqual([])
 })

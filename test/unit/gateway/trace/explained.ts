@@ -50,7 +50,6 @@ export async function traceOf(
     customMetrics: ignoredMetrics,
     witness: () => undefined,
     circuitChanged: () => undefined,
-    governorRatePerS: undefined,
     isStrict: false,
     defect: () => undefined,
   })

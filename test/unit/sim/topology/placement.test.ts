@@ -10,6 +10,7 @@ function topologyOf(changes: Partial<TopologyInput>): TopologyInput {
     redundancy: 'zone-redundant',
     zonalIn: 1,
     regions: { westeurope: { zones: 3, units: 3 } },
+    capacity: { perUnitRps: 'none', queueMs: 1_000, whenFull: 'answer-503' },
     ...changes,
   }
 }
