@@ -9,7 +9,10 @@ export type PlacedInstance = {
   readonly region: string
   /** `westeurope-2`. */
   readonly zone: string
+  /** Of a self-hosted gateway: its node. */
   readonly unit: number
+  /** The self-hosted or workspace gateway that it belongs to; absent: the managed one. */
+  readonly gateway?: string
 }
 
 /** A fault with its targets named: with the seed, all there is to repeat it. */

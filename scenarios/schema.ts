@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
+import { edgeSchema } from './schema/edge.ts'
+import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
+import { networkSchema } from './schema/network.ts'
+import { populationSchema } from './schema/populations.ts'
+
+const redundancySchema = z.enum(['automatic', 'zone-redundant', 'zonal'])
 
 const seconds = z.number().nonnegative()
 const milliseconds = z.number().positive()
@@ -29,8 +35,7 @@ const topologySchema = z.strictObject({
       'premium-v2',
     ])
     .describe('service tier; decides which zones, regions and unit counts are allowed'),
-  redundancy: z
-    .enum(['automatic', 'zone-redundant', 'zonal'])
+  redundancy: redundancySchema
     .default('zone-redundant')
     .describe('how units are placed over zones'),
   zonalIn: z
@@ -45,10 +50,17 @@ const topologySchema = z.strictObject({
       z.strictObject({
         zones: z.number().int().min(1).max(3),
         units: z.number().int().min(1).max(31),
+        redundancy: redundancySchema.optional().describe("absent: the topology's"),
+        zonalIn: z.number().int().positive().optional().describe("absent: the topology's"),
       }),
     )
     .describe('by name; the first is the primary region'),
   capacity: capacityScenarioSchema.prefault({}),
+  selfHosted: z.array(selfHostedSchema).default([]).describe('gateways that their owners run'),
+  workspaces: z
+    .array(workspaceGatewaySchema)
+    .default([])
+    .describe('gateways of workspaces, each with units of its own'),
 })
 
 /** Any of these replaces the profile's value. */
@@ -64,6 +76,13 @@ const timingSchema = z.strictObject({
   replicationBetweenZonesMs: milliseconds.optional(),
   connectTimeoutMs: milliseconds.optional(),
   connectionMaxAgeMs: milliseconds.optional(),
+  /** Of the router's probes of regions; a region is out after the tolerated ones and one more. */
+  routerProbeIntervalMs: milliseconds.optional(),
+  routerProbeTimeoutMs: milliseconds.optional(),
+  routerProbesTolerated: z.number().int().nonnegative().optional(),
+  dnsTtlMs: milliseconds.optional(),
+  disableGatewayMs: milliseconds.optional(),
+  heartbeatMs: milliseconds.optional(),
 })
 
 const gatewaySchema = z.strictObject({
@@ -147,6 +166,11 @@ const loadSchema = z.strictObject({
       claims: z.record(z.string(), z.unknown()).default({}),
     })
     .optional(),
+  populations: z
+    .array(populationSchema)
+    .min(1)
+    .optional()
+    .describe('absent: one, called clients, in the primary region'),
   /** Absent: made from the configuration, one for every operation that can be called as it is. */
   operations: z.array(operationSchema).min(1).optional(),
 })
@@ -164,6 +188,8 @@ export const scenarioSchema = z.strictObject({
   tags: z.array(z.string()).default([]),
   topology: topologySchema,
   timing: timingSchema.default({ profile: 'drill' }),
+  network: networkSchema.prefault({}),
+  edge: edgeSchema.prefault({}),
   gateway: gatewaySchema,
   /** By the name that `gateway.hosts` uses. */
   backends: z.record(nameSchema, backendSchema),

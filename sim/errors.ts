@@ -23,6 +23,16 @@ export const worldErrorCodes = {
   topologyUnitsNotMultiple: 'TOPOLOGY_UNITS_NOT_MULTIPLE',
   topologyNoSuchZone: 'TOPOLOGY_NO_SUCH_ZONE',
   topologyCapacityUnknown: 'TOPOLOGY_CAPACITY_UNKNOWN',
+  topologySelfHostedNotInTier: 'TOPOLOGY_SELF_HOSTED_NOT_IN_TIER',
+  topologyTooManyNodes: 'TOPOLOGY_TOO_MANY_NODES',
+  topologyTooManyGateways: 'TOPOLOGY_TOO_MANY_GATEWAYS',
+  topologyWorkspaceNotInTier: 'TOPOLOGY_WORKSPACE_NOT_IN_TIER',
+  topologyWorkspaceRegion: 'TOPOLOGY_WORKSPACE_REGION',
+  /** Two parts of a topology, or two populations, with one name. */
+  topologyNameTaken: 'TOPOLOGY_NAME_TAKEN',
+  /** The edge, the network or a population names a region that is not there. */
+  topologyUnknownRegion: 'TOPOLOGY_UNKNOWN_REGION',
+  topologyDisableGateway: 'TOPOLOGY_DISABLE_GATEWAY',
   /** No load can be made from the scenario and the configuration together. */
   loadUnknownSubscription: 'LOAD_UNKNOWN_SUBSCRIPTION',
   loadWithoutOperation: 'LOAD_WITHOUT_OPERATION',

@@ -4,7 +4,9 @@ import type { Scenario } from '../scenarios/schema.ts'
 import { worldErrorCodes, worldProblem } from './errors.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { type Timing, timingOf } from './timing.ts'
+import { edgeProblems } from './topology/edge-rules.ts'
 import { placeInstances } from './topology/placement.ts'
+import { placesOf } from './topology/places.ts'
 import { edgeOf, reservedNames } from './wiring.ts'
 
 /** A scenario resolved: what would run where, and what would harm whom. */
@@ -19,10 +21,12 @@ export type DrillPlan = {
 /** Starts nothing. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
 export function planDrill(scenario: Scenario): DrillPlan {
   const instances = placeInstances(scenario.topology)
+  const wrong = edgeProblems(scenario)
+  if (wrong.length > 0) throw new GatedrillError(wrong)
   const regions = Object.keys(scenario.topology.regions)
   const taken = takenNames(scenario, [
     ...reservedNames,
-    ...regions.map(edgeOf),
+    ...placesOf(scenario.topology).map(({ name }) => edgeOf(name)),
     ...instances.map(({ instance }) => instance),
   ])
   if (taken.length > 0) throw new GatedrillError(taken)

@@ -18,6 +18,17 @@ export type Timing = {
   readonly connectTimeoutMs: number
   /** A connection to a backend older than this takes no further request. */
   readonly connectionMaxAgeMs: number
+  /** Of the router's probes of regions. */
+  readonly routerProbeIntervalMs: number
+  readonly routerProbeTimeoutMs: number
+  /** Probes in a row that may fail; one more, and the region is out. The first good one ends it. */
+  readonly routerProbesTolerated: number
+  /** How long a client may believe what the gateway's name resolved to. */
+  readonly dnsTtlMs: number
+  /** From `disableGateway` until no client is sent to the region any more. */
+  readonly disableGatewayMs: number
+  /** How often a self-hosted gateway says that it lives. */
+  readonly heartbeatMs: number
 }
 
 type Durations = Omit<Timing, 'profile'>
@@ -40,6 +51,15 @@ const azure: Durations = {
   connectTimeoutMs: 21_000,
   // Assumed: connections are said to be reused, and no age is published.
   connectionMaxAgeMs: 600_000,
+  // What the built-in routing does is not published; these are Traffic Manager's defaults.
+  routerProbeIntervalMs: 30_000,
+  routerProbeTimeoutMs: 10_000,
+  routerProbesTolerated: 3,
+  dnsTtlMs: 60_000,
+  // APIM, disable routing to a regional gateway: it takes a few minutes.
+  disableGatewayMs: 180_000,
+  // APIM, self-hosted gateway: a heartbeat every minute.
+  heartbeatMs: 60_000,
 }
 
 /** The same mechanisms about ten times quicker, so that a drill fits in a minute. */
@@ -56,6 +76,13 @@ const drill: Durations = {
   replicationBetweenZonesMs: 100,
   connectTimeoutMs: 1_000,
   connectionMaxAgeMs: 60_000,
+  // Thirty times quicker: ten times would leave no room for failback in a drill of a minute.
+  routerProbeIntervalMs: 1_000,
+  routerProbeTimeoutMs: 500,
+  routerProbesTolerated: 3,
+  dnsTtlMs: 2_000,
+  disableGatewayMs: 6_000,
+  heartbeatMs: 6_000,
 }
 
 const profiles = { azure, drill } as const

@@ -1,4 +1,4 @@
-import type { TopologyInput } from '../../scenarios/schema.ts'
+import type { ZoneChoice } from './zone-choice.ts'
 
 export type Spread = {
   /** How many zones the region has. */
@@ -11,7 +11,7 @@ export type Spread = {
 
 /** The zone, from 1, in which one instance of a unit stands. */
 export function zoneNumberOf(
-  { redundancy, zonalIn }: Pick<TopologyInput, 'redundancy' | 'zonalIn'>,
+  { redundancy, zonalIn }: ZoneChoice,
   { zones, unitIndex, instanceIndex, instancesPerUnit }: Spread,
 ): number {
   switch (redundancy) {

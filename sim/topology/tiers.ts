@@ -12,6 +12,11 @@ export type Tier = {
   readonly instancesPerUnit: number
   /** Zone-redundant units must be a multiple of the zones. */
   readonly spreadsWholeUnits: boolean
+  /** Of one self-hosted gateway; 0: the tier has none. */
+  readonly selfHostedNodesMax: number
+  readonly hasWorkspaceGateways: boolean
+  /** What a drill does not show of the tier. */
+  readonly note?: string
 }
 
 /*
@@ -24,16 +29,24 @@ const oneDatacenter = {
   hasRegions: false,
   instancesPerUnit: 1,
   spreadsWholeUnits: false,
+  selfHostedNodesMax: 0,
+  hasWorkspaceGateways: false,
 } as const
 
 /**
  * What each tier allows. Sources: APIM, feature-based comparison of the tiers, and service limits
  * (units, regions); Reliability in API Management (two nodes a unit; zones; in Premium v2 any
- * number of units may be zone-redundant). Consumption scales by itself and has no units to choose.
+ * number of units may be zone-redundant); self-hosted gateway overview (Developer with one node,
+ * Premium with any number); workspaces (Premium tiers). Consumption has no units to choose.
  */
 export const tiers: Readonly<Record<TierName, Tier>> = {
-  consumption: { ...oneDatacenter, title: 'Consumption', unitsMax: 1 },
-  developer: { ...oneDatacenter, title: 'Developer', unitsMax: 1 },
+  consumption: {
+    ...oneDatacenter,
+    title: 'Consumption',
+    unitsMax: 1,
+    note: 'Consumption scales by itself, down to nothing: a drill runs one instance of it',
+  },
+  developer: { ...oneDatacenter, title: 'Developer', unitsMax: 1, selfHostedNodesMax: 1 },
   basic: { ...oneDatacenter, title: 'Basic', unitsMax: 2 },
   standard: { ...oneDatacenter, title: 'Standard', unitsMax: 4 },
   premium: {
@@ -43,6 +56,8 @@ export const tiers: Readonly<Record<TierName, Tier>> = {
     hasRegions: true,
     instancesPerUnit: 2,
     spreadsWholeUnits: true,
+    selfHostedNodesMax: Number.POSITIVE_INFINITY,
+    hasWorkspaceGateways: true,
   },
   'basic-v2': { ...oneDatacenter, title: 'Basic v2', unitsMax: 10 },
   'standard-v2': { ...oneDatacenter, title: 'Standard v2', unitsMax: 10 },
@@ -53,5 +68,7 @@ export const tiers: Readonly<Record<TierName, Tier>> = {
     hasRegions: false,
     instancesPerUnit: 2,
     spreadsWholeUnits: false,
+    selfHostedNodesMax: 0,
+    hasWorkspaceGateways: true,
   },
 }

@@ -2,22 +2,24 @@ import type { Problem } from '../../ledger/errors.ts'
 import type { TopologyInput } from '../../scenarios/schema.ts'
 import { worldErrorCodes } from '../errors.ts'
 import { tiers } from './tiers.ts'
+import { zoneChoiceOf } from './zone-choice.ts'
 
 /** What the redundancy forbids. Source: Reliability in API Management, availability zones. */
 export function zoneProblems(topology: TopologyInput): readonly Problem[] {
-  const { redundancy, regions } = topology
+  return Object.keys(topology.regions).flatMap((region) => regionProblems(topology, region))
+}
+
+function regionProblems(topology: TopologyInput, region: string): readonly Problem[] {
+  const { zones = 1, units = 1, zonalIn: own } = topology.regions[region] ?? {}
+  const { redundancy, zonalIn } = zoneChoiceOf(topology, region)
+  const tier = tiers[topology.tier]
   switch (redundancy) {
     case 'automatic':
       return []
     case 'zone-redundant':
-      if (!tiers[topology.tier].spreadsWholeUnits) return []
-      return Object.entries(regions).flatMap(([region, { zones, units }]) =>
-        multipleProblems(region, zones, units, tiers[topology.tier].unitsMax),
-      )
+      return tier.spreadsWholeUnits ? multipleProblems(region, zones, units, tier.unitsMax) : []
     case 'zonal':
-      return Object.entries(regions).flatMap(([region, { zones }]) =>
-        zonalProblems(region, zones, topology.zonalIn),
-      )
+      return zonalProblems(region, zones, zonalIn, own !== undefined)
   }
 }
 
@@ -42,12 +44,17 @@ function multipleProblems(
   ]
 }
 
-function zonalProblems(region: string, zones: number, zonalIn: number): readonly Problem[] {
+function zonalProblems(
+  region: string,
+  zones: number,
+  zonalIn: number,
+  isOwn: boolean,
+): readonly Problem[] {
   if (zonalIn <= zones) return []
   return [
     {
       code: worldErrorCodes.topologyNoSuchZone,
-      where: 'topology.zonalIn',
+      where: isOwn ? `topology.regions.${region}.zonalIn` : 'topology.zonalIn',
       what: `zone ${zonalIn} of ${region}`,
       why: `${region} has zones 1 to ${zones}, and zonal units all stand in zonalIn`,
       fix: zones === 1 ? 'zonalIn: 1' : `zonalIn from 1 to ${zones}`,

@@ -11,10 +11,13 @@ function topologyOf(changes: Partial<TopologyInput>): TopologyInput {
     zonalIn: 1,
     regions: { westeurope: { zones: 3, units: 3 } },
     capacity: { perUnitRps: 'none', queueMs: 1_000, whenFull: 'answer-503' },
+    selfHosted: [],
+    workspaces: [],
     ...changes,
   }
 }
 
+const factory = { name: 'factory', nodes: 2, keepsBackup: true }
 const west = (zones: number, units: number) => ({ westeurope: { zones, units } })
 
 test.each([
@@ -55,6 +58,11 @@ test.each([
     { tier: 'premium-v2', regions: west(3, 2) },
     ['1-u1-a', '1-u1-b', '2-u2-a', '2-u2-b'],
   ],
+  [
+    'a region may choose for itself: zonal beside a redundant default',
+    { regions: { westeurope: { zones: 3, units: 2, redundancy: 'zonal', zonalIn: 3 } } },
+    ['3-u1-a', '3-u1-b', '3-u2-a', '3-u2-b'],
+  ],
 ] satisfies [string, Partial<TopologyInput>, string[]][])('%s', (_case, changes, names) => {
   const placed = placeInstances(topologyOf(changes))
   expect(placed.map(({ instance }) => instance)).toEqual(names.map((name) => `westeurope-${name}`))
@@ -71,6 +79,21 @@ test('an instance knows its region, zone and unit, and regions keep their order'
     zone: 'northeurope-2',
     unit: 2,
   })
+})
+
+test('gateways of workspaces and of others stand beside the managed one', () => {
+  const workspaces = [{ name: 'team', units: 1 }]
+  const selfHosted = [factory, { ...factory, name: 'edge', location: 'westeurope', nodes: 1 }]
+  const placed = placeInstances(topologyOf({ workspaces, selfHosted })).slice(6)
+  expect(
+    placed.map(({ instance, region, zone, gateway }) => [instance, region, zone, gateway]),
+  ).toEqual([
+    ['westeurope-1-team-u1-a', 'westeurope', 'westeurope-1', 'team'],
+    ['westeurope-2-team-u1-b', 'westeurope', 'westeurope-2', 'team'],
+    ['factory-n1', 'factory', 'factory-1', 'factory'],
+    ['factory-n2', 'factory', 'factory-1', 'factory'],
+    ['edge-n1', 'westeurope', 'westeurope-1', 'edge'],
+  ])
 })
 
 test.each(Object.entries(tiers).filter(([, { hasZones }]) => hasZones))(
@@ -128,6 +151,53 @@ test.each([
     { tier: 'premium-v2', regions: { ...west(1, 1), northeurope: { zones: 1, units: 1 } } },
     'TOPOLOGY_REGIONS_NOT_IN_TIER',
     /2 regions \(westeurope, northeurope\) in tier Premium v2.*\n.*only Premium has more/,
+  ],
+  [
+    'a region that is zonal in a zone it has not',
+    { regions: { westeurope: { zones: 1, units: 1, redundancy: 'zonal', zonalIn: 2 } } },
+    'TOPOLOGY_NO_SUCH_ZONE',
+    /regions\.westeurope\.zonalIn: zone 2 of westeurope/,
+  ],
+  [
+    'self-hosted gateways in a tier without them',
+    { tier: 'standard', regions: west(1, 1), selfHosted: [factory] },
+    'TOPOLOGY_SELF_HOSTED_NOT_IN_TIER',
+    /in tier Standard.*\n.*Developer and Premium have/,
+  ],
+  [
+    'two nodes in the Developer tier',
+    { tier: 'developer', regions: west(1, 1), selfHosted: [factory] },
+    'TOPOLOGY_TOO_MANY_NODES',
+    /factory: 2 nodes in tier Developer.*\n.*1 node\n.*nodes: 1 here/,
+  ],
+  [
+    'more self-hosted gateways than a service has',
+    {
+      selfHosted: Array.from({ length: 26 }, (_, index) => ({ ...factory, name: `f${index}` })),
+    },
+    'TOPOLOGY_TOO_MANY_GATEWAYS',
+    /26 self-hosted gateways.*\n.*at most 25/,
+  ],
+  [
+    'a workspace gateway in a tier without them',
+    { tier: 'standard-v2', regions: west(1, 1), workspaces: [{ name: 'team', units: 1 }] },
+    'TOPOLOGY_WORKSPACE_NOT_IN_TIER',
+    /Premium and Premium v2 have workspace gateways/,
+  ],
+  [
+    'a workspace gateway beside the primary region',
+    {
+      regions: { ...west(1, 1), northeurope: { zones: 1, units: 1 } },
+      workspaces: [{ name: 'team', units: 1, region: 'northeurope' }],
+    },
+    'TOPOLOGY_WORKSPACE_REGION',
+    /team: a workspace gateway in northeurope.*\n.*primary region, westeurope/,
+  ],
+  [
+    'a gateway that is called as a region is',
+    { workspaces: [{ name: 'westeurope', units: 1 }] },
+    'TOPOLOGY_NAME_TAKEN',
+    /two parts of the topology are called westeurope/,
   ],
   ['no region', { regions: {} }, 'TOPOLOGY_WITHOUT_REGION', /no region/],
 ] satisfies [string, Partial<TopologyInput>, string, RegExp][])(
