@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
+import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
 import { edgeSchema } from './schema/edge.ts'
@@ -103,19 +104,6 @@ const gatewaySchema = z.strictObject({
   externalCache: redisUrlSchema
     .optional()
     .describe('redis://host:port of a Redis that is there already; absent: no external cache'),
-})
-
-const backendSchema = z.strictObject({
-  latencyMs: z.number().nonnegative().default(5).describe('median service time'),
-  /** Of a lognormal service time; 0 is a fixed one. */
-  spread: z.number().min(0).max(3).default(0.3),
-  bodyBytes: z
-    .number()
-    .int()
-    .min(0)
-    .max(16 * 1024 * 1024)
-    .default(512)
-    .describe('of a response'),
 })
 
 const identitySchema = z.strictObject({

@@ -4,14 +4,15 @@
  */
 export function echoOf(
   backend: string,
-  bodyBytes: number,
-): (method: string, path: string, id: number) => string {
-  const padding = 'x'.repeat(bodyBytes)
+): (method: string, path: string, id: number, bodyBytes: number) => string {
+  let padding = ''
   const name = JSON.stringify(backend)
-  return (method, path, id) => {
+  return (method, path, id, bodyBytes) => {
     const echo = `{"backend":${name},"id":${id},"method":"${method}","path":${JSON.stringify(path)}`
     const room = bodyBytes - echo.length - paddingFrameBytes
-    return room > 0 ? `${echo},"padding":"${padding.slice(0, room)}"}` : `${echo}}`
+    if (room <= 0) return `${echo}}`
+    if (padding.length < room) padding = 'x'.repeat(bodyBytes)
+    return `${echo},"padding":"${padding.slice(0, room)}"}`
   }
 }
 

@@ -4,26 +4,43 @@ import { clockSince } from '../../ledger/clock.ts'
 import { backendLaunchSchema, backendLedgerFileOf } from '../../ledger/launch/backend.ts'
 import { backendRecord } from '../../ledger/records.ts'
 import { LedgerWriter } from '../../ledger/writer.ts'
+import { realClock } from '../clock.ts'
 import { serve } from '../http-process.ts'
 import { simulatedBackend } from './backend.ts'
-import { serviceTimesOf } from './service-time.ts'
+import { behaviourOf } from './behaviour.ts'
+import { Conditions } from './conditions.ts'
+import { Door } from './door.ts'
+import { Workers } from './workers.ts'
 
 /** The process of a simulated backend. */
 const { launch, notify } = await parentOf(backendLaunchSchema)
-const { name, runId, bodyBytes, ledgerFolder } = launch
+const { name, runId, ledgerFolder, seed, capacity, coldStart } = launch
+const stream = `backend-${name}-${launch.incarnation}`
+const clock = realClock(clockSince(BigInt(launch.epochNs)))
 const ledger =
   ledgerFolder === undefined
     ? undefined
     : new LedgerWriter(backendRecord, join(ledgerFolder, backendLedgerFileOf(launch)), name)
+const workers = new Workers({ capacity, coldStart, nowMs: () => clock.nowUs() / 1_000 })
+const behaviour = behaviourOf(launch, stream)
+const conditions = new Conditions({
+  clock,
+  seed,
+  stream,
+  limit: (limit) => workers.limit(limit),
+  setDoor: (isOpen) => door.set(isOpen),
+  resetAll: () => door.resetAll(),
+})
 const app = simulatedBackend({
   name,
   runId,
-  bodyBytes,
-  serviceMs: serviceTimesOf(launch, launch.seed, `backend-${name}-${launch.incarnation}`),
-  after: (delayMs, call) => setTimeout(call, delayMs),
-  nowUs: clockSince(BigInt(launch.epochNs)),
+  treat: (call) => conditions.applyTo(behaviour(call), call),
+  workers,
+  zoneOf: (socket) => door.zoneOf(socket),
+  clock,
   record: (record) => ledger?.append(record),
 })
+const door = new Door(app.server, clock, launch.zones)
 // Both ends of its life pass here, so the last turn's records are written.
 process.once('SIGTERM', () => process.exit(0))
 process.on('exit', () => ledger?.flush())

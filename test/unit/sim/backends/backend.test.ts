@@ -1,29 +1,42 @@
 import { expect, test } from 'vitest'
 import { traceparentOf } from '../../../../ledger/ids.ts'
+import type { Capacity } from '../../../../ledger/launch/backend.ts'
 import type { BackendRecord } from '../../../../ledger/records.ts'
 import { simulatedBackend } from '../../../../sim/backends/backend.ts'
 import { operationNames } from '../../../../sim/backends/operation-name.ts'
+import { whole } from '../../../../sim/backends/treatment.ts'
+import { Workers } from '../../../../sim/backends/workers.ts'
 
 const runId = '0123456789abcdef'
 
-function backendOf({ serviceMs = 0, bodyBytes = 300 } = {}) {
+function backendOf({ serviceMs = 0, bodyBytes = 300, capacity }: BackendInMemory = {}) {
   const records: BackendRecord[] = []
   const delaysMs: number[] = []
   let nowUs = 0
   const app = simulatedBackend({
     name: 'orders',
     runId,
-    bodyBytes,
-    serviceMs: () => serviceMs,
-    after: (delayMs, call) => {
-      delaysMs.push(delayMs)
-      nowUs += delayMs * 1_000
-      call()
+    treat: () => ({ delayMs: serviceMs, bodyBytes, ending: whole }),
+    workers: new Workers({ capacity, nowMs: () => nowUs / 1_000 }),
+    zoneOf: () => '',
+    clock: {
+      nowUs: () => nowUs,
+      after(delayMs, call) {
+        delaysMs.push(delayMs)
+        nowUs += delayMs * 1_000
+        call()
+        return () => undefined
+      },
     },
-    nowUs: () => nowUs,
     record: (record) => records.push(record),
   })
   return { app, records, delaysMs }
+}
+
+type BackendInMemory = {
+  readonly serviceMs?: number
+  readonly bodyBytes?: number
+  readonly capacity?: Capacity
 }
 
 test('echoes the call, padded to the size that was asked for', async () => {
