@@ -13,13 +13,16 @@ export function addRun(program: Command): void {
     .option('--out <folder>', 'where the run folder is made', 'results')
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--quiet', 'no progress, only the verdict')
+    .option('--dry-run', 'say what would run where, when and against whom, and start nothing')
+    .option('--json', 'print the summary (or the dry run) as JSON')
     .addHelpText(
       'after',
       `
 Examples:
   gatedrill run zone-down --seed 7
   gatedrill run zone-down --set load.ratePerS=800 --set "faults[0].durationS=20"
-  gatedrill run ./my-drill.yaml --config ./my-apiops --strict`,
+  gatedrill run ./my-drill.yaml --config ./my-apiops --strict
+  gatedrill run zone-down --dry-run               the plan alone, with the targets of every fault`,
     )
     .action(async (name: string, options: RunOptions) => {
       const { run } = await import('../actions/run.ts')
