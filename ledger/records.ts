@@ -102,6 +102,8 @@ export const admissionRecord = defineRecord('admission', {
   /** A hash of the counter's key: keys may be secrets. */
   keyHash: text,
   admitted: u8,
+  /** Calls that were counted with the decision; 0 where they are counted later, or never. */
+  counted: u32,
   /** Calls allowed per window. */
   limit: u32,
   windowMs: f64,

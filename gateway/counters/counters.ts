@@ -33,6 +33,8 @@ export type Limit = {
    * ledger. `count` 0 decides without counting: whether one more call would be admitted.
    */
   hit(key: string, nowMs: number, asking: Asking, count?: number): Hit
+  /** Counts, with room for it or without, as one decision that admits. */
+  take(key: string, nowMs: number, asking: Asking, count: number): void
   /** Looks without counting and without deciding anything. */
   peek(key: string, nowMs: number, count?: number): Hit
   /** Counts without a decision: increments that a policy puts off to the end of outbound. */

@@ -25,7 +25,13 @@ export function limitOf(
   { grew, decided, keyHashOf }: LimitWatch,
 ): Limit {
   const refills = counter.of.kind === 'tokens' ? 1 : 0
-  const record = (tally: Tally, nowMs: number, asking: Asking, { admitted, countSeen }: Hit) =>
+  const record = (
+    tally: Tally,
+    nowMs: number,
+    asking: Asking,
+    { admitted, countSeen }: Pick<Hit, 'admitted' | 'countSeen'>,
+    calls: number,
+  ) =>
     decided?.({
       requestId: asking.requestId,
       // The instant it counts at: later than it arrived when a later request came first.
@@ -33,6 +39,7 @@ export function limitOf(
       counter: id,
       keyHash: keyHashOf(tally),
       admitted: admitted ? 1 : 0,
+      counted: admitted ? Math.min(calls, u32Max) : 0,
       limit: Math.min(limit, u32Max),
       windowMs: lengthMs,
       refills,
@@ -43,8 +50,14 @@ export function limitOf(
       const tally = counter.tallyOf(shortened(key), nowMs)
       const hit = judge(tally, tally.countAt(nowMs), limit, calls)
       if (hit.admitted && calls > 0) grew(counter, tally, tally.add(calls))
-      record(tally, nowMs, asking, hit)
+      record(tally, nowMs, asking, hit, calls)
       return hit
+    },
+    take(key, nowMs, asking, calls) {
+      const tally = counter.tallyOf(shortened(key), nowMs)
+      const countSeen = tally.countAt(nowMs)
+      if (calls > 0) grew(counter, tally, tally.add(calls))
+      record(tally, nowMs, asking, { admitted: true, countSeen }, calls)
     },
     peek(key, nowMs, calls = 1) {
       const tally = counter.find(shortened(key))

@@ -7,6 +7,7 @@ import type { Counters, LimitOf } from './counters.ts'
 import { type LimitWatch, limitOf } from './limit.ts'
 import { Outbox } from './outbox.ts'
 import type { Tally } from './tally.ts'
+import { type Cut, type Vector, vectorsOf } from './vectors.ts'
 import type { WindowOf } from './window.ts'
 
 export type ReplicatedCountersOptions = {
@@ -36,6 +37,8 @@ export type ReplicatedCounters = Counters & {
   merge(changes: Changes): void
   /** Everything that is known of all holders. */
   fullState(): Changes
+  /** What is known of all holders within a cut, to be compared with what others know. */
+  vectors(cut: Cut): readonly Vector[]
 }
 
 // As many keys as a gateway sees callers in a window, at some hundred bytes each.
@@ -89,6 +92,7 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
         counterOf(counter, window).merge(key, cells)
       }
     },
+    vectors: (cut) => vectorsOf(counters.values(), cut, watch.keyHashOf),
     fullState: () => [...counters.values()].flatMap(stateOf),
   }
 }

@@ -112,7 +112,7 @@ function apiWith(policy: PolicyDocument): RevisionContent['apis'][number] {
 const unreachable = (): never => {
   throw new Error('a check runs no policy')
 }
-const idleLimit = { hit: unreachable, peek: unreachable, add: unreachable }
+const idleLimit = { hit: unreachable, take: unreachable, peek: unreachable, add: unreachable }
 
 /** Compiling asks for counters and backends, running would use them. */
 const idleTools = (content: RevisionContent): Tools => ({

@@ -56,11 +56,8 @@ export function quotaOf(of: QuotaOf, counters: Counters): Quota {
       refusal(bytes, 'bandwidth', key, nowMs, exchange),
     use(key, nowMs, exchange, count) {
       const isNew = calls !== undefined && isFirstUse(exchange, calls.useOf(key))
-      if (isNew) {
-        calls.window.hit(key, nowMs, exchange, 0)
-        // The last call may take more than is left, as its bytes may.
-        calls.window.add(key, nowMs, count)
-      }
+      // The last call may take more than is left, as its bytes may.
+      if (isNew) calls.window.take(key, nowMs, exchange, count)
       if (bytes !== undefined && isFirstUse(exchange, bytes.useOf(key))) {
         bytes.window.hit(key, nowMs, exchange, 0)
         exchangedBytes(exchange, (count) => bytes.window.add(key, nowMs, count))

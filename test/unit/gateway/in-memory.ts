@@ -143,7 +143,7 @@ export function gatewayOf(content: Revision['content'], options: WorldOptions = 
       return answerOf(backend[Math.min(calls.length, backend.length) - 1] ?? { status: 200 })
     },
   }
-  const noLimit = () => ({ hit: unused, peek: unused, add: unused })
+  const noLimit = () => ({ hit: unused, take: unused, peek: unused, add: unused })
   const tools: Tools = {
     clock: options.clock ?? clock,
     backends,

@@ -181,6 +181,7 @@ export const admissionBase: AdmissionRecord = {
   counter: 'products/standard rate-limit',
   keyHash: 'a1b2c3d4',
   admitted: 1,
+  counted: 1,
   limit: 100,
   windowMs: 1_000,
   refills: 0,

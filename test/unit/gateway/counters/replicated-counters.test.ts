@@ -97,11 +97,24 @@ describe('one holder', () => {
     limit.hit('secret', 6, { requestId: 8, receivedAtUs: 6_000 })
     const same = { counter: 'rate-limit', limit: 1, windowMs: 1_000 }
     expect(records).toMatchObject([
-      { ...same, requestId: 7, atUs: 5_000, admitted: 1, countSeen: 0 },
-      { ...same, requestId: 8, atUs: 6_000, admitted: 0, countSeen: 1 },
+      { ...same, requestId: 7, atUs: 5_000, admitted: 1, counted: 1, countSeen: 0 },
+      { ...same, requestId: 8, atUs: 6_000, admitted: 0, counted: 0, countSeen: 1 },
     ])
     expect(records[0]?.keyHash).toMatch(/^[0-9a-f]{12}$/)
     expect(records[1]?.keyHash).toBe(records[0]?.keyHash)
+  })
+
+  test.each([
+    ['a decision that counts later', 'hit', 0, 1],
+    ['a call that is taken beyond the limit', 'take', 3, 3],
+  ] as const)('tells what %s counted', (_case, how, calls, countedAfter) => {
+    const records: AdmissionRecord[] = []
+    const onDecision = (record: AdmissionRecord) => void records.push(record)
+    const limit = slide(replicatedCounters({ holder: 'a#1', runId, onDecision }), 1, 1_000)
+    limit[how]('alice', 5, asking, calls)
+    if (how === 'hit') limit.add('alice', 6, 1)
+    expect(records).toMatchObject([{ admitted: 1, counted: calls }])
+    expect(limit.peek('alice', 7).countSeen).toBe(countedAfter)
   })
 
   test('keeps no more keys than it may, and none that are idle', () => {
