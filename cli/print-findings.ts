@@ -105,12 +105,13 @@ function coverageLines(
   paint: Paint,
 ): readonly string[] {
   if (documents.total === 0) return []
-  const { executable, total } = documents
+  const { executable, refused, total } = documents
   return [
     '',
     ...unsupportedLines('policies', policies, paint),
     ...unsupportedLines('members of expressions', members, paint),
     `${paint('bold', 'coverage')}  ${executable} of ${total} documents run as they are written (${percentOf(executable, total)}), ` +
+      `${refused === 0 ? '' : `${refused} are wrong as they stand, `}` +
       `${policies.supported} of ${policies.total} policies, ` +
       `${members.supported} of ${members.total} members of expressions`,
   ]
@@ -123,15 +124,18 @@ function unsupportedLines(of: string, { unsupported }: Counted, paint: Paint): r
 }
 
 function assumedLines(
-  { namedValues, fragments }: NonNullable<Findings['documents']>['assumed'],
+  { namedValues, fragments, entities }: NonNullable<Findings['documents']>['assumed'],
   paint: Paint,
 ): readonly string[] {
   const parts = [
     ...(namedValues.length === 0 ? [] : [counted(namedValues.length, 'named value')]),
     ...(fragments.length === 0 ? [] : [counted(fragments.length, 'fragment')]),
+    ...(entities.length === 0
+      ? []
+      : [`${entities.length} of its backends, certificates or schemas`]),
   ]
   if (parts.length === 0) return []
-  return [paint('dim', `assumed to exist elsewhere: ${parts.join(' and ')}; --json lists them`)]
+  return [paint('dim', `assumed to exist elsewhere: ${parts.join(', ')}; --json lists them`)]
 }
 
 /** Rounded down: 100 % is said only of all. */

@@ -1,19 +1,23 @@
 import type { Problem } from '../../ledger/errors.ts'
 import type { PolicyDocument, RevisionContent } from '../../ledger/revision.ts'
 import { checkPolicies, type PolicyCheck } from '../policy/check-policies.ts'
-import { checkLooseDocument } from './check-loose.ts'
-import { type Coverage, coverageOf, fileOf, isHindrance, watchPolicies } from './coverage.ts'
+import { checkLooseDocument, type LooseCheck } from './check-loose.ts'
+import {
+  type Coverage,
+  coverageOf,
+  fileOf,
+  isHindrance,
+  refusedFiles,
+  watchPolicies,
+} from './coverage.ts'
 import { strictXmlProblem } from './strict-xml.ts'
 
 /** What the policy documents of a configuration, or a heap of them, say. */
 export type DocumentsCheck = PolicyCheck & {
   readonly coverage: Coverage
   readonly documents: readonly CheckedDocument[]
-  /** Named values and fragments that documents by themselves were given stand-ins for. */
-  readonly assumed: {
-    readonly namedValues: readonly string[]
-    readonly fragments: readonly string[]
-  }
+  /** What documents by themselves name of a configuration that is not there. */
+  readonly assumed: Pick<LooseCheck, 'namedValues' | 'fragments' | 'entities'>
 }
 
 export type CheckedDocument = {
@@ -22,6 +26,8 @@ export type CheckedDocument = {
   readonly warnings: number
   /** No request can reach anything in it that is not run as it is written. */
   readonly isExecutable: boolean
+  /** It is wrong as it stands: the service would not take it either. */
+  readonly isRefused: boolean
 }
 
 /** `xml`: every document is standard XML too; `rawxml`: C# may stand in it as it is written. */
@@ -30,7 +36,7 @@ export type XmlFormat = 'xml' | 'rawxml'
 /** Checks all documents of a configuration, fragments that nobody includes among them. */
 export function checkConfiguration(content: RevisionContent, format: XmlFormat): DocumentsCheck {
   const watch = watchPolicies()
-  const { errors, warnings } = checkPolicies(content, watch.instrument)
+  const { errors, warnings } = checkPolicies(content, { watch: watch.instrument })
   // Compiled only where they are included, so these are still unseen.
   const unseen = content.fragments.filter(({ policy }) => !watch.files.has(policy.file))
   const ofUnseen = unseen.map(({ policy }) => checkLooseDocument(policy, watch.instrument))
@@ -48,10 +54,11 @@ export function checkLooseDocuments(
   return together(documents, format, watch, checks, {
     namedValues: sorted(checks.flatMap(({ namedValues }) => namedValues)),
     fragments: sorted(checks.flatMap(({ fragments }) => fragments)),
+    entities: sorted(checks.flatMap(({ entities }) => entities)),
   })
 }
 
-const noneAssumed = { namedValues: [], fragments: [] }
+const noneAssumed = { namedValues: [], fragments: [], entities: [] }
 
 function together(
   documents: readonly PolicyDocument[],
@@ -64,17 +71,19 @@ function together(
   const errors = distinct([...strict, ...checks.flatMap((check) => check.errors)])
   const warnings = distinct(checks.flatMap((check) => check.warnings))
   const hindered = new Set([...errors, ...warnings.filter(isHindrance)].map(fileOf))
+  const refused = refusedFiles(errors, warnings)
   const [errorCounts, warningCounts] = [countsOf(errors), countsOf(warnings)]
   return {
     errors,
     warnings,
     assumed,
-    coverage: coverageOf(documents, watch, [...errors, ...warnings]),
+    coverage: coverageOf(documents, watch, { errors, warnings }),
     documents: documents.map(({ file }) => ({
       file,
       errors: errorCounts.get(file) ?? 0,
       warnings: warningCounts.get(file) ?? 0,
       isExecutable: !hindered.has(file),
+      isRefused: refused.has(file),
     })),
   }
 }

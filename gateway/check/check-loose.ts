@@ -5,13 +5,15 @@ import {
   isFragment,
   type PolicyCheck,
 } from '../policy/check-policies.ts'
-import { type Scope, type Section, sections } from '../policy/define-policy.ts'
+import { type EntityKind, type Scope, type Section, sections } from '../policy/define-policy.ts'
 import type { Instrument } from '../trace/recorded.ts'
 
 /** What a document that stands by itself says, and what had to be taken for known. */
 export type LooseCheck = PolicyCheck & {
   readonly namedValues: readonly string[]
   readonly fragments: readonly string[]
+  /** What else it names of its configuration: `backend orders`, `certificate partner`. */
+  readonly entities: readonly string[]
 }
 
 /** A named value may be a number, or a flag: either is tried where the other does not fit. */
@@ -19,20 +21,22 @@ const standIns = ['1', 'true'] as const
 const scopes: readonly Scope[] = ['api', 'product', 'global']
 
 /**
- * Checks a document without the configuration that it is of. Its named values and fragments are
- * taken to exist, and of all scopes, or sections of a fragment, the one counts that suits it best.
+ * Checks a document without the configuration that it is of. What it names of that is taken to
+ * exist, and of all scopes, or sections of a fragment, the one counts that suits it best.
  */
 export function checkLooseDocument(policy: PolicyDocument, watch?: Instrument): LooseCheck {
   const namedValues = namesIn(policy.xml, /\{\{\s*([A-Za-z0-9._-]+)\s*\}\}/g)
   const fragments = namesIn(policy.xml, /fragment-id\s*=\s*["']([^"'@{}]+)["']/g)
+  const entities = new Set<string>()
+  const assume = (kind: EntityKind, id: string) => entities.add(`${kind} ${id}`)
   let best: PolicyCheck | undefined
   for (const content of contentsOf(policy, namedValues, fragments)) {
-    const checked = checkPolicies(content, watch)
+    const checked = checkPolicies(content, { watch, assume })
     if (best === undefined || isBetter(checked, best)) best = checked
     if (best.errors.length + best.warnings.length === 0) break
   }
   const { errors, warnings } = best ?? { errors: [], warnings: [] }
-  return { errors, warnings, namedValues, fragments }
+  return { errors, warnings, namedValues, fragments, entities: [...entities] }
 }
 
 function isBetter(one: PolicyCheck, other: PolicyCheck): boolean {

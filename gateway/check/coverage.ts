@@ -1,5 +1,6 @@
 import type { Problem } from '../../ledger/errors.ts'
 import type { PolicyDocument } from '../../ledger/revision.ts'
+import type { PolicyCheck } from '../policy/check-policies.ts'
 import { policies } from '../policy/policies.ts'
 import type { Instrument } from '../trace/recorded.ts'
 import { expressionsIn } from './members.ts'
@@ -9,8 +10,15 @@ export type Unsupported = { readonly name: string; readonly count: number }
 
 /** How much of policy documents this gateway runs. */
 export type Coverage = {
-  /** Executable: no request can reach anything in it that is not run as it is written. */
-  readonly documents: { readonly executable: number; readonly total: number }
+  /**
+   * `executable`: no request can reach anything in it that is not run as it is written. `refused`:
+   * wrong as it stands, so that there is nothing to run. Both are among the `total`.
+   */
+  readonly documents: {
+    readonly executable: number
+    readonly refused: number
+    readonly total: number
+  }
   readonly policies: Counted
   /** Properties and methods in expressions, each use by itself. */
   readonly members: Counted
@@ -23,12 +31,24 @@ export type Counted = {
   readonly unsupported: readonly Unsupported[]
 }
 
-/** Said at load, and run all the same. */
-const runsAnyway: ReadonlySet<string> = new Set(['POLICY_NOT_ALLOWED_HERE'])
+/** Said at load, and run as it is written all the same. */
+const runsAnyway: ReadonlySet<string> = new Set(['POLICY_ADVICE', 'POLICY_NOT_ALLOWED_HERE'])
 
 /** Whether a problem keeps a document from doing all that it says. */
 export function isHindrance({ code }: Problem): boolean {
   return !runsAnyway.has(code)
+}
+
+/**
+ * The documents that are wrong as they stand: with errors, or with a policy that the service has
+ * not either.
+ */
+export function refusedFiles(
+  errors: readonly Problem[],
+  warnings: readonly Problem[],
+): ReadonlySet<string> {
+  const unknown = warnings.filter(({ code }) => code === 'POLICY_UNKNOWN')
+  return new Set([...errors, ...unknown].map(fileOf))
 }
 
 export type PolicyWatch = {
@@ -58,8 +78,10 @@ export function watchPolicies(): PolicyWatch {
 export function coverageOf(
   documents: readonly PolicyDocument[],
   { seen }: PolicyWatch,
-  problems: readonly Problem[],
+  { errors, warnings }: Pick<PolicyCheck, 'errors' | 'warnings'>,
 ): Coverage {
+  const problems = [...errors, ...warnings]
+  const refused = refusedFiles(errors, warnings)
   const hindered = new Set(problems.filter(isHindrance).map(fileOf))
   const known = new Set(policies.map(({ name }) => name))
   const files = new Set(documents.map(({ file }) => file))
@@ -71,6 +93,7 @@ export function coverageOf(
   return {
     documents: {
       executable: documents.filter(({ file }) => !hindered.has(file)).length,
+      refused: documents.filter(({ file }) => refused.has(file)).length,
       total: documents.length,
     },
     policies: counted(used.length, missing),

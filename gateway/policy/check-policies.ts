@@ -5,7 +5,7 @@ import { newConcurrency } from '../counters/concurrency.ts'
 import { ignoredMetrics } from '../telemetry/custom-metrics.ts'
 import { closedSink } from '../telemetry/event-sink.ts'
 import type { Instrument } from '../trace/recorded.ts'
-import { compilePolicies } from './compile.ts'
+import { type CompileOptions, compilePolicies } from './compile.ts'
 import type { Scope, Section } from './define-policy.ts'
 import type { PolicyFindings } from './errors.ts'
 import { policies } from './policies.ts'
@@ -18,11 +18,17 @@ export type PolicyCheck = {
   readonly warnings: readonly Problem[]
 }
 
-/**
- * What compiling all policy documents of a configuration says; nothing runs. `watch` is shown
- * every policy that is compiled.
- */
-export function checkPolicies(content: RevisionContent, watch?: Instrument): PolicyCheck {
+/** Beside what is checked: who is shown every policy, and is told what was taken to exist. */
+export type CheckOptions = {
+  readonly watch?: Instrument | undefined
+  readonly assume?: CompileOptions['assume']
+}
+
+/** What compiling all policy documents of a configuration says; nothing runs. */
+export function checkPolicies(
+  content: RevisionContent,
+  { watch, assume }: CheckOptions = {},
+): PolicyCheck {
   const findings: PolicyFindings = { errors: [], warnings: [] }
   try {
     compilePolicies({
@@ -32,6 +38,7 @@ export function checkPolicies(content: RevisionContent, watch?: Instrument): Pol
       isStrict: false,
       findings,
       ...(watch && { instrument: watch }),
+      ...(assume && { assume }),
     })
   } catch (error) {
     if (!(error instanceof GatedrillError)) throw error

@@ -1,6 +1,6 @@
 import type { RevisionContent } from '../../ledger/revision.ts'
 import type { Instrument } from '../trace/recorded.ts'
-import type { Policy, Scope, Section } from './define-policy.ts'
+import type { EntityKind, Policy, Scope, Section } from './define-policy.ts'
 import type { PolicyFindings } from './errors.ts'
 import type { Certificates } from './expressions/values/certificate.ts'
 import type { Tools } from './tools.ts'
@@ -23,6 +23,10 @@ export type Compilation = {
   readonly known: ReadonlyMap<string, string>
   /** The root of a fragment, parsed; undefined when there is none of that id. */
   fragment(id: string): XmlElement | undefined
+  /**
+   * Takes down an entity that is taken to exist; absent where the whole configuration is known.
+   */
+  readonly assume: ((kind: EntityKind, id: string) => void) | undefined
   /** Put around each step; absent for requests that nobody traces. */
   readonly instrument: Instrument | undefined
 }

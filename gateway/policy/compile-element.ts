@@ -142,6 +142,13 @@ function loadOf(
       made.failed ??= what
       findings.warnings.push(policyProblem(at, 'POLICY_NOT_SUPPORTED', { what, why: notRun, fix }))
     },
+    assumes(kind, id) {
+      compilation.assume?.(kind, id)
+      return compilation.assume !== undefined
+    },
+    advise(what, why, fix, at = element) {
+      findings.warnings.push(policyProblem(at, 'POLICY_ADVICE', { what, why, fix }))
+    },
     note(what, why, fix, at = element) {
       findings.warnings.push(policyProblem(at, 'POLICY_RUNS_OTHERWISE', { what, why, fix }))
     },

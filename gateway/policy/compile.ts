@@ -15,7 +15,7 @@ import {
   inheritedDocument,
   readDocument,
 } from './compile-document.ts'
-import type { Policy, Scope, Section } from './define-policy.ts'
+import type { EntityKind, Policy, Scope, Section } from './define-policy.ts'
 import type { PolicyFindings } from './errors.ts'
 import { certificateOf } from './expressions/values/certificate.ts'
 import type { Tools } from './tools.ts'
@@ -49,6 +49,8 @@ export type CompileOptions = {
   readonly isStrict: boolean
   /** Put around every step, for requests that are traced. */
   readonly instrument?: Instrument
+  /** Of documents without their configuration: takes down what they name of it. */
+  readonly assume?: (kind: EntityKind, id: string) => void
   /** Where all findings go, also those past what an error tells. */
   readonly findings?: PolicyFindings
 }
@@ -105,7 +107,7 @@ function firstOf(problems: readonly Problem[]): readonly Problem[] {
 }
 
 function compilationOf(
-  { content, tools, policies, instrument }: CompileOptions,
+  { content, tools, policies, instrument, assume }: CompileOptions,
   findings: PolicyFindings,
   workspaceId?: string,
 ): Compilation {
@@ -127,6 +129,7 @@ function compilationOf(
     size: { policies: 0 },
     known: unsupportedPolicies,
     fragment: (id) => fragments.get(id),
+    assume,
     instrument,
   }
 }

@@ -62,6 +62,9 @@ export type Text = (exchange: Exchange) => string
 /** Any value of an expression; a literal is a string. */
 export type Expression = (exchange: Exchange) => Value
 
+/** What a document may name of the configuration around it. */
+export type EntityKind = 'backend' | 'certificate' | 'schema'
+
 /** What a policy may use when it is compiled. Time, counters and links arrive here. */
 export type PolicyLoad = {
   readonly section: Section
@@ -119,6 +122,13 @@ export type PolicyLoad = {
   needsResponseBody(): void
   /** Something that cannot be run: said at load, and the policy fails when it is reached. */
   warn(what: string, fix: string, at?: XmlElement): void
+  /**
+   * True for an entity that a document names and that is taken to exist, because the document
+   * stands by itself: what it lacks is not there to be looked at.
+   */
+  assumes(kind: EntityKind, id: string): boolean
+  /** Something that is run as it is written, and hardly as it was meant. */
+  advise(what: string, why: string, fix: string, at?: XmlElement): void
   /** Something that is run otherwise than the service does, and how. */
   note(what: string, why: string, fix: string, at?: XmlElement): void
   /** Something that the service would not accept: the configuration is not loaded. */

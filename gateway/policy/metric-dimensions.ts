@@ -47,7 +47,7 @@ export function compileDimensions(load: PolicyLoad): readonly Dimension[] {
   if (children.length === 0) load.refuse(`${name} has no dimension`, 'add a <dimension>')
   if (customCount > dimensionsMax) {
     // Published documents have six, and are in use.
-    load.note(
+    load.advise(
       `${name} has ${customCount} custom dimensions`,
       `the service documents at most ${dimensionsMax}; all are kept here`,
       `keep ${dimensionsMax}`,

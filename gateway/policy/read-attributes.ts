@@ -19,12 +19,15 @@ export function readAttributes<Schema extends z.ZodType>(
   const parsed = schema.safeParse(given)
   if (parsed.success) return { value: parsed.data }
   for (const issue of parsed.error.issues) {
-    const isIncomplete = attributeOf(element, String(issue.path[0] ?? ''))?.includes('{{') === true
+    const isIncomplete = reference.test(attributeOf(element, String(issue.path[0] ?? '')) ?? '')
     const problems = isIncomplete ? findings.warnings : findings.errors
     problems.push(...problemsOf(issue, element))
   }
   return undefined
 }
+
+/** Of a named value; one that is not closed is a plain text, to the service too. */
+const reference = /\{\{[^{}]*\}\}/
 
 function problemsOf(issue: z.core.$ZodIssue, element: XmlElement): Problem[] {
   if (issue.code === 'unrecognized_keys') {

@@ -15,7 +15,8 @@ export function compileNamedBackend(
   load: PolicyLoad,
 ): (exchange: Exchange) => NamedBackend {
   const idOf = load.text(source)
-  if (!isExpression(source) && !load.backends.hasEntity(source)) {
+  const isMissing = !isExpression(source) && !load.backends.hasEntity(source)
+  if (isMissing && !load.assumes('backend', source)) {
     load.warn(
       `there is no backend ${source}, which ${attribute} of ${load.element.name} names`,
       `define the backend ${source}; the scenario's gateway.hosts says where its host leads`,

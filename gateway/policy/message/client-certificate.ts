@@ -47,7 +47,8 @@ export function compileClientCertificate(
     isById ? known.byId.get(name) : known.byThumbprint.get(hexOf(name))
   const literal = literalOf(text)
   // A named value without a value here was said before.
-  if (literal !== undefined && find(literal) === undefined && !literal.includes('{{')) {
+  const isMissing = literal !== undefined && find(literal) === undefined && !literal.includes('{{')
+  if (isMissing && !load.assumes('certificate', literal)) {
     const fix = 'add certificates/<id>/certificateInformation.json with certificate and privateKey'
     load.warn(`there is no certificate ${literal} with its private key`, fix, element)
   }

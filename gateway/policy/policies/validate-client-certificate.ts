@@ -113,7 +113,8 @@ function compileIdentity(
   const read = load.attributesOf(element, identityAttributes)
   if (read === undefined) return []
   const issuerId = read['issuer-certificate-id']
-  if (issuerId !== undefined && !authorities.some(({ id }) => id === issuerId)) {
+  const isMissing = issuerId !== undefined && !authorities.some(({ id }) => id === issuerId)
+  if (isMissing && !load.assumes('certificate', issuerId)) {
     const fix = 'add certificates/<id>/certificateInformation.json with its PEM'
     load.warn(`there is no certificate ${issuerId}`, fix, element)
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TokenKeys } from '../../jwt/verify-token.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { flagText, wholeNumberText } from '../attributes.ts'
-import { childrenNamed } from '../children.ts'
+import { childNamed, childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad } from '../define-policy.ts'
 import { compileClaimRules } from '../token/claim-rules.ts'
 import { compileTokenCheck, tokenCheckAttributes } from '../token/token-check.ts'
@@ -59,10 +59,13 @@ function compileKeys(given: Attributes, load: PolicyLoad): (exchange: Exchange) 
   const decryption = decryptionKeys(load)
   const hasKeys = urls.length > 0 || load.element.children.some(isSigningKeys)
   if (!hasKeys && given['require-signed-tokens'] !== 'false') {
-    // The service takes a document with decryption keys alone; no token could pass it.
-    const isTaken = load.element.children.some(({ name }) => name === 'decryption-keys')
-    const tell = isTaken ? load.warn : load.refuse
-    tell('validate-jwt has no keys', 'add openid-config or issuer-signing-keys')
+    const fix = 'add openid-config or issuer-signing-keys'
+    if (childNamed(load.element, 'decryption-keys') === undefined) {
+      load.refuse('validate-jwt has no keys', fix)
+    } else {
+      // The service takes a document with decryption keys alone.
+      load.advise('validate-jwt knows no key that signs', 'every token is refused', fix)
+    }
   }
   return (exchange) => ({
     openId: load.openId,

@@ -87,12 +87,17 @@ function compileXmlCheck(
   load: PolicyLoad,
 ): ContentRule['check'] {
   const isSoap = given['validate-as'] === 'soap'
-  load.note(
-    `validate-as="${given['validate-as']}" checks that the body is ${isSoap ? 'a SOAP envelope' : 'well-formed XML'}, and nothing more`,
-    'this gateway reads no XML schemas: a body that the service refuses by its schema gets through',
-    'expect no such rejections in a drill',
-    child,
-  )
+  const what = `validate-as="${given['validate-as']}" checks that the body is ${isSoap ? 'a SOAP envelope' : 'well-formed XML'}, and nothing more`
+  if (given['schema-id'] === undefined) {
+    load.advise(what, 'an OpenAPI description has no XML schema', 'expect no others', child)
+  } else {
+    load.note(
+      what,
+      'this gateway reads no XML schemas: a body that the service refuses by its schema gets through',
+      'expect no such rejections in a drill',
+      child,
+    )
+  }
   return (text, subject) => checkXml(text, isSoap, subject)
 }
 
@@ -116,6 +121,7 @@ function ownSchemaOf(
   const found = load.content.schemas?.find((schema) => schema.id === id && schema.kind === 'json')
   const why = 'a body that comes to this element has the error that the API has no schema'
   if (found === undefined) {
+    if (load.assumes('schema', id)) return undefined
     const known = load.content.schemas?.map((schema) => schema.id).join(', ') || 'none'
     const fix = `add schemas/${id}/schemaInformation.json to the artifact folder; it has: ${known}`
     load.note(`there is no JSON schema ${id}`, why, fix, child)

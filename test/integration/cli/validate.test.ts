@@ -32,7 +32,7 @@ test('a folder of documents is checked one by one, with a table, a sum by file a
   expect(stdout).toMatch(/^ +0 +1 +inner\/unknown\.xml$/m)
   expect(stdout).toContain('policies that are not supported  no-such-policy 1')
   expect(stdout).toContain(
-    'coverage  2 of 4 documents run as they are written (50.0 %), 3 of 4 policies, 1 of 1 members of expressions',
+    'coverage  2 of 4 documents run as they are written (50.0 %), 2 are wrong as they stand, 3 of 4 policies, 1 of 1 members of expressions',
   )
   expect(stdout).toContain('assumed to exist elsewhere: 1 named value')
   expect(stdout).toMatch(/not valid .* 4 documents, each by itself/)
@@ -45,14 +45,15 @@ test('the same as JSON, with file, line and column of each problem', async () =>
   expect(found).toMatchObject({
     valid: false,
     warnings: [{ code: 'POLICY_UNKNOWN', file: 'inner/unknown.xml', line: 4, column: 5 }],
-    coverage: { documents: { executable: 2, total: 4 } },
-    assumed: { namedValues: ['key'], fragments: [] },
+    coverage: { documents: { executable: 2, refused: 2, total: 4 } },
+    assumed: { namedValues: ['key'], fragments: [], entities: [] },
   })
   expect(found.documents).toContainEqual({
     file: 'fine.xml',
     errors: 0,
     warnings: 0,
     isExecutable: true,
+    isRefused: false,
   })
 })
 
@@ -68,9 +69,17 @@ test('a secret that the folder lacks is given on the command line', async () => 
   const named = { properties: { displayName: 'm', secret: true } }
   put('named values/m/namedValueInformation.json', JSON.stringify(named))
   const without = await runCli(['validate', secret, '--json'])
-  expect(JSON.parse(without.stdout).coverage.documents).toEqual({ executable: 0, total: 1 })
+  expect(JSON.parse(without.stdout).coverage.documents).toEqual({
+    executable: 0,
+    refused: 0,
+    total: 1,
+  })
   const withIt = await runCli(['validate', secret, '--json', '--value', 'm=PUT'])
-  expect(JSON.parse(withIt.stdout).coverage.documents).toEqual({ executable: 1, total: 1 })
+  expect(JSON.parse(withIt.stdout).coverage.documents).toEqual({
+    executable: 1,
+    refused: 0,
+    total: 1,
+  })
   rmSync(secret, { recursive: true })
 })
 

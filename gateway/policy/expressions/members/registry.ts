@@ -36,6 +36,7 @@ import * as xmlDom from './xml-dom.ts'
 import * as xmlElements from './xml-element.ts'
 import * as xmlNames from './xml-name.ts'
 import * as xmlNodes from './xml-node.ts'
+import { xmlReaderType } from './xml-reader.ts'
 
 /** The tables of all types, a file for each subject. */
 export const types: readonly NetType[] = [
@@ -46,6 +47,7 @@ export const types: readonly NetType[] = [
     mathType,
     bodyType,
     stringReaderType,
+    xmlReaderType,
     certificateType,
     distinguishedNameType,
     functionType,

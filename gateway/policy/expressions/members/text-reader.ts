@@ -12,10 +12,19 @@ class NetReader extends NetObject {
     super()
     this.text = value
   }
+
+  /** All that is left. */
+  rest(): string {
+    const rest = this.text.slice(this.at)
+    this.at = this.text.length
+    return rest
+  }
 }
 
+export const stringReader = objectKind(NetReader, 'StringReader')
+
 /** `System.IO.StringReader`; -1 and null say that nothing is left. */
-export const stringReaderType = defineType('StringReader', objectKind(NetReader, 'StringReader'))
+export const stringReaderType = defineType('StringReader', stringReader)
   .method('Peek', [], int, (self) =>
     self.at < self.text.length ? self.text.charCodeAt(self.at) : -1,
   )
@@ -25,11 +34,7 @@ export const stringReaderType = defineType('StringReader', objectKind(NetReader,
     return code
   })
   .method('ReadLine', [], textOrNull, lineOf)
-  .method('ReadToEnd', [], text, (self) => {
-    const rest = self.text.slice(self.at)
-    self.at = self.text.length
-    return rest
-  })
+  .method('ReadToEnd', [], text, (self) => self.rest())
   .method('Close', [], dynamic, () => null)
   .create([text], ([value]) => new NetReader(value))
 

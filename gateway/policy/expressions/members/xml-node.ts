@@ -33,6 +33,7 @@ import {
   xNode,
   xObject,
 } from './xml-kinds.ts'
+import { readNode, xmlReader } from './xml-reader.ts'
 
 const disableFormatting = 1
 
@@ -80,6 +81,7 @@ export const xNodeType = defineType('XNode', xNode)
     ...selectXml(self, path, by),
   ])
   .method('CreateNavigator', [], dynamic, () => new NetEnum('XPathNavigator', 'XPathNavigator', 0))
+  .static('ReadFrom', [xmlReader], xNode, ([reader]) => readNode(reader))
   .static('DeepEquals', [nullable(xNode), nullable(xNode)], bool, ([left, right]) =>
     left === undefined || right === undefined
       ? left === right

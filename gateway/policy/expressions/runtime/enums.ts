@@ -55,7 +55,9 @@ const members: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   LoadOptions: { None: 0, PreserveWhitespace: 1, SetBaseUri: 2, SetLineInfo: 4 },
   XmlNodeType: numbered(
     ...['None', 'Element', 'Attribute', 'Text', 'CDATA', 'EntityReference', 'Entity'],
-    ...['ProcessingInstruction', 'Comment', 'Document', 'DocumentType'],
+    ...['ProcessingInstruction', 'Comment', 'Document', 'DocumentType', 'DocumentFragment'],
+    ...['Notation', 'Whitespace', 'SignificantWhitespace', 'EndElement', 'EndEntity'],
+    ...['XmlDeclaration'],
   ),
   UriKind: numbered('RelativeOrAbsolute', 'Absolute', 'Relative'),
   UriPartial: numbered('Scheme', 'Authority', 'Path', 'Query'),

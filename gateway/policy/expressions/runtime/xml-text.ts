@@ -35,6 +35,15 @@ export function xmlText(node: XObject, isIndented: boolean, newLine: string): st
   return text
 }
 
+/** The name of an element, or of one of its attributes, with the prefix that it is written with. */
+export function xmlName(element: XElement, attribute?: XAttribute): string {
+  const scope = scopeOf(element, scopeAbove(element))
+  if (attribute === undefined) return named(element, scope).name
+  const { name } = attribute
+  const isPrefix = attribute.isDeclaration && name.uri !== ''
+  return isPrefix ? `xmlns:${name.local}` : qualified(attribute, scope)
+}
+
 /** Of attributes alone a prefix is not known; a declaration shows its own. */
 function attributeText(local: string, { name, value }: XAttribute): string {
   const prefix = name.uri === xmlnsNamespace ? 'xmlns:' : ''

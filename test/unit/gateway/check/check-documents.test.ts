@@ -35,7 +35,7 @@ test('a configuration is counted document by document, policy by policy, member 
   })
   const { coverage, documents, errors, warnings } = checkConfiguration(content, 'rawxml')
   expect(coverage).toEqual({
-    documents: { executable: 1, total: 4 },
+    documents: { executable: 1, refused: 2, total: 4 },
     policies: { supported: 3, total: 6, unsupported: [{ name: 'no-such-policy', count: 3 }] },
     members: { supported: 5, total: 6, unsupported: [{ name: 'Nothing', count: 1 }] },
   })
@@ -98,11 +98,72 @@ test('fragments of a document by itself are taken to exist', () => {
   expect(assumed.fragments).toEqual(['shared'])
 })
 
+test.each([
+  [
+    'a backend',
+    'backend embeddings',
+    inbound(
+      '<llm-semantic-cache-lookup score-threshold="0.1" embeddings-backend-id="embeddings" embeddings-backend-auth="system-assigned" />',
+    ),
+  ],
+  [
+    'a certificate',
+    'certificate partner',
+    inbound('<authentication-certificate certificate-id="partner" />'),
+  ],
+  [
+    'a certificate with a key for tokens',
+    'certificate tokens',
+    inbound(
+      '<validate-jwt header-name="Authorization"><issuer-signing-keys><key certificate-id="tokens" /></issuer-signing-keys></validate-jwt>',
+    ),
+  ],
+  [
+    'a schema',
+    'schema order',
+    inbound(
+      '<validate-content unspecified-content-type-action="detect" max-size="1024" size-exceeded-action="detect"><content validate-as="json" action="detect" schema-id="order" /></validate-content>',
+    ),
+  ],
+])('%s that a document by itself names is taken to exist', (_case, entity, xml) => {
+  const { warnings, assumed, coverage } = checkLooseDocuments([document(xml)], 'rawxml')
+  expect(warnings).toEqual([])
+  expect(assumed.entities).toEqual([entity])
+  expect(coverage.documents.executable).toBe(1)
+})
+
+test.each([
+  ['an attribute that no service takes', inbound('<set-method no="1">GET</set-method>')],
+  ['XML that has no end', '<policies><inbound>'],
+  ['a policy that nobody has', inbound('<no-such-policy />')],
+  [
+    'a named value that is not closed, which is a plain text',
+    inbound('<cache-store-value key="k" value="v" duration="{{time}]" />'),
+  ],
+])('%s makes a document wrong as it stands', (_case, xml) => {
+  const { coverage, documents } = checkLooseDocuments([document(xml)], 'rawxml')
+  expect(coverage.documents).toEqual({ executable: 0, refused: 1, total: 1 })
+  expect(documents[0]).toMatchObject({ isExecutable: false, isRefused: true })
+})
+
+test('a document that lacks something of this gateway is not wrong', () => {
+  const { coverage } = checkLooseDocuments([document(inbound('<xsl-transform />'))], 'rawxml')
+  expect(coverage.documents).toEqual({ executable: 0, refused: 0, total: 1 })
+})
+
+test('advice hinders nobody: what is written runs', () => {
+  const dimensions = [...'abcdef'].map((name) => `<dimension name="${name}" value="1" />`).join('')
+  const xml = inbound(`<emit-metric name="m">${dimensions}</emit-metric>`)
+  const { warnings, coverage } = checkLooseDocuments([document(xml)], 'rawxml')
+  expect(warnings.map(({ code }) => code)).toEqual(['POLICY_ADVICE'])
+  expect(coverage.documents.executable).toBe(1)
+})
+
 test('a policy that runs where it does not belong hinders nobody', () => {
   const xml = '<policies><outbound><forward-request /></outbound></policies>'
   const { warnings, coverage } = checkLooseDocuments([document(xml)], 'rawxml')
   expect(warnings.map(({ code }) => code)).toEqual(['POLICY_NOT_ALLOWED_HERE'])
-  expect(coverage.documents).toEqual({ executable: 1, total: 1 })
+  expect(coverage.documents).toEqual({ executable: 1, refused: 0, total: 1 })
 })
 
 const quoted = '<set-variable name="v" value="@(context.Request.Headers["X"])" />'

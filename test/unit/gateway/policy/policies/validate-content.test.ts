@@ -495,10 +495,13 @@ describe('XML', () => {
     expect((await ask(body, { path: '/xml', type: 'text/xml', rule })).status).toBe(expected)
   })
 
-  test('that no schema is read is told at load, with the place', () => {
-    const rule = '<content validate-as="xml" action="prevent" />'
+  test.each([
+    ['none is meant', '', 'POLICY_ADVICE'],
+    ['one is meant', 'schema-id="order"', 'POLICY_RUNS_OTHERWISE'],
+  ])('that no schema is read is told at load, with the place: %s', (_case, more, code) => {
+    const rule = `<content validate-as="xml" action="prevent" ${more} />`
     const { warnings } = describedGateway(specification, policies(policyOf({ rule })))
-    expect(warnings).toMatchObject([{ code: 'POLICY_RUNS_OTHERWISE' }])
+    expect(warnings).toMatchObject([{ code }])
     expect(warnings[0]?.where).toMatch(/^api\.xml:\d+:\d+$/)
   })
 })
