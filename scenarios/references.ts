@@ -3,6 +3,7 @@ import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
 import type { FieldPath } from './field-path.ts'
 import type { PlaceOf } from './issue-problems.ts'
 import { nearestOf } from './nearest.ts'
+import { regionalBackendOf } from './schema/backends.ts'
 import type { Scenario } from './schema.ts'
 
 /** The name by which `gateway.hosts` reaches the scenario's identity provider. */
@@ -18,8 +19,18 @@ export function referenceProblems(scenario: Scenario, placeOf: PlaceOf): readonl
   ]
 }
 
-function hostProblems({ gateway, backends, identity }: Scenario, placeOf: PlaceOf): Problem[] {
-  const known = [...Object.keys(backends), ...(identity === undefined ? [] : [identityName])]
+function hostProblems(scenario: Scenario, placeOf: PlaceOf): Problem[] {
+  const { gateway, backends, identity, topology } = scenario
+  const regional = Object.entries(backends).flatMap(([name, traits]) =>
+    traits.regional
+      ? Object.keys(topology.regions).map((region) => regionalBackendOf(name, region))
+      : [],
+  )
+  const known = [
+    ...Object.keys(backends),
+    ...regional,
+    ...(identity === undefined ? [] : [identityName]),
+  ]
   return Object.entries(gateway.hosts)
     .filter(([, target]) => !known.includes(target))
     .map(([host, target]) =>

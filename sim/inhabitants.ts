@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { NoticeEvent } from '../ledger/child.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
+import { type PlacedBackend, placeBackends } from './backends/placement.ts'
 import {
   backendLaunchOf,
   contentFileOf,
@@ -46,7 +47,7 @@ export class Inhabitants {
     await Promise.all([
       ...instances.map((placed) => this.#startInstance(placed)),
       ...regions.map((region) => this.#startEdge(region)),
-      ...Object.keys(scenario.backends).map((name) => this.#startBackend(name)),
+      ...placeBackends(scenario.backends, regions).map((placed) => this.#startBackend(placed)),
       this.#startManagement(),
       ...(provider === undefined ? [] : [this.#startIdentity(provider)]),
     ])
@@ -65,8 +66,7 @@ export class Inhabitants {
 
   async #startInstance(placed: PlacedInstance): Promise<void> {
     const { instance, region, zone } = placed
-    const incarnation = (this.#incarnations.get(instance) ?? 0) + 1
-    this.#incarnations.set(instance, incarnation)
+    const incarnation = this.#nextIncarnation(instance)
     await this.#start({
       name: instance,
       main: 'gateway/main',
@@ -75,6 +75,12 @@ export class Inhabitants {
       // It is what the drill is about: that it crashes is a finding.
       isVital: false,
     })
+  }
+
+  #nextIncarnation(name: string): number {
+    const incarnation = (this.#incarnations.get(name) ?? 0) + 1
+    this.#incarnations.set(name, incarnation)
+    return incarnation
   }
 
   async #startEdge(region: string): Promise<void> {
@@ -88,9 +94,10 @@ export class Inhabitants {
     })
   }
 
-  async #startBackend(name: string): Promise<void> {
-    const launch = backendLaunchOf(this.#options.context, name)
-    await this.#start({ name, main: 'sim/backends/main', launch, isVital: true })
+  async #startBackend(placed: PlacedBackend): Promise<void> {
+    const { name, region } = placed
+    const launch = backendLaunchOf(this.#options.context, placed, this.#nextIncarnation(name))
+    await this.#start({ name, main: 'sim/backends/main', launch, place: { region }, isVital: true })
   }
 
   async #startManagement(): Promise<void> {

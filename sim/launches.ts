@@ -8,6 +8,7 @@ import type { Revision } from '../ledger/revision.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import type { Addresses } from './addresses.ts'
+import { type PlacedBackend, upstreamOf } from './backends/placement.ts'
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts } from './identity/entra.ts'
 import type { Timing } from './timing.ts'
@@ -73,7 +74,7 @@ export function gatewayLaunchOf(
       replicationMs:
         peer.zone === zone ? timing.replicationInZoneMs : timing.replicationBetweenZonesMs,
     })),
-    hosts: hostsOf(context, instance),
+    hosts: hostsOf(context, placed),
     ...(externalCache === undefined ? {} : { externalCacheUrl: externalCache }),
     connectTimeoutMs: timing.connectTimeoutMs,
     connectionMaxAgeMs: timing.connectionMaxAgeMs,
@@ -93,7 +94,7 @@ function rateAlgorithmOf(
  * Host names lead to simulated backends; the issuer's, and those of the clouds' own issuers, to the
  * identity provider where there is one. What the scenario says of a host comes first.
  */
-function hostsOf({ scenario, endpointOf }: LaunchContext, instance: string) {
+function hostsOf({ scenario, endpointOf }: LaunchContext, { instance, region }: PlacedInstance) {
   const { identity: provider } = scenario
   const issuers = provider === undefined ? [] : [...cloudHosts, new URL(provider.issuer).hostname]
   const named = [
@@ -101,7 +102,10 @@ function hostsOf({ scenario, endpointOf }: LaunchContext, instance: string) {
     ...Object.entries(scenario.gateway.hosts),
   ]
   return Object.fromEntries(
-    named.map(([host, name]) => [host, endpointOf(linkIdOf(instance, name))]),
+    named.map(([host, name]) => {
+      const upstream = upstreamOf(name, scenario.backends, region)
+      return [host, endpointOf(linkIdOf(instance, upstream))]
+    }),
   )
 }
 
@@ -129,24 +133,22 @@ export function edgeLaunchOf(context: LaunchContext, region: string): EdgeLaunch
   }
 }
 
-export function backendLaunchOf(context: LaunchContext, name: string): BackendLaunch {
-  const { scenario, runId, epochNs, seed, folder } = context
-  const { latencyMs, spread, bodyBytes } = scenario.backends[name] ?? {
-    latencyMs: 0,
-    spread: 0,
-    bodyBytes: 0,
-  }
+export function backendLaunchOf(
+  { runId, epochNs, seed, folder, addresses }: LaunchContext,
+  { name, region, zones, traits }: PlacedBackend,
+  incarnation: number,
+): BackendLaunch {
+  const { regional: _regional, zones: _zones, ...behaviour } = traits
   return {
     name,
-    incarnation: 1,
+    incarnation,
     runId,
     epochNs,
     seed,
-    listen: { host: hostOfPrimary(context), port: 0 },
+    listen: { host: addresses.hostOf(region, region), port: 0 },
     ledgerFolder: ledgerFolderOf(folder),
-    latencyMs,
-    spread,
-    bodyBytes,
+    zones: [...zones],
+    ...behaviour,
   }
 }
 

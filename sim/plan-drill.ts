@@ -1,6 +1,7 @@
 import { GatedrillError, type Problem } from '../ledger/errors.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
+import { placeBackends } from './backends/placement.ts'
 import { worldErrorCodes, worldProblem } from './errors.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { type Timing, timingOf } from './timing.ts'
@@ -39,13 +40,18 @@ export function planDrill(scenario: Scenario): DrillPlan {
 }
 
 /** A process, its log and its links go by one name: a backend cannot have that of another. */
-function takenNames({ backends }: Scenario, names: readonly string[]): readonly Problem[] {
-  return Object.keys(backends)
-    .filter((name) => names.includes(name))
-    .map((name) =>
+function takenNames(
+  { backends, topology }: Scenario,
+  names: readonly string[],
+): readonly Problem[] {
+  const placed = placeBackends(backends, Object.keys(topology.regions))
+  const all = [...names, ...placed.map(({ name }) => name)]
+  return placed
+    .filter(({ name }) => all.indexOf(name) !== all.lastIndexOf(name))
+    .map(({ name, backend }) =>
       worldProblem({
         code: worldErrorCodes.backendNameTaken,
-        where: `backends.${name}`,
+        where: `backends.${backend}`,
         what: `a backend cannot be called ${name}`,
         why: 'another part of the world has that name',
         fix: 'call it otherwise, here and in gateway.hosts',

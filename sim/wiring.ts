@@ -7,8 +7,8 @@ export type Parts = {
   readonly instances: readonly PlacedInstance[]
   /** In order, the primary first. */
   readonly regions: readonly string[]
-  /** Simulated backends, and `identity` when there is one. */
-  readonly upstreams: readonly string[]
+  /** Simulated backends that an instance in that region calls, and `identity` when there is one. */
+  upstreamsOf(region: string): readonly string[]
   /** Whether load mints tokens. */
   readonly hasTokens: boolean
 }
@@ -44,7 +44,7 @@ export function linkIdOf(from: string, to: string): string {
  * joined within a region, one link for each ordered pair, so that a partition may be one-way.
  */
 export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
-  const { instances, regions, upstreams, hasTokens } = parts
+  const { instances, regions, upstreamsOf, hasTokens } = parts
   const [primary = ''] = regions
   const wire = (from: string, to: string, host: string, role: Wire['role'] = 'http'): Wire => ({
     id: linkIdOf(from, to),
@@ -62,7 +62,7 @@ export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
       wire(edgeOf(region), instance, addresses.hostOf(region, zone)),
     ),
     ...instances.flatMap(({ instance, region }) => [
-      ...upstreams.map((name) => wire(instance, name, regionHost(region))),
+      ...upstreamsOf(region).map((name) => wire(instance, name, regionHost(region))),
       wire(instance, management, regionHost(primary)),
     ]),
     ...instances.flatMap(({ instance, region }) =>

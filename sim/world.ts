@@ -2,6 +2,7 @@ import type { NoticeEvent } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
+import { upstreamsOf } from './backends/placement.ts'
 import { type Clock, rejectedWhen, until, wait } from './clock.ts'
 import { isAnswering, statusPath } from './edge/probe.ts'
 import { worldErrorCodes } from './errors.ts'
@@ -178,11 +179,10 @@ export class World implements Disposable {
 }
 
 function partsOf({ scenario, instances, regions }: WorldOptions['context']) {
-  const names = Object.keys(scenario.backends)
   return {
     instances,
     regions,
-    upstreams: scenario.identity === undefined ? names : [...names, identity],
+    upstreamsOf: (region: string) => upstreamsOf(scenario, region),
     hasTokens: scenario.identity !== undefined,
   }
 }

@@ -6,7 +6,12 @@ const addresses = {
   hostOf: (region: string, zone: string) => `127.1.${zone.slice(region.length + 1) || '0'}.1`,
 }
 const wires = wiresOf(
-  { instances, regions: ['westeurope'], upstreams: ['orders', 'identity'], hasTokens: true },
+  {
+    instances,
+    regions: ['westeurope'],
+    upstreamsOf: () => ['orders', 'identity'],
+    hasTokens: true,
+  },
   addresses,
 )
 

@@ -1,0 +1,50 @@
+import { identityName } from '../../scenarios/references.ts'
+import { type BackendInput, regionalBackendOf } from '../../scenarios/schema/backends.ts'
+import type { Scenario } from '../../scenarios/schema.ts'
+
+/** One process of a backend. */
+export type PlacedBackend = {
+  /** Of its process, its links and its ledger: `orders`, or `orders-westeurope`. */
+  readonly name: string
+  /** As the scenario calls it. */
+  readonly backend: string
+  readonly traits: BackendInput
+  readonly region: string
+  /** Those that it has a replica in: `westeurope-1`. */
+  readonly zones: readonly string[]
+}
+
+/** Every process that the backends of a scenario need; what is not regional stands in the primary. */
+export function placeBackends(
+  backends: Scenario['backends'],
+  regions: readonly string[],
+): readonly PlacedBackend[] {
+  const [primary = ''] = regions
+  return Object.entries(backends).flatMap(([backend, traits]) =>
+    (traits.regional ? regions : [primary]).map((region) => ({
+      name: traits.regional ? regionalBackendOf(backend, region) : backend,
+      backend,
+      traits,
+      region,
+      zones: Array.from({ length: traits.zones }, (_, index) => `${region}-${index + 1}`),
+    })),
+  )
+}
+
+/** The process that a name of `gateway.hosts` means to an instance in that region. */
+export function upstreamOf(name: string, backends: Scenario['backends'], region: string): string {
+  return backends[name]?.regional === true ? regionalBackendOf(name, region) : name
+}
+
+/**
+ * All processes that an instance in that region may call: each backend, regional ones in its own
+ * region, and those of other regions that `gateway.hosts` names.
+ */
+export function upstreamsOf(
+  { backends, identity, gateway }: Pick<Scenario, 'backends' | 'identity' | 'gateway'>,
+  region: string,
+): readonly string[] {
+  const named = [...Object.keys(backends), ...Object.values(gateway.hosts)]
+  const own = named.map((name) => upstreamOf(name, backends, region))
+  return [...new Set([...own, ...(identity === undefined ? [] : [identityName])])]
+}
