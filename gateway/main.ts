@@ -5,6 +5,7 @@ import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
 import type { Cache } from './cache/cache.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { obey } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import type { Instance } from './instance.ts'
 import { openInstance } from './open-instance.ts'
@@ -66,12 +67,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       defect: sayDefect,
     }),
   )
-  const source =
-    launch.management === undefined
-      ? undefined
-      : open.use(
-          managementPlaneAt(launch.management, launch.instance, clock, launch.connectTimeoutMs),
-        )
+  const source = openedSource(launch, clock, open)
   const { revision: given, stateFolder } = launch
   const apply = (revision: Revision) => applyAndTell(revision, instance, parent, clock, metrics)
   apply(await firstRevision({ given, stateFolder, source, clock }))
@@ -80,6 +76,9 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const listener = open.use(
     await listen({ ...launch, at: launch.listen, handle, metrics, traceDesk, after: clock.after }),
   )
+  // A reader of its own: whoever reads the metrics must not shorten what this one sees.
+  const capacityPercent = governor && capacityMeter(governor, clock)
+  parent.onCommand((command) => obey(command, { listener, region, capacityPercent }))
   const stop = new AbortController()
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve())
@@ -125,6 +124,15 @@ async function openedCache(
   // Its library takes memory that most instances have no use for.
   const { openExternalCache } = await import('./cache/external-cache.ts')
   return open.use(openExternalCache({ url, namespace: `${runId}:${region}`, clock }))
+}
+
+function openedSource(
+  { management, instance, connectTimeoutMs }: GatewayLaunch,
+  clock: Clock,
+  open: AsyncDisposableStack,
+): RevisionSource | undefined {
+  if (management === undefined) return undefined
+  return open.use(managementPlaneAt(management, instance, clock, connectTimeoutMs))
 }
 
 function keepInSync(

@@ -15,6 +15,8 @@ export type Region = AsyncDisposable & {
   readonly cache: Cache
   /** Where this instance listens for its peers. */
   readonly peersPort: number
+  /** Who the others are, from now on. */
+  setPeers(peers: GatewayLaunch['peers']): void
 }
 
 /** Joins an instance with the others of its region. Rejects when it cannot listen for them. */
@@ -34,6 +36,7 @@ export async function openRegion(
     counters,
     cache: regionCache({ self: instance, store, peers: cachePeers(mesh), nowMs }),
     peersPort: mesh.port,
+    setPeers: (peers) => mesh.setPeers(peers),
     [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose](),
   }
 }

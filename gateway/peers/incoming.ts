@@ -58,6 +58,11 @@ export class Incoming implements AsyncDisposable {
     })
   }
 
+  /** At one time. */
+  set connectionsMax(count: number) {
+    this.#server.maxConnections = count
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cancelSweep()
     for (const channel of this.#channels.keys()) channel.close()

@@ -24,6 +24,8 @@ export type Mesh = AsyncDisposable & {
   readonly port: number
   /** Peers that have answered lately; the same array until one comes or goes. */
   alivePeers(): readonly string[]
+  /** The region has these others from now on: new ones are met, and those that went forgotten. */
+  setPeers(peers: GatewayLaunch['peers']): void
   /** Undefined when the peer does not answer in time. Never rejects. */
   ask(peer: string, question: unknown, waitMs: number): Promise<Reply | undefined>
   /** Says something that needs no answer, if the peer can be reached. */
@@ -46,20 +48,31 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     timing,
     defect,
   }
-  // Two per peer, with room for those that are not yet known to be dead.
-  const connectionsMax = 4 * peers.length + 8
-  const incoming = new Incoming({ ...shared, listen, desk, connectionsMax })
+  const incoming = new Incoming({ ...shared, listen, desk, connectionsMax: connectionsFor(peers) })
   const port = await incoming.open()
   const ways = new Map<string, Outgoing>()
   let alive: readonly string[] = []
   const changed = () => {
     alive = [...ways.values()].filter((way) => way.isAlive).map(({ peer }) => peer)
   }
-  for (const { instance: peer, endpoint, replicationMs } of peers) {
-    ways.set(peer, new Outgoing({ ...shared, peer, endpoint, replicationMs, changed }))
+  const setPeers = (others: GatewayLaunch['peers']) => {
+    const named = new Set(others.map(({ instance: peer }) => peer))
+    for (const [peer, way] of ways) {
+      if (named.has(peer)) continue
+      ways.delete(peer)
+      way[Symbol.dispose]()
+    }
+    incoming.connectionsMax = connectionsFor(others)
+    for (const { instance: peer, endpoint, replicationMs } of others) {
+      if (ways.has(peer)) continue
+      ways.set(peer, new Outgoing({ ...shared, peer, endpoint, replicationMs, changed }))
+    }
+    changed()
   }
+  setPeers(peers)
   return {
     port,
+    setPeers,
     alivePeers: () => alive,
     ask: (peer, question, waitMs) =>
       ways.get(peer)?.ask(question, waitMs) ?? Promise.resolve(undefined),
@@ -69,4 +82,9 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       await incoming[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Two per peer, with room for those that are not yet known to be dead. */
+function connectionsFor(peers: readonly unknown[]): number {
+  return 4 * peers.length + 8
 }

@@ -28,7 +28,10 @@ export type HttpServer = {
   closeAll(): void
 }
 
-type Served = Pick<ListenOptions, 'handle' | 'metrics' | 'limits' | 'traceDesk'>
+type Served = Pick<ListenOptions, 'handle' | 'metrics' | 'limits' | 'traceDesk'> & {
+  /** Whether the instance is on its way out. */
+  readonly departure: { readonly isLeaving: boolean }
+}
 
 // Tokens make heads large; the service allows URLs of 16 KiB.
 const headBytesMax = 64 * 1024
@@ -139,13 +142,14 @@ type AnyResponse = ServerResponse | Http2ServerResponse
 
 /** What a server does with what it hears; the same in the clear and over TLS. */
 function newWiring(
-  { handle, metrics, traceDesk }: Served,
+  { handle, metrics, traceDesk, departure }: Served,
   arrivalOf: (message: ClientMessage) => Arrival,
 ) {
   const upgraded = new Set<Duplex>()
 
   function onRequest(message: ClientMessage, response: AnyResponse): void {
-    if (message.url === statusPath) answerText(response, 'text/plain', 'Service Operational')
+    if (departure.isLeaving) endConnectionAfter(message, response)
+    if (message.url === statusPath) answerStatus(response, departure.isLeaving)
     else if (message.url === metricsPath) void answerMetrics(metrics, response)
     else if (traceDesk !== undefined && message.url?.startsWith(tracePath) === true) {
       answerWithTrace(traceDesk, message, response)
@@ -197,6 +201,17 @@ function isBusy(socket: Duplex): boolean {
 
 function answerOf(response: AnyResponse) {
   return response instanceof ServerResponse ? response : new Http2Answer(response)
+}
+
+/** The client opens its next connection elsewhere; what is under way on this one still ends. */
+function endConnectionAfter(message: ClientMessage, response: AnyResponse): void {
+  if (response instanceof ServerResponse) response.shouldKeepAlive = false
+  else if (message instanceof Http2ServerRequest) message.stream.session?.close()
+}
+
+function answerStatus(response: AnyResponse, isLeaving: boolean): void {
+  if (isLeaving) response.statusCode = 503
+  answerText(response, 'text/plain', isLeaving ? 'Service Draining' : 'Service Operational')
 }
 
 async function answerMetrics(metrics: Metrics, response: AnyResponse): Promise<void> {

@@ -11,6 +11,13 @@ import type { ClientAnswer } from './send.ts'
 
 export type Listener = AsyncDisposable & {
   readonly port: number
+  /** Open connections of clients, load balancers and whoever asks. */
+  connections(): Promise<number>
+  /**
+   * Still serves, but says that it will go: its status is 503, so that a load balancer sends no
+   * new connection, and every answer ends its connection, so that clients open theirs elsewhere.
+   */
+  leave(): void
   /** Takes no new connections and waits for requests under way, at most this long. */
   drain(waitMs: number): Promise<void>
 }
@@ -33,12 +40,21 @@ export type ListenOptions = {
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { at, tls, after } = options
-  const http = tls === undefined ? plainServer(options) : tlsServer(options, tls)
+  const departure = { isLeaving: false }
+  const served = { ...options, departure }
+  const http = tls === undefined ? plainServer(served) : tlsServer(served, tls)
   const { server } = http
   const port = await open(server, at)
   return {
     port,
-    drain: (waitMs) => drain(http, waitMs, after),
+    connections: () => connectionsOf(server),
+    leave() {
+      departure.isLeaving = true
+    },
+    drain(waitMs) {
+      departure.isLeaving = true
+      return drain(http, waitMs, after)
+    },
     async [Symbol.asyncDispose]() {
       http.closeAll()
       if (server.listening) await new Promise((resolve) => server.close(resolve))
@@ -56,6 +72,12 @@ function open(server: Server, { host, port }: Endpoint): Promise<number> {
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
+  })
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
   })
 }
 

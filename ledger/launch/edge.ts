@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { endpointSchema } from './gateway.ts'
 
+/** Each instance of the region behind its own link. */
+export const edgeInstancesSchema = z.array(
+  z.strictObject({ instance: z.string(), zone: z.string(), endpoint: endpointSchema }),
+)
+
 /** What the edge of a region is told at its start (first line of its standard input). */
 export const edgeLaunchSchema = z.strictObject({
   region: z.string(),
@@ -9,10 +14,7 @@ export const edgeLaunchSchema = z.strictObject({
   listen: endpointSchema,
   /** It writes `edge-<region>.ledger` there. */
   ledgerFolder: z.string(),
-  /** Each instance behind its own link. */
-  instances: z.array(
-    z.strictObject({ instance: z.string(), zone: z.string(), endpoint: endpointSchema }),
-  ),
+  instances: edgeInstancesSchema,
   probe: z.strictObject({
     path: z.string(),
     intervalMs: z.number().positive(),
@@ -22,5 +24,16 @@ export const edgeLaunchSchema = z.strictObject({
     toReturn: z.number().int().positive(),
   }),
 })
+
+/** What it is told later, by the command's name. */
+export const edgeCommandSchemas = {
+  /**
+   * Which instances there are from now on. New ones get connections once a probe was answered;
+   * those that are not named any more get none, and keep what they have.
+   */
+  members: z.strictObject({ instances: edgeInstancesSchema }),
+  /** Replies with the connections and what it believes of each instance. */
+  status: z.unknown(),
+} as const
 
 export type EdgeLaunch = z.infer<typeof edgeLaunchSchema>

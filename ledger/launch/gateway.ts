@@ -23,6 +23,16 @@ export const redisUrlSchema = z
   .url({ protocol: /^rediss?$/, error: 'redis://host:port or rediss://host:port' })
   .refine((url) => URL.parse(url)?.hostname !== '', 'redis://host:port')
 
+/** Other instances of the region, each behind its own link. */
+export const peersSchema = z.array(
+  z.strictObject({
+    instance: z.string(),
+    endpoint: endpointSchema,
+    /** How long this instance collects counter changes before it sends them to that peer. */
+    replicationMs: z.number().positive(),
+  }),
+)
+
 /** Of one instance. */
 export const capacitySchema = z.strictObject({
   /** Requests per second before they have to wait. */
@@ -60,15 +70,7 @@ export const gatewayLaunchSchema = z.strictObject({
   management: endpointSchema.optional(),
   syncPeriodMs: z.number().positive(),
   revision: revisionSchema.optional(),
-  /** Other instances of the region, each behind its own link. */
-  peers: z.array(
-    z.strictObject({
-      instance: z.string(),
-      endpoint: endpointSchema,
-      /** How long this instance collects counter changes before it sends them to that peer. */
-      replicationMs: z.number().positive(),
-    }),
-  ),
+  peers: peersSchema,
   /**
    * Where host names of backends, identity providers and send-request lead in this world:
    * host name (or `*`) to an endpoint. Absent: the real hosts are called.
@@ -95,5 +97,23 @@ export const gatewayLaunchSchema = z.strictObject({
   /** What this instance carries; absent: as much as it can. */
   capacity: capacitySchema.optional(),
 })
+
+/** What it is told later, by the command's name. */
+export const gatewayCommandSchemas = {
+  /** From now on it lets clients go, and serves those that still come; replies at once. */
+  drain: z.unknown(),
+  /** Who its peers are from now on. */
+  peers: z.strictObject({ peers: peersSchema }),
+  /** Replies with a `GatewayStatus`. */
+  status: z.unknown(),
+} as const
+
+export const gatewayStatusSchema = z.strictObject({
+  /** Open connections of clients, load balancers and whoever asks. */
+  connections: z.number(),
+  /** Of its capacity, 0 to 100; absent when nothing limits it. */
+  capacityPercent: z.number().optional(),
+})
+export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
 
 export type GatewayLaunch = z.infer<typeof gatewayLaunchSchema>

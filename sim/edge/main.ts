@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
-import { edgeLaunchSchema } from '../../ledger/launch/edge.ts'
+import { edgeCommandSchemas, edgeLaunchSchema } from '../../ledger/launch/edge.ts'
 import { edgeRecord } from '../../ledger/records.ts'
 import { LedgerWriter } from '../../ledger/writer.ts'
 import { realClock } from '../clock.ts'
 import { LoadBalancer } from './load-balancer.ts'
-import { probedOf, startProbing } from './prober.ts'
+import { probedOf, setMembers, startProbing } from './prober.ts'
 import { roundRobin } from './round-robin.ts'
 
 /* The edge of one region: a load balancer of connections with health probes. */
@@ -24,7 +24,10 @@ const balancer = new LoadBalancer({
   record: (record) => ledger.append(record),
 })
 
-onCommand(({ do: name }) => {
+onCommand(({ do: name, with: message }) => {
+  if (name === 'members') {
+    return setMembers(instances, edgeCommandSchemas.members.parse(message).instances)
+  }
   if (name !== 'status') throw new Error(`an edge knows no command ${name}`)
   return {
     connections: balancer.connections,

@@ -12,6 +12,14 @@ export function probedOf(instance: EdgeLaunch['instances'][number]): Probed {
   return { ...instance, health: newHealth, isProbing: false }
 }
 
+/** Takes over who is there from now on, and keeps what is believed of those that stay. */
+export function setMembers(probed: Probed[], members: EdgeLaunch['instances']): void {
+  const known = new Map(probed.map((one) => [one.instance, one]))
+  const now = members.map((member) => known.get(member.instance) ?? probedOf(member))
+  // In place: the prober and whoever chooses read the same list.
+  probed.splice(0, probed.length, ...now)
+}
+
 /**
  * Probes every instance through its link, each interval; `onTurn` hears of an instance that came
  * in or went out. A probe that is still open is waited for, not doubled. Ends when called off.
@@ -27,6 +35,8 @@ export function startProbing(
     probed.isProbing = true
     const isAlive = await isAnswering(probed.endpoint, probe.path, probe.timeoutMs)
     probed.isProbing = false
+    // It went while it was asked.
+    if (!instances.includes(probed)) return
     const before = probed.health
     probed.health = healthAfter(before, isAlive, probe)
     if (probed.health.state !== before.state) onTurn(probed)

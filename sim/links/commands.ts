@@ -15,6 +15,8 @@ export const linkCommandSchemas = {
       z.strictObject({ id: z.string(), host: z.string(), announces: z.boolean().default(false) }),
     ),
   }),
+  /** Ends them with their connections; those that are not there cost nothing. */
+  close: z.strictObject({ linkIds: z.array(z.string()) }),
   aim: z.strictObject({
     links: z.array(z.strictObject({ id: z.string(), endpoint: endpointSchema })),
   }),

@@ -29,6 +29,8 @@ export class LinkHost implements AsyncDisposable {
     switch (name) {
       case 'open':
         return this.#open(linkCommandSchemas.open.parse(message).links)
+      case 'close':
+        return this.#close(linkCommandSchemas.close.parse(message).linkIds)
       case 'aim': {
         const { links } = linkCommandSchemas.aim.parse(message)
         for (const { id, endpoint } of links) this.#linkOf(id).aim(endpoint)
@@ -62,6 +64,15 @@ export class LinkHost implements AsyncDisposable {
       this.#links.set(id, link)
     }
     return ports
+  }
+
+  async #close(linkIds: readonly string[]): Promise<void> {
+    const closed = linkIds.map((id) => {
+      const link = this.#links.get(id)
+      this.#links.delete(id)
+      return link?.[Symbol.asyncDispose]()
+    })
+    await Promise.all(closed)
   }
 
   async #harm(harm: ReturnType<typeof linkCommandSchemas.harm.parse>): Promise<void> {

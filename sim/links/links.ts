@@ -46,6 +46,12 @@ export class Links implements Disposable {
     }
   }
 
+  /** Closes them with whatever flows there. */
+  async close(linkIds: readonly string[]): Promise<void> {
+    for (const id of linkIds) this.#endpoints.delete(id)
+    await this.#process.command('close', { linkIds })
+  }
+
   /** Where that link is entered. */
   endpointOf(id: string): Endpoint {
     const endpoint = this.#endpoints.get(id)

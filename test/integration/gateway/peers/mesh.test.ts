@@ -57,6 +57,23 @@ test('a silent zone counts alone, admits its own limit, and agrees again when it
   await vi.waitFor(() => expect(seen()).toEqual([16, 16, 16]), soon)
 })
 
+test('a peer that is named no more is forgotten; named again, it hears what it missed', async () => {
+  const peerOf = (from: string, to: string) => ({
+    instance: to,
+    endpoint: { host: '127.0.0.1', port: region.link(from, to).port },
+    replicationMs: 20,
+  })
+  at('a').mesh.setPeers([peerOf('a', 'b')])
+  expect(at('a').mesh.alivePeers()).toEqual(['b'])
+  at('b').mesh.setPeers([peerOf('b', 'a')])
+  call('a', 2)
+  await vi.waitFor(() => expect(seenAt(at('b'))).toBe(2), soon)
+  expect(seenAt(at('c'))).toBe(0)
+
+  at('a').mesh.setPeers([peerOf('a', 'b'), peerOf('a', 'c')])
+  await vi.waitFor(() => expect(seen()).toEqual([2, 2, 2]), soon)
+})
+
 test('a link that is reset again and again loses no count', async () => {
   for (let round = 0; round < 5; round += 1) {
     call('a', 2)

@@ -113,6 +113,28 @@ test('an edge spreads connections, keeps each where it is, and writes down whose
   expect(new Set(world.columnOf('closedBy'))).toEqual(new Set(['open', 'client']))
 })
 
+test('an edge is told of instances that come and go; connections stay where they are', async () => {
+  await using world = await region()
+  const member = (name: string) => ({
+    instance: name,
+    zone: name.slice(0, 6),
+    endpoint: world.links.endpointOf(name),
+  })
+  const talks = names.map(() => world.enter())
+  const where = []
+  for (const talk of talks) where.push(await ask(talk))
+  await world.edge.command('members', { instances: names.slice(0, 1).map(member) })
+  for (let count = 0; count < 4; count += 1) expect(await ask(world.enter())).toBe(names[0])
+  for (const [index, talk] of talks.entries()) expect(await ask(talk)).toBe(where[index])
+
+  await world.edge.command('members', { instances: names.slice(0, 2).map(member) })
+  // It is let in with its first good probe, and is given its share from then on.
+  await vi.waitFor(() => expect(world.turnsOf('instance-in')).toHaveLength(4), 5_000)
+  const next = [await ask(world.enter()), await ask(world.enter())]
+  expect(next.toSorted()).toEqual(names.slice(0, 2))
+  expect(world.turnsOf('instance-out')).toEqual([])
+})
+
 test('a silent instance goes out by its probes, its connections stay, and it comes back', async () => {
   await using world = await region()
   const talks = names.map(() => world.enter())
