@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { type Parent, parentOf } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
@@ -7,6 +8,7 @@ import type { Cache } from './cache/cache.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { obey } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
+import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
 import { openInstance } from './open-instance.ts'
 import { openRegion } from './open-region.ts'
@@ -39,6 +41,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
   const clock = systemClock(BigInt(launch.epochNs))
   await using open = new AsyncDisposableStack()
+  sufferHarms(parent, clock, {})
   const governor = launch.capacity && newGovernor(launch.capacity, clock)
   const metrics = metricsOf(launch, clock, governor)
   const ledgers = open.use(openLedgers(launch))
@@ -80,9 +83,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const capacityPercent = governor && capacityMeter(governor, clock)
   parent.onCommand((command) => obey(command, { listener, region, capacityPercent }))
   const stop = new AbortController()
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve())
-  })
+  const stopped = once(process, 'SIGTERM')
   const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)
   parent.notify({ say: 'ready', ports: { http: listener.port, peers: region.peersPort } })
   await stopped

@@ -30,6 +30,9 @@ export const eventSchema = z.looseObject({
     /** Any harm but silence. */
     'link-harmed',
     'link-healed',
+    /** A harm inside a process, on loan there. */
+    'part-harmed',
+    'part-healed',
     'lease-expired',
     'instance-out',
     'instance-in',

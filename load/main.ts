@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { parentOf } from '../ledger/child.ts'
 import { clockSince } from '../ledger/clock.ts'
+import { harmsOn } from '../ledger/harms.ts'
 import { type LoadResult, loadLaunchSchema } from '../ledger/launch/load.ts'
+import { processHarms } from '../ledger/process-harms.ts'
 import { clientRecord } from '../ledger/records.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
@@ -21,6 +23,15 @@ import { Tokens } from './tokens.ts'
 const { launch, notify, onCommand } = await parentOf(loadLaunchSchema)
 const clock = clockSince(BigInt(launch.epochNs))
 const { generator, population } = launch
+const timers = {
+  after(delayMs: number, call: () => void) {
+    const timer = setTimeout(call, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+const harms = harmsOn({ ...timers, nowUs: clock }, processHarms(timers), (event) =>
+  notify({ say: 'event', event }),
+)
 const startSchema = z.strictObject({ startAtUs: z.number() })
 
 function engineOf(
@@ -85,7 +96,9 @@ try {
     launch.tokens === undefined ? undefined : await Tokens.fetch(launch.tokens, clock())
   const path = join(launch.ledgerFolder, `client-${generator}.ledger`)
   const ledger = new LedgerWriter(clientRecord, path, `client-${generator}`)
-  onCommand(({ do: name, with: message }) => {
+  onCommand((command) => {
+    const { do: name, with: message } = command
+    if (harms.knows(name)) return harms.obey(command)
     if (name === 'stop') {
       isStopped = true
       engine?.stop()

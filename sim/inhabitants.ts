@@ -30,6 +30,8 @@ export type InhabitantsOptions = {
 export class Inhabitants {
   readonly #options: InhabitantsOptions
   readonly #children = new Map<string, Child>()
+  /** How each is started; again, as its next incarnation. */
+  readonly #starts = new Map<string, (incarnation: number) => ToStart>()
   readonly #incarnations = new Map<string, number>()
 
   constructor(options: InhabitantsOptions) {
@@ -54,69 +56,83 @@ export class Inhabitants {
   }
 
   /** SIGKILL; resolves when they are gone. */
-  async kill(targets: readonly PlacedInstance[]): Promise<void> {
-    await Promise.all(targets.map(({ instance }) => this.#children.get(instance)?.kill()))
+  async kill(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#children.get(name)?.kill()))
+  }
+
+  /** SIGTERM, and SIGKILL for those that take longer; resolves when they are gone. */
+  async stop(names: readonly string[], withinMs: number): Promise<void> {
+    await Promise.all(names.map((name) => this.#children.get(name)?.stop(withinMs)))
   }
 
   /** Starts those that are dead as their next incarnation, and leaves the others alone. */
-  async revive(targets: readonly PlacedInstance[]): Promise<void> {
-    const dead = targets.filter(({ instance }) => this.#children.get(instance)?.exit !== undefined)
-    await Promise.all(dead.map((target) => this.#startInstance(target)))
+  async revive(names: readonly string[]): Promise<void> {
+    const dead = names.filter((name) => this.#children.get(name)?.exit !== undefined)
+    await Promise.all(dead.map((name) => this.#start(name)))
   }
 
   async #startInstance(placed: PlacedInstance): Promise<void> {
     const { instance, region, zone } = placed
-    const incarnation = this.#nextIncarnation(instance)
-    await this.#start({
+    await this.#settle(instance, (incarnation) => ({
       name: instance,
       main: 'gateway/main',
       launch: gatewayLaunchOf(this.#options.context, placed, incarnation),
       place: { instance, region, zone },
       // It is what the drill is about: that it crashes is a finding.
       isVital: false,
-    })
-  }
-
-  #nextIncarnation(name: string): number {
-    const incarnation = (this.#incarnations.get(name) ?? 0) + 1
-    this.#incarnations.set(name, incarnation)
-    return incarnation
+    }))
   }
 
   async #startEdge(region: string): Promise<void> {
-    await this.#start({
-      name: edgeOf(region),
+    const name = edgeOf(region)
+    await this.#settle(name, (incarnation) => ({
+      name,
       main: 'sim/edge/main',
-      launch: edgeLaunchOf(this.#options.context, region),
+      launch: edgeLaunchOf(this.#options.context, region, incarnation),
       place: { region },
       isVital: true,
       onEvent: (event) => this.#options.onEdgeEvent(event),
-    })
+    }))
   }
 
   async #startBackend(placed: PlacedBackend): Promise<void> {
     const { name, region } = placed
-    const launch = backendLaunchOf(this.#options.context, placed, this.#nextIncarnation(name))
-    await this.#start({ name, main: 'sim/backends/main', launch, place: { region }, isVital: true })
+    await this.#settle(name, (incarnation) => {
+      const launch = backendLaunchOf(this.#options.context, placed, incarnation)
+      return { name, main: 'sim/backends/main', launch, place: { region }, isVital: true }
+    })
   }
 
   async #startManagement(): Promise<void> {
-    const launch = managementLaunchOf(this.#options.context)
-    await this.#start({ name: management, main: 'sim/management/main', launch, isVital: true })
+    await this.#settle(management, () => {
+      const launch = managementLaunchOf(this.#options.context)
+      return { name: management, main: 'sim/management/main', launch, isVital: true }
+    })
   }
 
   async #startIdentity(
     provider: NonNullable<LaunchContext['scenario']['identity']>,
   ): Promise<void> {
-    const launch = identityLaunchOf(this.#options.context, provider)
-    await this.#start({ name: identity, main: 'sim/identity/main', launch, isVital: true })
+    await this.#settle(identity, () => {
+      const launch = identityLaunchOf(this.#options.context, provider)
+      return { name: identity, main: 'sim/identity/main', launch, isVital: true }
+    })
   }
 
-  async #start(toStart: ToStart): Promise<void> {
+  async #settle(name: string, start: (incarnation: number) => ToStart): Promise<void> {
+    this.#starts.set(name, start)
+    await this.#start(name)
+  }
+
+  async #start(name: string): Promise<void> {
     const { processes, wires, links } = this.#options
+    const incarnation = (this.#incarnations.get(name) ?? 0) + 1
+    this.#incarnations.set(name, incarnation)
+    const toStart = this.#starts.get(name)?.(incarnation)
+    if (toStart === undefined) throw new Error(`nobody knows how to start ${name}`)
     const child = await processes.start(toStart)
-    this.#children.set(toStart.name, child)
-    const inbound = wires.filter(({ to }) => to === toStart.name)
+    this.#children.set(name, child)
+    const inbound = wires.filter(({ to }) => to === name)
     await links.aim(
       inbound.map(({ id, host, role }) => ({
         id,

@@ -109,10 +109,15 @@ function hostsOf({ scenario, endpointOf }: LaunchContext, { instance, region }: 
   )
 }
 
-export function edgeLaunchOf(context: LaunchContext, region: string): EdgeLaunch {
+export function edgeLaunchOf(
+  context: LaunchContext,
+  region: string,
+  incarnation: number,
+): EdgeLaunch {
   const { timing, addresses, instances, endpointOf } = context
   return {
     region,
+    incarnation,
     epochNs: context.epochNs,
     listen: { host: addresses.hostOf(region, region), port: 0 },
     ledgerFolder: ledgerFolderOf(context.folder),

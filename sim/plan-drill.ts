@@ -4,11 +4,13 @@ import type { Scenario } from '../scenarios/schema.ts'
 import { placeBackends } from './backends/placement.ts'
 import { worldErrorCodes, worldProblem } from './errors.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
+import { planWorldOf } from './faults/plan-world.ts'
+import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import { type Timing, timingOf } from './timing.ts'
 import { edgeProblems } from './topology/edge-rules.ts'
 import { placeInstances } from './topology/placement.ts'
 import { placesOf } from './topology/places.ts'
-import { edgeOf, reservedNames } from './wiring.ts'
+import { edgeOf, reservedNames, wiresOf } from './wiring.ts'
 
 /** A scenario resolved: what would run where, and what would harm whom. */
 export type DrillPlan = {
@@ -31,11 +33,15 @@ export function planDrill(scenario: Scenario): DrillPlan {
     ...instances.map(({ instance }) => instance),
   ])
   if (taken.length > 0) throw new GatedrillError(taken)
+  const parts = { scenario, instances, regions }
+  // Where links stand is of no matter to what they join.
+  const wires = wiresOf(wiredPartsOf(parts), { hostOf: () => '' })
+  const world = planWorldOf(faultTargetsOf(parts), instances, wires)
   return {
     instances,
     regions,
     timing: timingOf(scenario.timing),
-    faults: planFaults(scenario.faults, instances, scenario.load.durationS),
+    faults: planFaults(scenario.faults, world, scenario.load.durationS),
   }
 }
 

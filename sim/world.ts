@@ -2,16 +2,18 @@ import type { NoticeEvent } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
-import { upstreamsOf } from './backends/placement.ts'
-import { type Clock, rejectedWhen, until, wait } from './clock.ts'
-import { isAnswering, statusPath } from './edge/probe.ts'
+import { type Clock, rejectedWhen, until, within } from './clock.ts'
+import { answerOf, isAnswering, statusPath } from './edge/probe.ts'
 import { worldErrorCodes } from './errors.ts'
-import type { FaultWorld } from './faults/define-fault.ts'
+import { FaultWorlds } from './fault-world.ts'
+import type { FaultTarget, FaultWorld } from './faults/define-fault.ts'
+import { instanceTargetOf, planWorldOf } from './faults/plan-world.ts'
 import { Inhabitants } from './inhabitants.ts'
 import type { LaunchContext } from './launches.ts'
 import { Links } from './links/links.ts'
+import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
-import { client, edgeOf, identity, linkIdOf, linksAt, linksName, load, wiresOf } from './wiring.ts'
+import { client, edgeOf, identity, linkIdOf, linksName, load, wiresOf } from './wiring.ts'
 
 export type WorldOptions = {
   readonly context: Omit<LaunchContext, 'endpointOf'>
@@ -24,6 +26,8 @@ export type WorldOptions = {
 const steadyWithinMs = 30_000
 /** A probe of the controller's own: an answer takes a millisecond, and a fault should not wait. */
 const answerWithinMs = 400
+/** Of a probe whose time counts: longer than a link that is slowed down on purpose. */
+const probeWithinMs = 3_000
 
 /**
  * The running world of a scenario: all its processes joined by links. Faults harm it through
@@ -35,6 +39,7 @@ export class World implements Disposable {
   readonly #wires: ReturnType<typeof wiresOf>
   readonly #links: Links
   readonly #inhabitants: Inhabitants
+  readonly #faultWorlds: FaultWorlds
   readonly #in = new Set<string>()
 
   private constructor(options: WorldOptions, links: Links) {
@@ -42,13 +47,21 @@ export class World implements Disposable {
     this.#options = options
     this.#links = links
     this.#context = { ...context, endpointOf: (id) => links.endpointOf(id) }
-    this.#wires = wiresOf(partsOf(context), context.addresses)
+    this.#wires = wiresOf(wiredPartsOf(context), context.addresses)
     this.#inhabitants = new Inhabitants({
       context: this.#context,
       wires: this.#wires,
       links,
       processes: options.processes,
       onEdgeEvent: (event) => this.#follow(event),
+    })
+    this.#faultWorlds = new FaultWorlds({
+      ...options,
+      links,
+      inhabitants: this.#inhabitants,
+      plan: planWorldOf(faultTargetsOf(context), context.instances, this.#wires),
+      answers: (target) => this.answers(target),
+      probe: (linkId) => this.#probe(linkId),
     })
   }
 
@@ -108,7 +121,7 @@ export class World implements Disposable {
     const { instances, regions } = this.#context
     if (this.#in.size < instances.length) return false
     const answers = await Promise.all([
-      ...instances.map((target) => this.answers(target)),
+      ...instances.map((placed) => this.answers(instanceTargetOf(placed))),
       ...regions.map((region) =>
         isAnswering(this.edgeEndpoint(region), statusPath, answerWithinMs),
       ),
@@ -121,41 +134,40 @@ export class World implements Disposable {
     return until(this.#options.clock, { periodMs: 50, withinMs, signal }, () => this.isSteady())
   }
 
-  /** Whether a probe through the edge's link is answered. */
-  answers({ instance, region }: PlacedInstance): Promise<boolean> {
-    const { timing } = this.#context
-    const endpoint = this.#links.endpointOf(linkIdOf(edgeOf(region), instance))
-    return isAnswering(endpoint, statusPath, Math.min(timing.probeTimeoutMs, answerWithinMs))
+  /** Whether a probe is answered in time: of an instance, through the edge's link to it. */
+  async answers({ name, kind, region }: FaultTarget): Promise<boolean> {
+    if (kind === 'instance') return this.#isUp(linkIdOf(edgeOf(region ?? ''), name))
+    if (kind === 'link') return (await this.#probe(name)) !== undefined
+    if (kind === 'edge') return this.#isUp(linkIdOf(client, name))
+    const inbound = this.#wires.find(({ to, role }) => to === name && role === 'http')
+    if (inbound !== undefined) return (await this.#probe(inbound.id)) !== undefined
+    const ask = this.#options.processes.running(name).command('harms', undefined)
+    return within(this.#options.clock, answerWithinMs, ask).then(Array.isArray, () => false)
+  }
+
+  #isUp(linkId: string): Promise<boolean> {
+    const { probeTimeoutMs } = this.#context.timing
+    const endpoint = this.#links.endpointOf(linkId)
+    return isAnswering(endpoint, statusPath, Math.min(probeTimeoutMs, answerWithinMs))
+  }
+
+  async #probe(linkId: string): Promise<number | undefined> {
+    const { clock } = this.#options
+    const askedAtUs = clock.nowUs()
+    const endpoint = this.#links.endpointOf(linkId)
+    const status = await answerOf(endpoint, statusPath, probeWithinMs)
+    return status === undefined ? undefined : (clock.nowUs() - askedAtUs) / 1_000
   }
 
   /** The world as one fault sees it: its harms carry its name, its waits end with the signal. */
   forFault(faultId: string, lifetimeMs: number, signal: AbortSignal): FaultWorld {
-    const { clock } = this.#options
-    return {
-      instances: this.instances,
-      silence: (targets) => this.#silence(faultId, targets, lifetimeMs),
-      kill: (targets) => this.#kill(targets),
-      answers: (target) => this.answers(target),
-      wait: (delayMs) => wait(clock, delayMs, signal),
-    }
+    return this.#faultWorlds.forFault(faultId, lifetimeMs, signal)
   }
 
   /** Stops renewing leases; the processes go with their owner. */
   [Symbol.dispose](): void {
     this.#links[Symbol.dispose]()
-  }
-
-  #silence(faultId: string, targets: readonly PlacedInstance[], lifetimeMs: number) {
-    const linkIds = linksAt(
-      this.#wires,
-      targets.map(({ instance }) => instance),
-    )
-    return this.#links.harm({ faultId, linkIds, toxic: { kind: 'silence' }, lifetimeMs })
-  }
-
-  async #kill(targets: readonly PlacedInstance[]): Promise<AsyncDisposable> {
-    await this.#inhabitants.kill(targets)
-    return { [Symbol.asyncDispose]: () => this.#inhabitants.revive(targets) }
+    this.#faultWorlds[Symbol.dispose]()
   }
 
   #follow({ kind, instance }: NoticeEvent): void {
@@ -175,14 +187,5 @@ export class World implements Disposable {
       why: `not let in by the edge: ${missing.join(', ') || 'none, but the canary got no answer'}`,
       fix: `see the logs in ${this.#context.folder}/logs, or run on a machine that is less busy`,
     })
-  }
-}
-
-function partsOf({ scenario, instances, regions }: WorldOptions['context']) {
-  return {
-    instances,
-    regions,
-    upstreamsOf: (region: string) => upstreamsOf(scenario, region),
-    hasTokens: scenario.identity !== undefined,
   }
 }

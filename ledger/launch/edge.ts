@@ -9,10 +9,12 @@ export const edgeInstancesSchema = z.array(
 /** What the edge of a region is told at its start (first line of its standard input). */
 export const edgeLaunchSchema = z.strictObject({
   region: z.string(),
+  /** Counts the starts of this edge, from 1; a later one gets a ledger file of its own. */
+  incarnation: z.number().int().positive().default(1),
   epochNs: z.string(),
   /** Clients come with a PROXY header (version 1), so that their own port can be told. */
   listen: endpointSchema,
-  /** It writes `edge-<region>.ledger` there. */
+  /** It writes `edgeLedgerFileOf` there. */
   ledgerFolder: z.string(),
   instances: edgeInstancesSchema,
   probe: z.strictObject({
@@ -37,3 +39,8 @@ export const edgeCommandSchemas = {
 } as const
 
 export type EdgeLaunch = z.infer<typeof edgeLaunchSchema>
+
+/** The ledger file of one life of an edge, in the run's ledger folder. */
+export function edgeLedgerFileOf({ region, incarnation }: EdgeLaunch): string {
+  return incarnation === 1 ? `edge-${region}.ledger` : `edge-${region}-${incarnation}.ledger`
+}

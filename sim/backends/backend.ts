@@ -4,6 +4,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { idsOf } from '../../ledger/ids.ts'
 import type { BackendRecord } from '../../ledger/records.ts'
 import type { Clock } from '../clock.ts'
+import { statusPath } from '../edge/probe.ts'
 import { failed } from './behaviour.ts'
 import { echoOf } from './echo.ts'
 import { operationNames } from './operation-name.ts'
@@ -44,6 +45,7 @@ export function simulatedBackend(options: BackendOptions): FastifyInstance {
     payload.resume()
   })
   addRecording(app, options, operationOf)
+  app.get(statusPath, (_request, reply) => reply.code(200).send())
   app.all('*', (request, reply) => {
     const operation = operationOf(request.method, pathOf(request.url))
     const begin = (turn: Turn) => {
@@ -71,6 +73,8 @@ function addRecording(
   operationOf: (method: string, path: string) => string,
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
+    // The harness's own probes are no calls of the backend.
+    if (request.url === statusPath) return done()
     const receivedAtUs = clock.nowUs()
     const ids = idsOf(runId, textOf(request.headers.traceparent))
     const seen = {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
+import { harmsOn } from '../../ledger/harms.ts'
 import { backendLaunchSchema, backendLedgerFileOf } from '../../ledger/launch/backend.ts'
+import { processHarms } from '../../ledger/process-harms.ts'
 import { backendRecord } from '../../ledger/records.ts'
 import { LedgerWriter } from '../../ledger/writer.ts'
 import { realClock } from '../clock.ts'
@@ -13,7 +15,7 @@ import { Door } from './door.ts'
 import { Workers } from './workers.ts'
 
 /** The process of a simulated backend. */
-const { launch, notify } = await parentOf(backendLaunchSchema)
+const { launch, notify, onCommand } = await parentOf(backendLaunchSchema)
 const { name, runId, ledgerFolder, seed, capacity, coldStart } = launch
 const stream = `backend-${name}-${launch.incarnation}`
 const clock = realClock(clockSince(BigInt(launch.epochNs)))
@@ -41,6 +43,8 @@ const app = simulatedBackend({
   record: (record) => ledger?.append(record),
 })
 const door = new Door(app.server, clock, launch.zones)
+const harms = harmsOn(clock, processHarms(clock), (event) => notify({ say: 'event', event }))
+onCommand((command) => harms.obey(command))
 // Both ends of its life pass here, so the last turn's records are written.
 process.once('SIGTERM', () => process.exit(0))
 process.on('exit', () => ledger?.flush())

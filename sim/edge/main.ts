@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
-import { edgeCommandSchemas, edgeLaunchSchema } from '../../ledger/launch/edge.ts'
+import { harmsOn } from '../../ledger/harms.ts'
+import { edgeCommandSchemas, edgeLaunchSchema, edgeLedgerFileOf } from '../../ledger/launch/edge.ts'
+import { processHarms } from '../../ledger/process-harms.ts'
 import { edgeRecord } from '../../ledger/records.ts'
 import { LedgerWriter } from '../../ledger/writer.ts'
 import { realClock } from '../clock.ts'
@@ -14,7 +16,7 @@ import { roundRobin } from './round-robin.ts'
 const { launch, notify, onCommand } = await parentOf(edgeLaunchSchema)
 const { region } = launch
 const clock = realClock(clockSince(BigInt(launch.epochNs)))
-const path = join(launch.ledgerFolder, `edge-${region}.ledger`)
+const path = join(launch.ledgerFolder, edgeLedgerFileOf(launch))
 const ledger = new LedgerWriter(edgeRecord, path, `edge-${region}`)
 const instances = launch.instances.map(probedOf)
 
@@ -24,7 +26,12 @@ const balancer = new LoadBalancer({
   record: (record) => ledger.append(record),
 })
 
-onCommand(({ do: name, with: message }) => {
+const harms = harmsOn(clock, processHarms(clock), (event) =>
+  notify({ say: 'event', event: { ...event, region } }),
+)
+onCommand((command) => {
+  const { do: name, with: message } = command
+  if (harms.knows(name)) return harms.obey(command)
   if (name === 'members') {
     return setMembers(instances, edgeCommandSchemas.members.parse(message).instances)
   }

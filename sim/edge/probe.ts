@@ -5,19 +5,28 @@ import type { Endpoint } from '../../ledger/launch/gateway.ts'
 export const statusPath = '/status-0123456789abcdef'
 
 /** True when it answers 200 in time, on a connection of its own. */
-export function isAnswering(
-  { host, port }: Endpoint,
+export async function isAnswering(
+  endpoint: Endpoint,
   path: string,
   timeoutMs: number,
 ): Promise<boolean> {
+  return (await answerOf(endpoint, path, timeoutMs)) === 200
+}
+
+/** The status that it answers with, on a connection of its own; undefined when not in time. */
+export function answerOf(
+  { host, port }: Endpoint,
+  path: string,
+  timeoutMs: number,
+): Promise<number | undefined> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeoutMs)
     const probe = request({ host, port, path, agent: false, signal }, (response) => {
       response.on('error', () => undefined)
       response.resume()
-      resolve(response.statusCode === 200)
+      resolve(response.statusCode)
     })
-    probe.on('error', () => resolve(false))
+    probe.on('error', () => resolve(undefined))
     probe.end()
   })
 }

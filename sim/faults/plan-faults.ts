@@ -1,8 +1,8 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
-import type { PlacedInstance, PlannedFault } from '../../ledger/run.ts'
+import type { PlannedFault } from '../../ledger/run.ts'
 import type { FaultInput } from '../../scenarios/schema.ts'
 import { worldErrorCodes } from '../errors.ts'
-import type { Fault } from './define-fault.ts'
+import type { Fault, FaultTarget, PlanWorld } from './define-fault.ts'
 import * as registry from './registry.ts'
 
 /** A fault of a scenario with its targets resolved, ready to run. */
@@ -11,7 +11,7 @@ export type ResolvedFault = {
   readonly fault: Fault
   /** Parsed, with defaults. */
   readonly params: unknown
-  readonly targets: readonly PlacedInstance[]
+  readonly targets: readonly FaultTarget[]
 }
 
 /** Every fault there is, by kind. */
@@ -20,17 +20,17 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
 )
 
 /**
- * Resolves the faults of a scenario over the placed instances, in order. Throws a GatedrillError
+ * Resolves the faults of a scenario over the parts of its world, in order. Throws a GatedrillError
  * with all problems: unknown kinds, wrong parameters, nothing to harm, times outside the load.
  */
 export function planFaults(
   inputs: readonly FaultInput[],
-  instances: readonly PlacedInstance[],
+  world: PlanWorld,
   loadS: number,
 ): readonly ResolvedFault[] {
   const problems: Problem[] = []
   const resolved = inputs.flatMap((input, index) => {
-    const result = resolve(input, index, instances, loadS)
+    const result = resolve(input, index, world, loadS)
     if ('planned' in result) return [result]
     problems.push(...result.problems)
     return []
@@ -44,7 +44,7 @@ type Refused = { readonly problems: readonly Problem[] }
 function resolve(
   input: FaultInput,
   index: number,
-  instances: readonly PlacedInstance[],
+  world: PlanWorld,
   loadS: number,
 ): ResolvedFault | Refused {
   const { kind, atS, durationS, ...given } = input
@@ -65,13 +65,13 @@ function resolve(
   }
   if (atS >= loadS) return { problems: [outsideLoad(where, atS, loadS)] }
   const params: unknown = parsed.data
-  const targets = fault.plan(params, { instances })
-  if (targets.length === 0) return { problems: [withoutTarget(where, given, instances)] }
+  const targets = fault.plan(params, world)
+  if (targets.length === 0) return { problems: [withoutTarget(where, given, world)] }
   const planned = {
     id: `${kind}#${index + 1}`,
     kind,
     params: { ...given, ...objectOf(params) },
-    targets: targets.map(({ instance }) => instance),
+    targets: targets.map(({ name }) => name),
     atS,
     durationS,
   }
@@ -92,17 +92,14 @@ function unknownKind(where: string, kind: string): Problem {
   }
 }
 
-function withoutTarget(
-  where: string,
-  given: unknown,
-  instances: readonly PlacedInstance[],
-): Problem {
+function withoutTarget(where: string, given: unknown, { parts, instances }: PlanWorld): Problem {
   const zones = [...new Set(instances.map(({ zone }) => zone))].join(', ')
+  const others = parts.filter(({ kind }) => kind !== 'instance').map(({ name }) => name)
   return {
     code: worldErrorCodes.faultWithoutTarget,
     where,
     what: `nothing matches ${JSON.stringify(given)}`,
-    why: `the topology has instances in ${zones}`,
+    why: `the topology has instances in ${zones}, and ${others.join(', ')}`,
     fix: 'name one of these, or add it to topology',
   }
 }

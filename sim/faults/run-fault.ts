@@ -138,7 +138,7 @@ type Proving = { readonly hasBegun: Promise<void>; readonly over: AbortSignal; r
 
 /** The moment of proof is when the first question was asked that showed the effect. */
 async function proveBite(
-  { fault, targets }: ResolvedFault,
+  { fault, targets, params }: ResolvedFault,
   { clock, world, endAtUs }: FaultRunOptions,
   { hasBegun, over, step }: Proving,
 ): Promise<boolean> {
@@ -148,7 +148,7 @@ async function proveBite(
     return await until(clock, { periodMs: provePeriodMs, withinMs, signal: over }, async () => {
       if (over.aborted) return false
       const askedAtUs = clock.nowUs()
-      const isProven = await fault.prove(targets, world)
+      const isProven = await fault.prove(targets, world, params)
       // What answers only after the end proves nothing.
       if (isProven && !over.aborted) step('proven', undefined, askedAtUs)
       return isProven && !over.aborted
@@ -166,7 +166,7 @@ function abortOf(signal: AbortSignal): Promise<void> {
 }
 
 async function proveHealed(
-  { fault, targets }: ResolvedFault,
+  { fault, targets, params }: ResolvedFault,
   { clock, world, signal }: FaultRunOptions,
 ): Promise<boolean> {
   const withinMs = signal.aborted ? healWithinAbortedMs : healWithinMs
@@ -174,7 +174,7 @@ async function proveHealed(
     const answers = await Promise.all(targets.map((target) => world.answers(target)))
     return !answers.includes(false)
   }
-  const isHealed = () => fault.proveHealed?.(targets, world) ?? allAnswer()
+  const isHealed = () => fault.proveHealed?.(targets, world, params) ?? allAnswer()
   try {
     return await until(clock, { periodMs: healPeriodMs, withinMs }, isHealed)
   } catch {

@@ -1,21 +1,20 @@
 import { z } from 'zod'
-import type { PlacedInstance } from '../../ledger/run.ts'
 import { defineFault } from './define-fault.ts'
+import { instancesIn, zoneNameOf, zoneParam } from './places.ts'
 
 /** A zone loses power: its instances fall silent, and die only then. */
 export const zoneDown = defineFault({
   kind: 'zone-down',
+  about: 'A zone loses power: its instances fall silent, and die only then.',
   example: { zone: 'westeurope-1' },
   params: z.strictObject({
-    zone: z
-      .union([z.string(), z.number().int().positive()])
-      .describe("a zone's name, or its number in the primary region"),
+    zone: zoneParam,
     // Two seconds: long enough for two probes to go unanswered before the ports close.
     silenceMs: z.number().nonnegative().default(2_000),
   }),
-  plan({ zone }, { instances }) {
-    const name = typeof zone === 'string' ? zone : `${primaryRegionOf(instances)}-${zone}`
-    return instances.filter((instance) => instance.zone === name)
+  plan({ zone }, world) {
+    const name = zoneNameOf(zone, world)
+    return instancesIn(world, (instance) => instance.zone === name)
   },
   async apply(targets, { silenceMs }, world, undo) {
     // Silence first: the FIN of a dying process makes failover look faster than it is.
@@ -28,8 +27,3 @@ export const zoneDown = defineFault({
     return !answers.includes(true)
   },
 })
-
-/** Instances are placed region by region, the primary first. */
-function primaryRegionOf(instances: readonly PlacedInstance[]): string {
-  return instances[0]?.region ?? ''
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpointSchema } from '../../ledger/launch/gateway.ts'
+import { renewSchema } from '../../ledger/leases.ts'
 
 /** What the links' process is told at its start. */
 export const linksLaunchSchema = z.strictObject({
@@ -30,11 +31,10 @@ export const linkCommandSchemas = {
     lifetimeMs: z.number().positive(),
   }),
   /** Replies with the ids that are no longer on loan. */
-  renew: z.strictObject({ harmIds: z.array(z.string()) }),
+  renew: renewSchema,
   /** Replies when the links work again; no error when they did already. */
   heal: z.strictObject({ harmId: z.string() }),
   status: z.unknown(),
 } as const
 
 export const portsSchema = z.record(z.string(), z.number())
-export const expiredSchema = z.strictObject({ expired: z.array(z.string()) })

@@ -1,8 +1,8 @@
 import seedrandom from 'seedrandom'
 import type { NoticeEvent } from '../../ledger/child.ts'
+import { type LeaseEnd, Leases } from '../../ledger/leases.ts'
 import type { Clock } from '../clock.ts'
 import { linkCommandSchemas } from './commands.ts'
-import { type LeaseEnd, Leases } from './leases.ts'
 import { Link } from './link.ts'
 import { harmOf, kindSchema } from './toxics/harm-of.ts'
 

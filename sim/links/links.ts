@@ -1,12 +1,8 @@
 import type { Endpoint } from '../../ledger/launch/gateway.ts'
+import { expiredSchema, leaseMs, renewEveryMs } from '../../ledger/leases.ts'
 import { type Clock, every } from '../clock.ts'
-import { expiredSchema, portsSchema } from './commands.ts'
+import { portsSchema } from './commands.ts'
 import type { ToxicInput } from './toxics/harm-of.ts'
-
-/** How often the controller says that it still wants its harms. */
-export const renewEveryMs = 1_000
-/** Three renewals missed, and the links undo a harm by themselves. */
-export const leaseMs = 3 * renewEveryMs
 
 export type LinkToOpen = {
   readonly id: string
@@ -85,6 +81,11 @@ export class Links implements Disposable {
       throw error
     }
     return { [Symbol.asyncDispose]: heal }
+  }
+
+  /** A command about whole processes, which the links' process obeys as well. */
+  commandHost(name: string, message: unknown): Promise<unknown> {
+    return this.#process.command('processes', { do: name, with: message })
   }
 
   [Symbol.dispose](): void {

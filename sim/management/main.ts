@@ -1,6 +1,9 @@
 import { type Parent, parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
+import { harmsOn } from '../../ledger/harms.ts'
 import { type ManagementLaunch, managementLaunchSchema } from '../../ledger/launch/management.ts'
+import { processHarms } from '../../ledger/process-harms.ts'
+import { realClock } from '../clock.ts'
 import { messageOf, serve } from '../http-process.ts'
 import { firstContentOf } from './first-content.ts'
 import { managementPlane } from './plane.ts'
@@ -10,8 +13,11 @@ import { openRevisionStore } from './revision-store.ts'
 const parent = await parentOf(managementLaunchSchema)
 if (!(await start(parent))) process.exit(1)
 
-async function start({ launch, notify }: Parent<ManagementLaunch>): Promise<boolean> {
-  const nowUs = clockSince(BigInt(launch.epochNs))
+async function start({ launch, notify, onCommand }: Parent<ManagementLaunch>): Promise<boolean> {
+  const clock = realClock(clockSince(BigInt(launch.epochNs)))
+  const { nowUs } = clock
+  const harms = harmsOn(clock, processHarms(clock), (event) => notify({ say: 'event', event }))
+  onCommand((command) => harms.obey(command))
   const published = (detail: { number: number; checksum: string }) =>
     notify({ say: 'event', event: { atUs: nowUs(), kind: 'revision-published', detail } })
   try {

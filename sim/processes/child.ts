@@ -157,11 +157,12 @@ export class Child implements AsyncDisposable {
     return this.exited
   }
 
-  /** SIGTERM, and SIGKILL for one that does not go. */
-  async stop(): Promise<Exit> {
+  /** SIGTERM, and SIGKILL for one that does not go in time; a paused one is let go on first. */
+  async stop(withinMs = termWithinMs): Promise<Exit> {
     this.#isEndExpected = true
     this.#signal('SIGTERM')
-    const exit = await within(this.#options.clock, termWithinMs, this.exited)
+    this.#signal('SIGCONT')
+    const exit = await within(this.#options.clock, withinMs, this.exited)
     return exit ?? this.kill()
   }
 
@@ -183,7 +184,7 @@ export class Child implements AsyncDisposable {
   }
 
   /** Only ever to our own child: its id is not given to another before its exit is seen here. */
-  #signal(signal: 'SIGKILL' | 'SIGTERM'): void {
+  #signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGCONT'): void {
     if (this.#exit === undefined) this.#process.kill(signal)
   }
 

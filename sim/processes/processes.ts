@@ -83,6 +83,17 @@ export class Processes implements AsyncDisposable {
     return child
   }
 
+  /** That process; throws when it is not running. */
+  running(name: string): Child {
+    const child = this.#find(name)
+    if (child === undefined) throw new Error(`the process ${name} is not running`)
+    return child
+  }
+
+  isRunning(name: string): boolean {
+    return this.#find(name) !== undefined
+  }
+
   /** How many are alive. */
   get count(): number {
     return this.#running.size
@@ -96,6 +107,10 @@ export class Processes implements AsyncDisposable {
   async stop(isChosen: (name: string) => boolean): Promise<void> {
     const chosen = [...this.#running].filter(({ name }) => isChosen(name))
     await Promise.all(chosen.map((child) => child.stop()))
+  }
+
+  #find(name: string): Child | undefined {
+    return [...this.#running].find((child) => child.name === name && child.exit === undefined)
   }
 
   /** Stops all; from now on none is started. */

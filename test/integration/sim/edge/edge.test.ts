@@ -42,6 +42,7 @@ async function region() {
   }
   const events: NoticeEvent[] = []
   const launch: EdgeLaunch = {
+    incarnation: 1,
     region: 'westeurope',
     epochNs: String(epochNs),
     listen: { host, port: 0 },

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { planFaults } from '../../../../sim/faults/plan-faults.ts'
-import { instances } from './world-in-memory.ts'
+import { planWorld } from './world-in-memory.ts'
 
 const zoneDown = { kind: 'zone-down', zone: 2, atS: 12, durationS: 14 }
 
 test('a fault is resolved with its targets, its defaults and an id', () => {
-  const [resolved] = planFaults([zoneDown], instances, 40)
+  const [resolved] = planFaults([zoneDown], planWorld, 40)
   expect(resolved?.planned).toEqual({
     id: 'zone-down#1',
     kind: 'zone-down',
@@ -23,10 +23,10 @@ test.each([
   ['a parameter of a wrong type', { silenceMs: 'long' }, /zone-down silenceMs: .*FAULT_PARAMS/],
   ['a begin after the load', { atS: 40 }, /begin at 40 s.*FAULT_OUTSIDE_LOAD/],
 ])('%s is refused', (_case, change, message) => {
-  expect(() => planFaults([{ ...zoneDown, ...change }], instances, 40)).toThrow(message)
+  expect(() => planFaults([{ ...zoneDown, ...change }], planWorld, 40)).toThrow(message)
 })
 
 test('all problems of all faults come together', () => {
   const inputs = [{ ...zoneDown, kind: 'meteor' }, zoneDown, { ...zoneDown, zone: 9 }]
-  expect(() => planFaults(inputs, instances, 40)).toThrow(/faults\[0\] meteor[\s\S]*faults\[2\]/)
+  expect(() => planFaults(inputs, planWorld, 40)).toThrow(/faults\[0\] meteor[\s\S]*faults\[2\]/)
 })

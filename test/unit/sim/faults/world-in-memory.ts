@@ -1,6 +1,10 @@
 import type { PlacedInstance } from '../../../../ledger/run.ts'
+import { scenarioSchema } from '../../../../scenarios/schema.ts'
 import { wait } from '../../../../sim/clock.ts'
-import type { FaultWorld } from '../../../../sim/faults/define-fault.ts'
+import type { FaultTarget, FaultWorld, PartHarm } from '../../../../sim/faults/define-fault.ts'
+import { planWorldOf } from '../../../../sim/faults/plan-world.ts'
+import { faultTargetsOf, wiredPartsOf } from '../../../../sim/parts.ts'
+import { wiresOf } from '../../../../sim/wiring.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
 
 export const instances: readonly PlacedInstance[] = [1, 2, 3].flatMap((zone) =>
@@ -12,13 +16,33 @@ export const instances: readonly PlacedInstance[] = [1, 2, 3].flatMap((zone) =>
   })),
 )
 
+const scenario = scenarioSchema.parse({
+  name: 'in-memory',
+  topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
+  gateway: { config: 'none' },
+  backends: { orders: {} },
+  identity: { issuer: 'https://login.test/' },
+  load: { ratePerS: 1, durationS: 60 },
+  objectives: ['recovery < 10s'],
+})
+const parts = { scenario, instances, regions: ['westeurope'] }
+
+/** What faults are planned on. */
+export const planWorld = planWorldOf(
+  faultTargetsOf(parts),
+  instances,
+  wiresOf(wiredPartsOf(parts), { hostOf: () => '' }),
+)
+
 export type WorldInMemory = {
   readonly world: FaultWorld
   readonly clock: FakeClock
   /** What was done to the world, in order. */
   readonly events: string[]
-  /** Instances that would not answer now. */
+  /** Parts and links that something harms now. */
   harmed(): string[]
+  /** Whether something harms it now, or a link from or to it. */
+  isHarmed(target: string): boolean
 }
 
 export type WorldInMemoryOptions = {
@@ -27,40 +51,74 @@ export type WorldInMemoryOptions = {
   readonly throwsAt?: number
 }
 
+/** Of a link that is not harmed. */
+const quickMs = 1
+
+/** A world that remembers what is done to it; what it is asked, it answers from that. */
 export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): WorldInMemory {
   const clock = fakeClock()
   const events: string[] = []
-  const harms = new Map<string, Set<string>>()
+  const harms = new Map<string, PartHarm[]>()
   let steps = 0
-  const harmedBy = (instance: string) => harms.get(instance) ?? new Set<string>()
+  const harmsOf = (name: string) => harms.get(name) ?? []
+  const isHarmed = (name: string) =>
+    harmsOf(name).length > 0 || planWorld.linksAt([name]).some((id) => harmsOf(id).length > 0)
   const step = (name: string) => {
     steps += 1
     if (steps === throwsAt) throw new Error(`step ${steps} (${name}) failed`)
     events.push(name)
   }
-  const harm = (kind: string) => async (targets: readonly PlacedInstance[]) => {
-    step(kind)
-    for (const { instance } of targets) {
-      harms.set(instance, new Set([...harmedBy(instance), kind]))
-    }
+  const harm = async (names: readonly string[], what: PartHarm): Promise<AsyncDisposable> => {
+    step(what.kind)
+    for (const name of names) harms.set(name, [...harmsOf(name), what])
     return {
       async [Symbol.asyncDispose]() {
-        events.push(`undo ${kind}`)
-        for (const { instance } of targets) harmedBy(instance).delete(kind)
+        events.push(`undo ${what.kind}`)
+        for (const name of names) {
+          harms.set(
+            name,
+            harmsOf(name).filter((one) => one !== what),
+          )
+        }
       },
     }
   }
-  const harmed = () =>
-    instances.map(({ instance }) => instance).filter((instance) => harmedBy(instance).size > 0)
+  const harmTargets = (kind: string) => (targets: readonly FaultTarget[]) =>
+    harm(
+      targets.map(({ name }) => name),
+      { kind },
+    )
+  const isDead = (name: string) => harmsOf(name).some(({ kind }) => deadly.has(kind))
+  const probe = async (linkId: string) => {
+    const [from = '', to = ''] = linkId.split('>')
+    if ([linkId, from, to].some(isDead)) return undefined
+    return harmsOf(linkId).length + harmsOf(to).length > 0 ? slowMs : quickMs
+  }
   const world: FaultWorld = {
-    instances,
-    silence: harm('silence'),
-    kill: harm('kill'),
-    answers: async ({ instance }) => !harmed().includes(instance),
-    wait(delayMs) {
+    ...planWorld,
+    harmLinks: (linkIds, { kind, ...toxic }) => harm(linkIds, { kind, ...toxic }),
+    silence: harmTargets('silence'),
+    kill: harmTargets('kill'),
+    stop: harmTargets('stop'),
+    pause: harmTargets('pause'),
+    harmPart: (name, what) => harm([name], what),
+    ask: async (name, command) =>
+      command === 'harms'
+        ? harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
+        : undefined,
+    answers: async ({ name }) => !isDead(name) && !planWorld.linksAt([name]).some(isDead),
+    probe,
+    wait(delayMs, own) {
       step(`wait ${delayMs}`)
-      return wait(clock, delayMs, signal)
+      const signals = [signal, own].filter((one) => one !== undefined)
+      return wait(clock, delayMs, AbortSignal.any(signals))
     },
   }
-  return { world, clock, events, harmed }
+  const harmed = () => [...harms].filter(([, found]) => found.length > 0).map(([name]) => name)
+  return { world, clock, events, harmed, isHarmed }
 }
+
+/** What a target under such a harm answers no more. */
+const deadly: ReadonlySet<string> = new Set(['silence', 'kill', 'stop', 'pause', 'reset', 'refuse'])
+/** Of a link or a process that is harmed, but not dead: longer than any fault's example asks for. */
+const slowMs = 2_000

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { zoneDown } from '../../../../sim/faults/zone-down.ts'
-import { instances, worldInMemory } from './world-in-memory.ts'
+import { planWorld, worldInMemory } from './world-in-memory.ts'
 
 const params = { zone: 'westeurope-1', silenceMs: 500 }
 
@@ -22,16 +22,16 @@ test.each([
   ['a name that is none', 'mars-1', []],
   ['a number beyond the zones', 4, []],
 ])('%s picks the instances of that zone', (_case, zone, expected) => {
-  const targets = zoneDown.plan({ zone, silenceMs: 0 }, { instances })
-  expect(targets.map(({ instance }) => instance)).toEqual(expected)
+  const targets = zoneDown.plan({ zone, silenceMs: 0 }, planWorld)
+  expect(targets.map(({ name }) => name)).toEqual(expected)
 })
 
 test('one instance that still answers leaves it unproven', async () => {
   const { world } = worldInMemory()
   const targets = zoneDown.plan(params, world)
-  expect(await zoneDown.prove(targets, world)).toBe(false)
+  expect(await zoneDown.prove(targets, world, params)).toBe(false)
   await world.silence(targets.slice(1))
-  expect(await zoneDown.prove(targets, world)).toBe(false)
+  expect(await zoneDown.prove(targets, world, params)).toBe(false)
   await world.silence(targets.slice(0, 1))
-  expect(await zoneDown.prove(targets, world)).toBe(true)
+  expect(await zoneDown.prove(targets, world, params)).toBe(true)
 })

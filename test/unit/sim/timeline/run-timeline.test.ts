@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planFaults } from '../../../../sim/faults/plan-faults.ts'
 import { runTimeline } from '../../../../sim/timeline/run-timeline.ts'
-import { instances, worldInMemory } from '../faults/world-in-memory.ts'
+import { planWorld, worldInMemory } from '../faults/world-in-memory.ts'
 
 /** Two zones, one after the other, from a load that starts at 1 s and ends at 31 s. */
 function timelineOf(durationS = 5) {
@@ -11,7 +11,7 @@ function timelineOf(durationS = 5) {
     { kind: 'zone-down', zone: 1, atS: 5, durationS, silenceMs: 1_000 },
     { kind: 'zone-down', zone: 2, atS: 20, durationS, silenceMs: 1_000 },
   ]
-  const running = runTimeline(planFaults(inputs, instances, 30), {
+  const running = runTimeline(planFaults(inputs, planWorld, 30), {
     clock,
     loadStartUs: 1_000_000,
     loadEndUs: 31_000_000,

@@ -1,4 +1,12 @@
-import type { Clock } from '../clock.ts'
+import { z } from 'zod'
+
+/** What it calls later by; the function that comes back calls it off. */
+export type Timers = { after(delayMs: number, call: () => void): () => void }
+
+/** How often whoever holds a lease says that it still wants it. */
+export const renewEveryMs = 1_000
+/** Three renewals missed, and what is on loan is undone where it is. */
+export const leaseMs = 3 * renewEveryMs
 
 export type Lease = {
   /** Without a renewal for this long the lease ends by itself. */
@@ -6,6 +14,10 @@ export type Lease = {
   /** It ends by itself then, renewed or not: a controller that lives but is lost ends no fault. */
   readonly lifetimeMs: number
 }
+
+/** What a holder asks to renew, and the answer: the ids that are no longer on loan. */
+export const renewSchema = z.strictObject({ harmIds: z.array(z.string()) })
+export const expiredSchema = z.strictObject({ expired: z.array(z.string()) })
 
 type Granted = Lease & {
   readonly end: (why: LeaseEnd) => void
@@ -20,11 +32,11 @@ export type LeaseEnd = 'healed' | 'lease' | 'lifetime'
  * injector. Anchor: Steadybit's heartbeats (three missed calls roll a fault back).
  */
 export class Leases {
-  readonly #clock: Clock
+  readonly #timers: Timers
   readonly #granted = new Map<string, Granted>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
+  constructor(timers: Timers) {
+    this.#timers = timers
   }
 
   /** `end` is called once, by `end(id)`, by a missed renewal, or at the end of the lifetime. */
@@ -32,8 +44,8 @@ export class Leases {
     this.end(id)
     const expire = (why: 'lease' | 'lifetime') => () => this.#end(id, why)
     const callsOff = {
-      lease: this.#clock.after(lease.leaseMs, expire('lease')),
-      lifetime: this.#clock.after(lease.lifetimeMs, expire('lifetime')),
+      lease: this.#timers.after(lease.leaseMs, expire('lease')),
+      lifetime: this.#timers.after(lease.lifetimeMs, expire('lifetime')),
     }
     this.#granted.set(id, { ...lease, end, callsOff })
   }
@@ -43,7 +55,7 @@ export class Leases {
     const granted = this.#granted.get(id)
     if (granted === undefined) return false
     granted.callsOff.lease()
-    granted.callsOff.lease = this.#clock.after(granted.leaseMs, () => this.#end(id, 'lease'))
+    granted.callsOff.lease = this.#timers.after(granted.leaseMs, () => this.#end(id, 'lease'))
     return true
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type LeaseEnd, Leases } from '../../../../sim/links/leases.ts'
-import { fakeClock } from '../fake-clock.ts'
+import { type LeaseEnd, Leases } from '../../../ledger/leases.ts'
+import { fakeClock } from '../sim/fake-clock.ts'
 
 const lease = { leaseMs: 3_000, lifetimeMs: 60_000 }
 

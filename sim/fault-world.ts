@@ -1,0 +1,109 @@
+import { type Clock, wait, within } from './clock.ts'
+import type { FaultTarget, FaultWorld, PlanWorld } from './faults/define-fault.ts'
+import type { Inhabitants } from './inhabitants.ts'
+import type { Links } from './links/links.ts'
+import { type PartHarmOptions, PartHarms } from './part-harms.ts'
+import type { Processes } from './processes/processes.ts'
+import { linksName } from './wiring.ts'
+
+export type FaultWorldsOptions = {
+  readonly clock: Clock
+  readonly plan: PlanWorld
+  readonly links: Links
+  readonly inhabitants: Inhabitants
+  readonly processes: Processes
+  answers(target: FaultTarget): Promise<boolean>
+  probe(linkId: string): Promise<number | undefined>
+}
+
+/** A process that is asked for a proof and does not answer in this time does not work. */
+const askWithinMs = 400
+/** Longer than a gateway lets the requests under way take. */
+const gracefulWithinMs = 8_000
+
+/** What faults do to the running world: whoever asks gets the world as one fault sees it. */
+export class FaultWorlds implements Disposable {
+  readonly #options: FaultWorldsOptions
+  readonly #partHarms: PartHarms
+
+  constructor(options: FaultWorldsOptions) {
+    const { clock, processes, links } = options
+    this.#options = options
+    this.#partHarms = new PartHarms(
+      clock,
+      async (part, name, message) =>
+        part === linksName
+          ? links.commandHost(name, message)
+          : processes.running(part).command(name, message),
+      (part) => processes.isRunning(part),
+    )
+  }
+
+  /** Its harms carry the fault's name and end with its lifetime, its waits with the signal. */
+  forFault(faultId: string, lifetimeMs: number, signal: AbortSignal): FaultWorld {
+    const { clock, plan, links, inhabitants, answers, probe } = this.#options
+    const harmLinks: FaultWorld['harmLinks'] = (linkIds, toxic) =>
+      links.harm({ faultId, linkIds, toxic, lifetimeMs })
+    const harmPart = (part: string, harm: PartHarmOptions['harm']) =>
+      this.#partHarms.harm({ faultId, part, harm, lifetimeMs })
+    return {
+      ...plan,
+      harmLinks,
+      harmPart,
+      answers,
+      probe,
+      silence: (targets) => harmLinks(plan.linksAt(targets.map(nameOf)), { kind: 'silence' }),
+      kill: (targets) => this.#end(targets, (names) => inhabitants.kill(names)),
+      stop: (targets) => this.#end(targets, (names) => inhabitants.stop(names, gracefulWithinMs)),
+      pause: (targets) =>
+        harmPart(linksName, { kind: 'pause', pids: targets.map(({ name }) => this.#pidOf(name)) }),
+      ask: (name, command, message) => this.#ask(name, command, message),
+      wait: (delayMs, own) =>
+        wait(clock, delayMs, own === undefined ? signal : AbortSignal.any([signal, own])),
+    }
+  }
+
+  /** Stops renewing leases. */
+  [Symbol.dispose](): void {
+    this.#partHarms[Symbol.dispose]()
+  }
+
+  /** The undo stands before the harm is done: an end that fails half way is undone, too. */
+  async #end(
+    targets: readonly FaultTarget[],
+    end: (names: readonly string[]) => Promise<void>,
+  ): Promise<AsyncDisposable> {
+    const { inhabitants } = this.#options
+    const names = targets.map(nameOf)
+    const undo = { [Symbol.asyncDispose]: () => inhabitants.revive(names) }
+    try {
+      await end(names)
+      return undo
+    } catch (error) {
+      await undo[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async #ask(name: string, command: string, message: unknown): Promise<unknown> {
+    const { clock, processes } = this.#options
+    const answer = processes.running(name).command(command, message)
+    // It may come, or fail, when nobody waits any more.
+    answer.catch(() => undefined)
+    const given = await within(
+      clock,
+      askWithinMs,
+      answer.then((reply) => ({ reply })),
+    )
+    if (given === undefined) throw new Error(`${name} did not answer ${command} in time`)
+    return given.reply
+  }
+
+  #pidOf(name: string): number {
+    return this.#options.processes.running(name).pid
+  }
+}
+
+function nameOf({ name }: FaultTarget): string {
+  return name
+}
