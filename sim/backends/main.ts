@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
-import { harmsOn } from '../../ledger/harms.ts'
+import { type HarmKinds, harmsOn } from '../../ledger/harms.ts'
 import { backendLaunchSchema, backendLedgerFileOf } from '../../ledger/launch/backend.ts'
 import { processHarms } from '../../ledger/process-harms.ts'
 import { backendRecord } from '../../ledger/records.ts'
@@ -12,6 +12,7 @@ import { simulatedBackend } from './backend.ts'
 import { behaviourOf } from './behaviour.ts'
 import { Conditions } from './conditions.ts'
 import { Door } from './door.ts'
+import { backendHarms } from './harms/backend-harms.ts'
 import { Workers } from './workers.ts'
 
 /** The process of a simulated backend. */
@@ -43,8 +44,9 @@ const app = simulatedBackend({
   record: (record) => ledger?.append(record),
 })
 const door = new Door(app.server, clock, launch.zones)
-const harms = harmsOn(clock, processHarms(clock), (event) => notify({ say: 'event', event }))
-onCommand((command) => harms.obey(command))
+const kinds: HarmKinds = { ...processHarms(clock), ...backendHarms(conditions) }
+const harms = harmsOn(clock, kinds, (event) => notify({ say: 'event', event }))
+onCommand((command) => (command.do === 'use' ? workers.use : harms.obey(command)))
 // Both ends of its life pass here, so the last turn's records are written.
 process.once('SIGTERM', () => process.exit(0))
 process.on('exit', () => ledger?.flush())

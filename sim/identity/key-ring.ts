@@ -13,8 +13,11 @@ export type TokenClaims = {
 export type KeyRing = {
   publicKeys(): { readonly keys: readonly JWK[] }
   sign(token: TokenClaims): Promise<string>
-  /** Signs with a new key from now on; the old one stays published unless it is dropped. */
-  rotate(drop: boolean): Promise<void>
+  /**
+   * Signs with a new key from now on, and publishes it beside the others, alone, or (`late`) not
+   * yet. Undone: every key that was not published is.
+   */
+  rotate(publish: 'overlap' | 'none' | 'late'): Promise<() => void>
 }
 
 type SigningKey = { readonly kid: string; readonly secret: CryptoKey; readonly published: JWK }
@@ -25,9 +28,13 @@ const keysMax = 16
 /** RS256 keys, made anew at every start: no drill shares a secret with another. */
 export async function newKeyRing(): Promise<KeyRing> {
   let current = await newKey()
-  let published: readonly JWK[] = [current.published]
+  let keys: readonly JWK[] = [current.published]
+  /** Ids of keys that are kept back, by the rotation that does it. */
+  const kept = new Set<ReadonlySet<string | undefined>>()
   return {
-    publicKeys: () => ({ keys: published }),
+    publicKeys: () => ({
+      keys: keys.filter(({ kid }) => ![...kept].some((ids) => ids.has(kid))),
+    }),
     sign: ({ issuer, audience, claims, issuedAtS, lifetimeS }) =>
       new SignJWT({ sub: 'gatedrill', ...claims })
         .setProtectedHeader({ alg: 'RS256', kid: current.kid, typ: 'JWT' })
@@ -37,9 +44,14 @@ export async function newKeyRing(): Promise<KeyRing> {
         .setNotBefore(issuedAtS)
         .setExpirationTime(issuedAtS + lifetimeS)
         .sign(current.secret),
-    async rotate(drop) {
+    async rotate(publish) {
+      const old = keys
       current = await newKey()
-      published = [current.published, ...(drop ? [] : published)].slice(0, keysMax)
+      keys = [current.published, ...old].slice(0, keysMax)
+      if (publish === 'overlap') return () => undefined
+      const ids = new Set(publish === 'late' ? [current.kid] : old.map(({ kid }) => kid))
+      kept.add(ids)
+      return () => void kept.delete(ids)
     },
   }
 }

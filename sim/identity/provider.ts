@@ -1,8 +1,10 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { z } from 'zod'
 import { type TokenAnswer, tokenRequestSchema } from '../../ledger/launch/identity.ts'
+import type { IdentityConditions } from './conditions.ts'
 import { addEntraRoutes, keyPaths, tokenPaths } from './entra.ts'
 import type { KeyRing } from './key-ring.ts'
+import { discoveryPath, partOf } from './part.ts'
 
 export type ProviderOptions = {
   readonly issuer: string
@@ -10,9 +12,9 @@ export type ProviderOptions = {
   readonly keys: KeyRing
   /** The wall clock: a token's times are seconds since 1970. */
   readonly nowS: () => number
+  /** Absent: nothing harms it. */
+  readonly conditions?: Pick<IdentityConditions, 'meet' | 'published' | 'skewS'>
 }
-
-const discovery = '/.well-known/openid-configuration'
 
 /**
  * An OIDC provider: discovery under any path prefix (OpenID Connect Discovery 1.0, section 4; a
@@ -20,10 +22,18 @@ const discovery = '/.well-known/openid-configuration'
  * under the paths of Microsoft Entra too.
  */
 export function identityProvider(options: ProviderOptions): FastifyInstance {
-  const { issuer, tokenLifetimeS, keys, nowS } = options
+  const { issuer, tokenLifetimeS, keys, conditions } = options
+  const nowS = () => options.nowS() + (conditions?.skewS ?? 0)
   const app = fastify({ forceCloseConnections: true })
   const document = discoveryDocumentOf(issuer)
 
+  if (conditions !== undefined) {
+    app.addHook('onRequest', async (request, reply) => {
+      const status = await conditions.meet(partOf(pathOf(request.url)))
+      if (status !== undefined) return reply.code(status).send({ error: 'temporarily_unavailable' })
+      return undefined
+    })
+  }
   app.get('/jwks', () => keys.publicKeys())
   const mint = (audience: string, claims: Readonly<Record<string, unknown>>) => {
     const issuedAtS = Math.floor(nowS())
@@ -42,7 +52,7 @@ export function identityProvider(options: ProviderOptions): FastifyInstance {
   })
   app.get('*', (request, reply) => {
     const path = pathOf(request.url)
-    if (path.endsWith(discovery)) return reply.send(document)
+    if (path.endsWith(discoveryPath)) return reply.send(conditions?.published(document) ?? document)
     if (keyPaths.some((ending) => path.endsWith(ending))) return reply.send(keys.publicKeys())
     return reply.code(404).send({ error: 'not_found', error_description: nothingElse })
   })
@@ -50,7 +60,7 @@ export function identityProvider(options: ProviderOptions): FastifyInstance {
   return app
 }
 
-const nothingElse = `this provider serves <prefix>${discovery}, <prefix>${keyPaths[0]}, /jwks, /metadata/identity/oauth2/token, POST /token and POST <prefix>${tokenPaths[0]}`
+const nothingElse = `this provider serves <prefix>${discoveryPath}, <prefix>${keyPaths[0]}, /jwks, /metadata/identity/oauth2/token, POST /token and POST <prefix>${tokenPaths[0]}`
 
 function discoveryDocumentOf(issuer: string) {
   return {

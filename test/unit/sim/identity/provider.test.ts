@@ -65,16 +65,28 @@ test('private parts of a key are never published', async () => {
 })
 
 test.each([
-  ['keeps the old key published', false, 2],
-  ['drops the old key when told to', true, 1],
-])('a rotation signs with a new key and %s', async (_case, drop, published) => {
+  ['keeps the old key published', 'overlap', 2],
+  ['drops the old key when told to', 'none', 1],
+] as const)('a rotation signs with a new key and %s', async (_case, publish, published) => {
   const { keys, tokenOf } = await providerOf()
   const before = decodeProtectedHeader((await tokenOf({ audience: 'a' })).body.access_token).kid
-  await keys.rotate(drop)
+  const undo = await keys.rotate(publish)
   const after = decodeProtectedHeader((await tokenOf({ audience: 'a' })).body.access_token).kid
   expect(after).not.toBe(before)
   expect(keys.publicKeys().keys).toHaveLength(published)
   expect(keys.publicKeys().keys[0]?.kid).toBe(after)
+  undo()
+  expect(keys.publicKeys().keys.map(({ kid }) => kid)).toEqual([after, before])
+})
+
+test('a rotation that is published late signs with a key that nobody can know yet', async () => {
+  const { keys, tokenOf } = await providerOf()
+  const [known] = keys.publicKeys().keys
+  const undo = await keys.rotate('late')
+  const { kid } = decodeProtectedHeader((await tokenOf({ audience: 'a' })).body.access_token)
+  expect(keys.publicKeys().keys).toEqual([known])
+  undo()
+  expect(keys.publicKeys().keys.map((key) => key.kid)).toEqual([kid, known?.kid])
 })
 
 test.each([

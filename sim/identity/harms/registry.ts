@@ -1,0 +1,5 @@
+export { clock } from './clock.ts'
+export { discovery } from './discovery.ts'
+export { down } from './down.ts'
+export { rotate } from './rotate.ts'
+export { slow } from './slow.ts'
