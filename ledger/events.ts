@@ -41,6 +41,8 @@ export const eventSchema = z.looseObject({
     /** Of a backend entity, in one instance. */
     'circuit-opened',
     'circuit-closed',
+    /** Of the holders of a region, whether they agree on what each has counted. */
+    'counters-compared',
     'guard-tripped',
     'interrupted',
     'run-ended',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type Apart, apartOf, groupsOf } from './hearing.ts'
+import { skewedAt } from './skewed-clocks.ts'
 import type { RunStore } from './store/store.ts'
 
 /**
@@ -6,10 +8,14 @@ import type { RunStore } from './store/store.ts'
  * holds for counters replicated asynchronously:
  * `min(N*L, P*L + lag + N + crashes + restarts)`, where
  * L is what the limit allows in any window (a bucket that refills may be emptied and filled once in
- * its window, so twice its size), N the holders (every start of an instance is one), P the groups of holders that
- * could not reach each other, `lag` the most calls that arrived anywhere within the replication
- * lag, N stands for one call in flight per holder, `crashes` the calls that killed holders had not
- * yet sent on, and `restarts` one limit for every holder that came back without catching up.
+ * its window, so twice its size), N the holders (every start of an instance is one), P the groups of
+ * holders that could not hear each other while the window lasted (`groupsOf`), `lag` the most calls
+ * that arrived anywhere within the replication lag, N stands for one call in flight per holder,
+ * `crashes` the calls that killed holders had not yet sent on, and `restarts` one limit for every
+ * holder that came back without catching up, and for every reset of counters.
+ *
+ * Windows that touch a span in which holders were apart have another bound than all others; what is
+ * given is the window with the least slack to its own bound.
  */
 export type LimitUse = {
   readonly region: string
@@ -21,7 +27,7 @@ export type LimitUse = {
   readonly allowed: number
   readonly admitted: number
   readonly rejected: number
-  /** The most calls admitted in any window of its length, and when that window ended. */
+  /** The calls admitted in the window that came nearest to its bound, and when it ended. */
   readonly admittedMax: number
   readonly admittedMaxAtUs: number
   readonly bound: number
@@ -36,6 +42,8 @@ export type BoundTerms = {
   readonly crashes: number
   readonly crashCalls: number
   readonly coldRestarts: number
+  /** Limits that were forgotten by a reset, or early by a clock that was set wrong. */
+  readonly resets: number
 }
 
 // A holder reads its clock in whole milliseconds, and the ledger in microseconds.
@@ -52,9 +60,11 @@ const usedSchema = z.object({
   allowed: z.number(),
   admitted: z.number(),
   rejected: z.number(),
+  isApart: z.boolean(),
   admittedMax: z.number(),
   admittedMaxAtUs: z.number(),
   holders: z.number(),
+  instances: z.string(),
   lagCalls: z.number(),
   crashes: z.number(),
   crashCalls: z.number(),
@@ -63,63 +73,110 @@ const usedSchema = z.object({
 
 /** Every counter and key of the run, those nearest to their bound first. */
 export async function limitUsesOf(store: RunStore): Promise<LimitUse[]> {
+  const { manifest, eventLedger, faults } = store
+  const spans = apartOf(manifest, eventLedger.events, faults)
   const lagMs = lagMsOf(store)
-  const groups = groupsOf(store)
-  const used = await store.rows(useSql(lagMs * 1_000), usedSchema)
-  return used
-    .map(({ holders, lagCalls, crashes, crashCalls, coldRestarts, ...use }) => {
-      const terms = { holders, groups, lagMs, lagCalls, crashes, crashCalls, coldRestarts }
-      return { ...use, terms, bound: boundOf(use.allowed, terms) }
-    })
-    .sort((a, b) => a.bound - a.admittedMax - (b.bound - b.admittedMax))
+  const apartLagMs = lagMs + Math.max(0, ...spans.map(({ lateMs }) => lateMs))
+  const isSkewed = skewedAt(faults)
+  const used = await store.rows(useSql(lagMs * 1_000, apartLagMs * 1_000, spans), usedSchema)
+  const uses = used.map(({ isApart, instances, holders, lagCalls, ...rest }) => {
+    const { crashes, crashCalls, coldRestarts, ...use } = rest
+    const names = instances.split(' ')
+    const resets = resetsOf(store, names) + (isSkewed(use.admittedMaxAtUs, use.windowMs) ? 1 : 0)
+    const groups = isApart ? groupsOf(names, spans) : 1
+    const within = { lagMs: isApart ? apartLagMs : lagMs, lagCalls }
+    const terms = { holders, groups, ...within, crashes, crashCalls, coldRestarts, resets }
+    return { ...use, terms, bound: boundOf(use.allowed, terms) }
+  })
+  return nearestOfEach(uses).sort((a, b) => slackOf(a) - slackOf(b))
+}
+
+/** Of the windows of one counter and key, apart and not, those with the least slack. */
+function nearestOfEach(uses: readonly LimitUse[]): LimitUse[] {
+  const nearest = new Map<string, LimitUse>()
+  for (const use of uses) {
+    const name = `${use.region} ${use.counter} ${use.keyHash}`
+    const known = nearest.get(name)
+    if (known === undefined || slackOf(use) < slackOf(known)) nearest.set(name, use)
+  }
+  return [...nearest.values()]
+}
+
+function slackOf({ bound, admittedMax }: LimitUse): number {
+  return bound - admittedMax
 }
 
 /** The most calls that may be admitted in one window. Source: see `LimitUse`. */
 export function boundOf(allowed: number, terms: BoundTerms): number {
-  const { holders, groups, lagCalls, crashCalls, coldRestarts } = terms
-  const apart = groups * allowed + lagCalls + holders + crashCalls + coldRestarts * allowed
-  return Math.min(holders * allowed, apart)
+  const { holders, groups, lagCalls, crashCalls, coldRestarts, resets } = terms
+  const again = coldRestarts + resets
+  const apart = groups * allowed + lagCalls + holders + crashCalls + again * allowed
+  // A holder that forgets may admit its limit once more by itself as well.
+  return Math.min((holders + resets) * allowed, apart)
 }
 
-function useSql(lagUs: number): string {
+function useSql(lagUs: number, apartLagUs: number, spans: readonly Apart[]): string {
   const key = 'region, counter, key_hash'
+  const windowOver = (partition: string, reach: string) =>
+    `OVER (PARTITION BY ${partition} ORDER BY at_us RANGE BETWEEN ${reach} PRECEDING AND CURRENT ROW)`
+  const isApart = spans
+    .map(
+      ({ fromUs, toUs }) => `(at_us >= ${fromUs} AND at_us - window_us <= ${Math.min(toUs, 1e15)})`,
+    )
+    .join(' OR ')
   return `WITH decisions AS (
       SELECT region, counter, key_hash, writer_instance, incarnation, at_us, admitted, "limit",
         window_ms, refills, count_seen,
+        -- Calls that are counted later count as one.
+        CASE admitted WHEN 0 THEN 0 ELSE greatest(counted, 1) END AS calls,
         -- A window of length 0 never ends.
         CASE window_ms WHEN 0 THEN 1e15 ELSE greatest(window_ms * 1000 - ${roundingUs}, 0) END
           AS window_us
       FROM admission_records JOIN instances ON writer_instance = instances.instance
     ), windows AS (
-      SELECT *,
-        sum(admitted) OVER (PARTITION BY ${key} ORDER BY at_us RANGE BETWEEN
-          window_us PRECEDING AND CURRENT ROW) AS in_window,
-        count(*) OVER (PARTITION BY ${key} ORDER BY at_us
-          RANGE BETWEEN ${lagUs} PRECEDING AND CURRENT ROW) AS in_lag,
-        count(*) OVER (PARTITION BY ${key}, writer_instance ORDER BY at_us
-          RANGE BETWEEN ${lagUs} PRECEDING AND CURRENT ROW) AS in_holder_lag
+      SELECT *, ${isApart || 'false'} AS is_apart,
+        sum(calls) ${windowOver(key, 'window_us')} AS in_window,
+        count(*) ${windowOver(key, String(lagUs))} AS in_lag,
+        count(*) ${windowOver(key, String(apartLagUs))} AS in_apart_lag,
+        count(*) ${windowOver(`${key}, writer_instance`, String(apartLagUs))} AS in_holder_lag
       FROM decisions
     ), restarts AS (
       -- A holder that starts anew while others have counted should have heard of it by then.
       SELECT ${key}, count(*) FILTER (incarnation > 1 AND first_seen = 0 AND others > 0)
-          AS cold_restarts, count(*) AS holders
+          AS cold_restarts, count(*) AS holders,
+        string_agg(DISTINCT writer_instance, ' ' ORDER BY writer_instance) AS instances
       FROM (SELECT ${key}, writer_instance, incarnation, arg_min(count_seen, row(at_us, count_seen)) AS first_seen,
-          arg_min(in_window - admitted, row(at_us, count_seen)) AS others
+          arg_min(in_window - calls, row(at_us, count_seen)) AS others
         FROM windows GROUP BY ${key}, writer_instance, incarnation) GROUP BY ${key}
     ), crashes AS (
       SELECT ${key}, count(DISTINCT writer_instance) AS crashes, max(in_holder_lag) AS holder_lag
-      FROM windows WHERE writer_instance IN (FROM killed) GROUP BY ${key}
+      FROM windows WHERE writer_instance IN (FROM killed)${alsoCutOff(spans)} GROUP BY ${key}
+    ), totals AS (
+      SELECT ${key}, sum(calls) AS admitted, count(*) FILTER (admitted = 0) AS rejected
+      FROM decisions GROUP BY ${key}
     )
     SELECT region, counter, key_hash AS "keyHash", max("limit") AS "limit",
-      max(window_ms) AS "windowMs", max("limit"::DOUBLE * (1 + refills)) AS allowed, sum(admitted) AS admitted,
-      count(*) - sum(admitted) AS rejected, max(in_window) AS "admittedMax",
+      max(window_ms) AS "windowMs", max("limit"::DOUBLE * (1 + refills)) AS allowed,
+      any_value(totals.admitted) AS admitted, any_value(totals.rejected) AS rejected,
+      is_apart AS "isApart", max(in_window) AS "admittedMax",
       -- The first of several windows that admitted as much.
       arg_max(at_us, row(in_window, -at_us)) AS "admittedMaxAtUs", any_value(holders) AS holders,
-      max(in_lag) AS "lagCalls", coalesce(any_value(crashes), 0) AS crashes,
+      any_value(instances) AS instances,
+      max(CASE WHEN is_apart THEN in_apart_lag ELSE in_lag END) AS "lagCalls",
+      coalesce(any_value(crashes), 0) AS crashes,
       coalesce(any_value(crashes * holder_lag), 0) AS "crashCalls",
       any_value(cold_restarts) AS "coldRestarts"
-    FROM windows JOIN restarts USING (${key}) LEFT JOIN crashes USING (${key})
-    GROUP BY ${key} ORDER BY ${key}`
+    FROM windows JOIN restarts USING (${key}) JOIN totals USING (${key})
+      LEFT JOIN crashes USING (${key})
+    GROUP BY ${key}, is_apart ORDER BY ${key}, is_apart`
+}
+
+/** What a holder had not said when its clients and peers could not reach it is lost as in a crash. */
+function alsoCutOff(spans: readonly Apart[]): string {
+  const cutOff = spans.flatMap((span) => span.cutOff)
+  if (cutOff.length === 0) return ''
+  const names = cutOff.map((name) => `'${name.replaceAll("'", "''")}'`)
+  return ` OR writer_instance IN (${names.join(', ')})`
 }
 
 /** How old a holder's view of the others may be: a replication period, the way, and stalls. */
@@ -130,8 +187,12 @@ function lagMsOf({ manifest }: RunStore): number {
   return Number(timing[name] ?? 0) + transitMs + Math.ceil(controllerLagMaxMs)
 }
 
-/** Faults that part holders while they serve make groups; a dead holder admits nothing. */
-function groupsOf({ manifest }: RunStore): number {
-  const parting = manifest.faults.filter(({ kind }) => /partition|isolat/.test(kind))
-  return 1 + parting.length
+/** Resets of counters that some of these holders felt. */
+function resetsOf({ faults }: RunStore, holders: readonly string[]): number {
+  return faults.filter(
+    ({ kind, targets, applyingAtUs }) =>
+      kind === 'counter-reset' &&
+      applyingAtUs !== undefined &&
+      targets.some((target) => holders.includes(target)),
+  ).length
 }

@@ -8,8 +8,8 @@ export const rateOverAdmission = defineCheck({
   claim: 'in any window no limit admits more calls than its replication can explain',
   source: 'APIM, rate-limit (never completely accurate); G-counters: a view is at most one lag old',
   bound:
-    'min(N·L, P·L + lag + N + crashes + restarts): L limit, N holders, P groups that cannot hear ' +
-    'each other, lag the calls that arrive within the replication lag',
+    'min(N·L, P·L + lag + N + crashes + restarts): L limit, N holders, P groups that did not ' +
+    'hear each other within the window, lag the calls that arrive within the replication lag',
   async check(evidence) {
     const reached = evidence.limits.filter(isReached)
     const [worst] = reached.toSorted((a, b) => slackOf(a) - slackOf(b))
@@ -19,17 +19,21 @@ export const rateOverAdmission = defineCheck({
         used === 0 ? 'no limit was used' : `${used} limits were used, and none was reached`,
       )
     }
-    const { counter, admittedMax, limit, windowMs, bound, region } = worst
+    const { counter, admittedMax, limit, windowMs, bound, region, terms } = worst
     const time = windowMs === 0 ? 'in all' : `in ${windowMs / 1_000} s`
     const why =
       `${counter} in ${region} admitted ${admittedMax} ${time}, limit ${limit}, ` +
-      `bound ${bound}, slack ${slackOf(worst)}`
+      `bound ${bound} (${termsText(terms)}), slack ${slackOf(worst)}`
     const margin = { observed: admittedMax, bound, unit: 'count' } as const
     const seen = { why, samples: reached.length, margin }
     if (slackOf(worst) >= 0) return { verdict: 'holds', ...seen }
     return { verdict: 'broken', ...seen, first: await firstBeyond(worst, evidence) }
   },
 })
+
+function termsText({ holders, groups, lagCalls, crashCalls }: LimitUse['terms']): string {
+  return `N ${holders}, P ${groups}, lag ${lagCalls}, crashes ${crashCalls}`
+}
 
 /** A limit that refused nobody and was never full tested nothing. */
 function isReached({ admittedMax, limit, rejected }: LimitUse): boolean {
@@ -42,7 +46,7 @@ function slackOf({ admittedMax, bound }: LimitUse): number {
 
 const decisionSchema = z.object({ requestId: z.number(), instance: z.string() })
 
-/** The admission that made its window the fullest one. */
+/** The admission that filled the window which broke its bound the furthest. */
 async function firstBeyond(
   { counter, keyHash, admittedMaxAtUs, bound, admittedMax }: LimitUse,
   { store }: Pick<CheckEvidence, 'store'>,

@@ -11,7 +11,7 @@ export function limitsSection(findings: Findings): Markup {
   const about =
     'Counters are replicated asynchronously, so more than the limit may get through, but never ' +
     'more than min(N·L, P·L + lag + N + crashes + restarts): L limit, N holders, P groups that ' +
-    'cannot reach each other, lag the calls that can arrive within the replication lag.'
+    'cannot hear each other, lag the calls that can arrive within the replication lag.'
   const title = 'Rate limits and quotas: admitted against limit'
   if (limits.length === 0) {
     return section('limits', title, about, html`<p>No limit was used.</p>`)
@@ -60,9 +60,9 @@ function slackText({ bound, admittedMax }: LimitUse): Markup {
 }
 
 function termsText({ terms }: LimitUse): string {
-  const { holders, groups, lagMs, lagCalls, crashes, crashCalls, coldRestarts } = terms
+  const { holders, groups, lagMs, lagCalls, crashes, crashCalls, coldRestarts, resets } = terms
   return (
     `N ${holders}, P ${groups}, lag ${lagMs} ms: ${lagCalls} calls, ` +
-    `${crashes} crashes: ${crashCalls} calls, ${coldRestarts} cold restarts`
+    `${crashes} crashes: ${crashCalls} calls, ${coldRestarts} cold restarts, ${resets} resets`
   )
 }

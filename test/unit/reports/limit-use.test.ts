@@ -85,6 +85,7 @@ const terms = {
   crashes: 0,
   crashCalls: 0,
   coldRestarts: 0,
+  resets: 0,
 }
 
 test.each([

@@ -99,6 +99,7 @@ const use = {
     crashes: 0,
     crashCalls: 0,
     coldRestarts: 0,
+    resets: 0,
   },
 }
 
