@@ -1,31 +1,39 @@
-import type { Command } from '../ledger/child.ts'
+import type { Parent } from '../ledger/child.ts'
+import type { Harms } from '../ledger/harms.ts'
 import { type GatewayStatus, gatewayCommandSchemas } from '../ledger/launch/gateway.ts'
 import type { Region } from './open-region.ts'
 import type { Listener } from './transport/listen.ts'
 
-export type Commanded = {
-  readonly listener: Pick<Listener, 'leave' | 'connections'>
-  readonly region: Pick<Region, 'setPeers'>
-  /** Undefined when nothing limits the instance. */
-  readonly capacityPercent: (() => number) | undefined
+/** By the command's name: what it is told becomes what it answers. */
+export type Commands = Readonly<Record<string, (message: unknown) => unknown>>
+
+/** Obeys harms and these commands from now on; a command that it does not know is refused. */
+export function obeyCommands(
+  { onCommand }: Pick<Parent<unknown>, 'onCommand'>,
+  harms: Harms,
+  commands: Commands,
+): void {
+  onCommand((command) => {
+    if (harms.knows(command.do)) return harms.obey(command)
+    const obey = Object.hasOwn(commands, command.do) ? commands[command.do] : undefined
+    if (obey === undefined) throw new Error(`an instance knows no command ${command.do}`)
+    return obey(command.with)
+  })
 }
 
-/** Obeys one command of `gatewayCommandSchemas`; throws for one that it does not know. */
-export function obey(
-  { do: name, with: message }: Pick<Command, 'do' | 'with'>,
-  { listener, region, capacityPercent }: Commanded,
-): unknown {
-  switch (name) {
-    case 'drain':
-      return listener.leave()
-    case 'peers':
-      return region.setPeers(gatewayCommandSchemas.peers.parse(message).peers)
-    case 'status':
-      return listener.connections().then((connections): GatewayStatus => {
-        const percent = capacityPercent?.()
-        return { connections, ...(percent === undefined ? {} : { capacityPercent: percent }) }
-      })
-    default:
-      throw new Error(`an instance knows no command ${name}`)
+/** What an instance does when the region around it changes. */
+export function membershipCommands(
+  listener: Pick<Listener, 'leave' | 'connections'>,
+  region: Pick<Region, 'setPeers'>,
+  capacityPercent: (() => number) | undefined,
+): Commands {
+  return {
+    drain: () => listener.leave(),
+    peers: (message) => region.setPeers(gatewayCommandSchemas.peers.parse(message).peers),
+    async status(): Promise<GatewayStatus> {
+      const percent = capacityPercent?.()
+      const connections = await listener.connections()
+      return { connections, ...(percent === undefined ? {} : { capacityPercent: percent }) }
+    },
   }
 }

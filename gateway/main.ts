@@ -6,7 +6,7 @@ import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
 import type { Cache } from './cache/cache.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { obey } from './commands.ts'
+import { membershipCommands, obeyCommands } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
@@ -41,7 +41,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
   const clock = systemClock(BigInt(launch.epochNs))
   await using open = new AsyncDisposableStack()
-  sufferHarms(parent, clock, {})
+  const harms = sufferHarms(parent, clock, {})
   const governor = launch.capacity && newGovernor(launch.capacity, clock)
   const metrics = metricsOf(launch, clock, governor)
   const ledgers = open.use(openLedgers(launch))
@@ -81,7 +81,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   )
   // A reader of its own: whoever reads the metrics must not shorten what this one sees.
   const capacityPercent = governor && capacityMeter(governor, clock)
-  parent.onCommand((command) => obey(command, { listener, region, capacityPercent }))
+  obeyCommands(parent, harms, membershipCommands(listener, region, capacityPercent))
   const stop = new AbortController()
   const stopped = once(process, 'SIGTERM')
   const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)

@@ -35,6 +35,10 @@ export const eventSchema = z.looseObject({
     'part-healed',
     'lease-expired',
     'instance-out',
+    /** By plan: it came, lets its connections go, is gone. */
+    'instance-added',
+    'instance-draining',
+    'instance-removed',
     'instance-in',
     'revision-published',
     'revision-applied',

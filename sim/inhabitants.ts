@@ -71,16 +71,68 @@ export class Inhabitants {
     await Promise.all(dead.map((name) => this.#start(name)))
   }
 
-  async #startInstance(placed: PlacedInstance): Promise<void> {
+  /** Starts instances that were not there at the start; the management plane has their content. */
+  async startInstances(added: readonly PlacedInstance[]): Promise<void> {
+    await Promise.all(added.map((placed) => this.#startInstance(placed, true)))
+  }
+
+  /** What was taken out of the world does not come back, whoever undoes its end. */
+  forget(names: readonly string[]): void {
+    for (const name of names) {
+      this.#children.delete(name)
+      this.#starts.delete(name)
+    }
+  }
+
+  isRunning(name: string): boolean {
+    const child = this.#children.get(name)
+    return child !== undefined && child.exit === undefined
+  }
+
+  /** What the process answers; rejects when there is none, or it does not obey. */
+  async command(name: string, command: string, message: unknown): Promise<unknown> {
+    const child = this.#children.get(name)
+    if (child === undefined) throw new Error(`there is no process ${name}`)
+    return child.command(command, message)
+  }
+
+  /** A command for a process that may be dead: started again, it is told all in its launch. */
+  async tell(name: string, command: string, message: unknown): Promise<void> {
+    if (!this.isRunning(name)) return
+    try {
+      await this.command(name, command, message)
+    } catch (error) {
+      if (this.isRunning(name)) throw error
+    }
+  }
+
+  /** Aims links at those of the processes that run. */
+  async aim(wires: readonly Wire[]): Promise<void> {
+    const { links } = this.#options
+    await links.aim(
+      wires.flatMap(({ id, to, host, role }) => {
+        const child = this.#children.get(to)
+        if (child === undefined || child.exit !== undefined) return []
+        return [{ id, endpoint: { host, port: child.portOf(role) } }]
+      }),
+    )
+  }
+
+  async #startInstance(placed: PlacedInstance, isLater = false): Promise<void> {
     const { instance, region, zone } = placed
-    await this.#settle(instance, (incarnation) => ({
-      name: instance,
-      main: 'gateway/main',
-      launch: gatewayLaunchOf(this.#options.context, placed, incarnation),
-      place: { instance, region, zone },
-      // It is what the drill is about: that it crashes is a finding.
-      isVital: false,
-    }))
+    await this.#settle(instance, (incarnation) => {
+      const { revision, ...launch } = gatewayLaunchOf(this.#options.context, placed, incarnation)
+      // What comes later asks for the content as it is then.
+      const given = isLater || revision === undefined ? {} : { revision }
+      return {
+        name: instance,
+        main: 'gateway/main',
+        launch: { ...launch, ...given },
+        place: { instance, region, zone },
+        // It is what the drill is about: that it crashes is a finding.
+        isVital: false,
+      }
+    })
   }
 
   async #startEdge(region: string): Promise<void> {

@@ -50,7 +50,7 @@ export function gatewayLaunchOf(
   incarnation: number,
 ): GatewayLaunch {
   const { instance, region, zone } = placed
-  const { timing, addresses, instances, folder, revision, endpointOf } = context
+  const { timing, addresses, folder, revision, endpointOf } = context
   const host = addresses.hostOf(region, zone)
   const { externalCache } = context.scenario.gateway
   const capacity = capacityOf(context.scenario.topology)
@@ -68,12 +68,7 @@ export function gatewayLaunchOf(
     management: endpointOf(linkIdOf(instance, management)),
     syncPeriodMs: timing.syncPeriodMs,
     ...(incarnation === 1 ? { revision } : {}),
-    peers: peersOf(instance, region, instances).map((peer) => ({
-      instance: peer.instance,
-      endpoint: endpointOf(linkIdOf(instance, peer.instance)),
-      replicationMs:
-        peer.zone === zone ? timing.replicationInZoneMs : timing.replicationBetweenZonesMs,
-    })),
+    peers: peerLaunchesOf(context, placed),
     hosts: hostsOf(context, placed),
     ...(externalCache === undefined ? {} : { externalCacheUrl: externalCache }),
     connectTimeoutMs: timing.connectTimeoutMs,
@@ -81,6 +76,19 @@ export function gatewayLaunchOf(
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
     ...(capacity === undefined ? {} : { capacity }),
   }
+}
+
+/** The others of its region as one instance reaches them. */
+export function peerLaunchesOf(
+  { timing, instances, endpointOf }: LaunchContext,
+  { instance, region, zone }: PlacedInstance,
+): GatewayLaunch['peers'] {
+  return peersOf(instance, region, instances).map((peer) => ({
+    instance: peer.instance,
+    endpoint: endpointOf(linkIdOf(instance, peer.instance)),
+    replicationMs:
+      peer.zone === zone ? timing.replicationInZoneMs : timing.replicationBetweenZonesMs,
+  }))
 }
 
 /** Source: APIM, rate-limit-by-key: the v2 tiers use another algorithm than the classic ones. */

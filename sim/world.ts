@@ -11,15 +11,27 @@ import { instanceTargetOf, planWorldOf } from './faults/plan-world.ts'
 import { Inhabitants } from './inhabitants.ts'
 import type { LaunchContext } from './launches.ts'
 import { Links } from './links/links.ts'
+import { Membership } from './membership.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
-import { client, edgeOf, identity, linkIdOf, linksName, load, wiresOf } from './wiring.ts'
+import {
+  client,
+  edgeOf,
+  identity,
+  linkIdOf,
+  linksName,
+  load,
+  type Wire,
+  wiresOf,
+} from './wiring.ts'
 
 export type WorldOptions = {
   readonly context: Omit<LaunchContext, 'endpointOf'>
   readonly clock: Clock
   readonly processes: Processes
   readonly signal: AbortSignal
+  /** Is told of instances that come and go by plan. */
+  say?(event: NoticeEvent): void
 }
 
 /** From the last process that is ready until the edge has let every instance in. */
@@ -36,18 +48,24 @@ const probeWithinMs = 3_000
 export class World implements Disposable {
   readonly #options: WorldOptions
   readonly #context: LaunchContext
-  readonly #wires: ReturnType<typeof wiresOf>
+  /** As they are now; those who hold them see what comes and goes. */
+  readonly #placed: PlacedInstance[]
+  readonly #wires: Wire[]
   readonly #links: Links
   readonly #inhabitants: Inhabitants
   readonly #faultWorlds: FaultWorlds
   readonly #in = new Set<string>()
+  /** Which instances there are: how it changes while it runs. */
+  readonly membership: Membership
 
   private constructor(options: WorldOptions, links: Links) {
     const { context } = options
     this.#options = options
     this.#links = links
-    this.#context = { ...context, endpointOf: (id) => links.endpointOf(id) }
-    this.#wires = wiresOf(wiredPartsOf(context), context.addresses)
+    this.#placed = [...context.instances]
+    const endpointOf = (id: string) => links.endpointOf(id)
+    this.#context = { ...context, instances: this.#placed, endpointOf }
+    this.#wires = [...this.#wiresNow()]
     this.#inhabitants = new Inhabitants({
       context: this.#context,
       wires: this.#wires,
@@ -55,11 +73,24 @@ export class World implements Disposable {
       processes: options.processes,
       onEdgeEvent: (event) => this.#follow(event),
     })
+    this.membership = new Membership({
+      context: this.#context,
+      clock: options.clock,
+      placed: this.#placed,
+      wires: this.#wires,
+      wiresNow: () => this.#wiresNow(),
+      links,
+      inhabitants: this.#inhabitants,
+      isIn: (instance) => this.#in.has(instance),
+      left: (instance) => this.#in.delete(instance),
+      say: (kind, { instance, zone, region }) =>
+        options.say?.({ atUs: options.clock.nowUs(), kind, instance, zone, region }),
+    })
     this.#faultWorlds = new FaultWorlds({
       ...options,
       links,
       inhabitants: this.#inhabitants,
-      plan: planWorldOf(faultTargetsOf(context), context.instances, this.#wires),
+      plan: planWorldOf(faultTargetsOf(context), this.#placed, this.#wires),
       answers: (target) => this.answers(target),
       probe: (linkId) => this.#probe(linkId),
     })
@@ -168,6 +199,10 @@ export class World implements Disposable {
   [Symbol.dispose](): void {
     this.#links[Symbol.dispose]()
     this.#faultWorlds[Symbol.dispose]()
+  }
+
+  #wiresNow(): readonly Wire[] {
+    return wiresOf(wiredPartsOf(this.#context), this.#context.addresses)
   }
 
   #follow({ kind, instance }: NoticeEvent): void {
