@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import type { Direction } from './direction.ts'
-import { Flow } from './flow.ts'
+import { type FeltHarm, Flow } from './flow.ts'
 
 /**
  * Two sockets joined in the middle. An end passes as an end, a reset as a reset; while a direction
@@ -20,7 +20,11 @@ export class Connection {
     this.#client = client
     this.#server = server
     this.#onClosed = onClosed
-    this.#flows = { up: new Flow(client, server, clock), down: new Flow(server, client, clock) }
+    const reset = () => this.reset()
+    this.#flows = {
+      up: new Flow(client, server, clock, reset),
+      down: new Flow(server, client, clock, reset),
+    }
     this.#follow(client, server, 'up')
     this.#follow(server, client, 'down')
   }
@@ -32,8 +36,8 @@ export class Connection {
     else this.#flows[direction].hold(isHeld)
   }
 
-  delay(direction: Direction, delayMs: (() => number) | undefined): void {
-    this.#flows[direction].delayMs = delayMs
+  suffer(direction: Direction, harms: readonly FeltHarm[]): void {
+    this.#flows[direction].suffer(harms)
   }
 
   /** RST to both sides. */

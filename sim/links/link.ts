@@ -30,6 +30,8 @@ export class Link implements AsyncDisposable {
   readonly #connections = new Set<Connection>()
   readonly #muted = new Set<Socket>()
   readonly #harms = new Map<string, Harm>()
+  /** How often each harm did something. */
+  readonly #felt = new Map<string, number>()
   #endpoint: Endpoint | undefined
   #port = 0
   #isClosed = false
@@ -61,6 +63,7 @@ export class Link implements AsyncDisposable {
   /** Resolves when the harm is felt. */
   harm(id: string, harm: Harm): Promise<void> {
     this.#harms.set(id, harm)
+    this.#felt.set(id, 0)
     if (harm.resetsAtBegin === true) this.#resetAll()
     return this.#apply()
   }
@@ -70,6 +73,7 @@ export class Link implements AsyncDisposable {
     const harm = this.#harms.get(id)
     if (harm === undefined) return this.#doorMoves
     this.#harms.delete(id)
+    this.#felt.delete(id)
     if (harm.resetsAtEnd === true) this.#resetAll()
     return this.#apply()
   }
@@ -81,6 +85,7 @@ export class Link implements AsyncDisposable {
       connections: this.#connections.size,
       muted: this.#muted.size,
       harms: [...this.#harms.keys()],
+      felt: Object.fromEntries(this.#felt),
     }
   }
 
@@ -94,6 +99,7 @@ export class Link implements AsyncDisposable {
 
   #admit(client: Socket): void {
     const door = this.#door
+    for (const [id, harm] of this.#harms) if (harm.door !== undefined) this.#feel(id)
     if (door === 'mute') {
       this.#mute(client)
       return
@@ -138,16 +144,23 @@ export class Link implements AsyncDisposable {
   }
 
   #poison(connection: Connection): void {
-    const harms = [...this.#harms.values()]
+    const harms = [...this.#harms]
     for (const direction of directions) {
-      const delays = harms.flatMap(({ delayMs }) => (delayMs === undefined ? [] : [delayMs]))
-      const delayMs = () => delays.reduce((sumMs, delay) => sumMs + delay(direction), 0)
-      connection.delay(direction, delays.length === 0 ? undefined : delayMs)
-      connection.hold(
+      connection.suffer(
         direction,
-        harms.some(({ holds = [] }) => holds.includes(direction)),
+        harms.flatMap(([id, { flow }]) => {
+          const harm = flow?.(direction)
+          return harm === undefined ? [] : [{ harm, felt: () => this.#feel(id) }]
+        }),
       )
+      const holding = harms.filter(([, { holds = [] }]) => holds.includes(direction))
+      for (const [id] of holding) this.#feel(id)
+      connection.hold(direction, holding.length > 0)
     }
+  }
+
+  #feel(id: string): void {
+    this.#felt.set(id, (this.#felt.get(id) ?? 0) + 1)
   }
 
   async #moveDoor(): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineToxic, directionParam, directionsOf } from './define-toxic.ts'
+import { defineToxic, directionParam, flowIn } from './define-toxic.ts'
 
 /**
  * Every chunk arrives `latencyMs` later, give or take up to `jitterMs`, evenly drawn; order is
@@ -15,10 +15,7 @@ export const latency = defineToxic({
     direction: directionParam,
   }),
   harmOf({ latencyMs, jitterMs, direction }, random) {
-    const poisoned = directionsOf(direction)
-    return {
-      delayMs: (of) =>
-        poisoned.includes(of) ? Math.max(0, latencyMs + jitterMs * (2 * random() - 1)) : 0,
-    }
+    const delayMs = () => Math.max(0, latencyMs + jitterMs * (2 * random() - 1))
+    return { flow: flowIn(direction, { delayMs }) }
   },
 })
