@@ -122,6 +122,14 @@ const backendSchema = z.strictObject({
   }),
   /** What is checked of the certificate that it shows; absent: both. */
   tls: z.strictObject({ validatesChain: z.boolean(), validatesName: z.boolean() }).optional(),
+  /** An HTTP proxy that it is reached through. */
+  proxy: z
+    .strictObject({
+      url: z.string(),
+      username: z.string().optional(),
+      password: z.string().optional(),
+    })
+    .optional(),
   /** Of a pool: the cookie that keeps a client with the member that it came to first. */
   sessionCookie: z.string().optional(),
   circuitBreaker: circuitBreakerSchema.optional(),

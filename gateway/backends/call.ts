@@ -1,5 +1,6 @@
 import type { BackendTarget, Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import type { HeaderList } from '../pipeline/headers.ts'
+import type { HttpProxy } from './proxy.ts'
 import type { ShownCertificate } from './shown-certificate.ts'
 
 /** Why a backend gave no response. Reasons are APIM's, but for those of open circuits. */
@@ -43,6 +44,7 @@ export type SideRequest = {
   readonly body: Body
   /** Shown to a host that asks for one. */
   readonly certificate?: ShownCertificate | undefined
+  readonly proxy?: HttpProxy | undefined
   /** Until the whole response has arrived. */
   readonly timeoutMs: number
   /** Calls it off; absent when nothing does. */

@@ -4,7 +4,13 @@ import { buffered, discard, emptyBody } from '../pipeline/body.ts'
 import type { Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import { Attempt, type AttemptResult } from './attempt.ts'
 import { baseUrlOf } from './base-url.ts'
-import type { BackendAnswer, BackendCaller, BackendFailure, ForwardOptions } from './call.ts'
+import type {
+  BackendAnswer,
+  BackendCaller,
+  BackendFailure,
+  BaseUrl,
+  ForwardOptions,
+} from './call.ts'
 import { type Circuits, circuitsFor } from './circuits.ts'
 import type { Destination, Unavailable } from './destination.ts'
 import type { BackendPools, Speech } from './pools.ts'
@@ -140,8 +146,10 @@ function send(
 ): Promise<AttemptResult> {
   const { timeoutMs, bufferResponse } = options
   const type = exchange.api?.type
-  const pool = pools.poolOf(destination.base, speechOf(type, options, destination, exchange))
-  const refused = refusalOf(pool === undefined, destination, body)
+  const speech = speechOf(type, options, destination, exchange)
+  const pool = pools.wireTo(destination.base, speech)
+  const first = speech?.proxy?.base ?? destination.base
+  const refused = refusalOf(pool === undefined, first, body)
   if (pool === undefined || refused !== undefined) {
     return Promise.resolve({ ...unreachable(refused ?? ''), isStaleSocket: false })
   }
@@ -170,19 +178,19 @@ function send(
 function speechOf(
   type: Api['type'],
   { httpVersion }: ForwardOptions,
-  { tls, isElsewhere }: Destination,
-  { backendCertificate }: Exchange,
+  { tls, isElsewhere, proxy: ownProxy }: Destination,
+  { backendCertificate, proxy = ownProxy }: Exchange,
 ): Speech | undefined {
   // A redirect to another host must not be shown who the gateway is.
   const certificate = isElsewhere === true ? undefined : backendCertificate
-  const isUsual = tls === undefined && certificate === undefined
+  const isUsual = tls === undefined && certificate === undefined && proxy === undefined
   if (httpVersion === undefined && type === undefined && isUsual) return undefined
-  if (type === 'websocket') return { httpVersion: '1', tls, certificate }
-  return { httpVersion: httpVersion ?? (type === 'grpc' ? '2' : '1'), tls, certificate }
+  if (type === 'websocket') return { httpVersion: '1', tls, certificate, proxy }
+  return { httpVersion: httpVersion ?? (type === 'grpc' ? '2' : '1'), tls, certificate, proxy }
 }
 
-function refusalOf(isOutside: boolean, { base }: Destination, body: Body): string | undefined {
-  if (isOutside) return `no host ${base.hostname} is part of this world`
+function refusalOf(isOutside: boolean, { hostname }: BaseUrl, body: Body): string | undefined {
+  if (isOutside) return `no host ${hostname} is part of this world`
   if (body.kind !== 'stream' || !body.stream.readableDidRead) return undefined
   return 'the request body was sent before and is not buffered'
 }

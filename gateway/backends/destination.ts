@@ -1,6 +1,7 @@
 import type { BackendEntity } from '../../ledger/revision.ts'
 import type { BaseUrl } from './call.ts'
 import type { Circuit } from './circuit.ts'
+import type { HttpProxy } from './proxy.ts'
 
 /** One backend to call, with what the entity adds to the request. */
 export type Destination = {
@@ -8,6 +9,8 @@ export type Destination = {
   readonly credentials: BackendEntity['credentials'] | undefined
   /** Of an entity that does not have its certificate checked as others have. */
   readonly tls?: BackendEntity['tls']
+  /** Of an entity that is reached through one. */
+  readonly proxy?: HttpProxy | undefined
   /** Of an entity. */
   readonly backendId?: string
   /** Of an entity with a circuit breaker: is told how each call ends. */

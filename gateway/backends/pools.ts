@@ -5,6 +5,7 @@ import type { BackendEntity } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import type { BaseUrl, HttpVersion } from './call.ts'
 import { type Ageing, CountingClient } from './counting-client.ts'
+import { type HttpProxy, inAbsoluteForm, tunnel, type Wire } from './proxy.ts'
 import type { ShownCertificate } from './shown-certificate.ts'
 
 export type PoolOptions = {
@@ -24,6 +25,7 @@ export type Speech = {
   readonly tls?: BackendEntity['tls']
   /** Over TLS alone. */
   readonly certificate?: ShownCertificate | undefined
+  readonly proxy?: HttpProxy | undefined
 }
 
 const usual: Speech = {}
@@ -47,6 +49,14 @@ export class BackendPools implements AsyncDisposable {
     this.#ageing = { nowUs: options.clock.nowUs, maxAgeUs: this.#maxAgeMs * 1_000 }
   }
 
+  /** The pool itself, or what leads to one through a proxy; undefined as `poolOf`. */
+  wireTo(url: BaseUrl, speech?: Speech): Wire | undefined {
+    const proxy = speech?.proxy
+    return proxy === undefined
+      ? this.poolOf(url, speech)
+      : this.#proxied(url, speech ?? usual, proxy)
+  }
+
   /** Undefined for a host that is not part of this world. */
   poolOf(url: BaseUrl, speech = usual): Pool | undefined {
     const key = `${url.scheme}//${url.hostname}:${url.port}${speechKey(speech)}`
@@ -54,7 +64,17 @@ export class BackendPools implements AsyncDisposable {
     if (known !== undefined) return known
     const address = this.#addressOf(url)
     if (address === undefined) return undefined
-    const { httpVersion = '1' } = speech
+    const isSecure = address.startsWith('https:')
+    const connect = isSecure ? this.#tlsOf(url, speech) : undefined
+    return this.#opened(key, address, speech, connect)
+  }
+
+  #opened(
+    key: string,
+    address: string,
+    { httpVersion = '1' }: Speech,
+    connect: Pool.Options['connect'],
+  ): Pool {
     const isSecure = address.startsWith('https:')
     const pool = new Pool(address, {
       allowH2: httpVersion !== '1',
@@ -62,7 +82,7 @@ export class BackendPools implements AsyncDisposable {
       ...(httpVersion === '2' && !isSecure ? { useH2c: true } : {}),
       connections: connectionsMax,
       connectTimeout: this.#options.connectTimeoutMs,
-      ...(isSecure ? { connect: this.#tlsOf(url, speech) } : {}),
+      ...(connect === undefined ? {} : { connect }),
       // Both are watched with the instance's clock, per request.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -75,6 +95,32 @@ export class BackendPools implements AsyncDisposable {
     })
     this.#pools.set(key, pool)
     return pool
+  }
+
+  /** In the clear the proxy is asked for the URL; TLS goes through a tunnel, and it sees nothing. */
+  #proxied(url: BaseUrl, speech: Speech, proxy: HttpProxy): Wire | undefined {
+    const { hosts } = this.#options
+    const target = this.#addressOf(url)
+    const isSecure = hosts === undefined ? url.scheme === 'https:' : target?.startsWith('https:')
+    if (isSecure !== true) {
+      const wire = this.poolOf(proxy.base)
+      return wire && inAbsoluteForm(wire, url, proxy)
+    }
+    const { base, authorization } = proxy
+    const key = `${base.host} ${authorization ?? ''} ${url.host}${speechKey(speech)}`
+    const known = this.#pools.get(key)
+    const address = this.#addressOf(base)
+    if (known !== undefined || address === undefined) return known
+    const { hostname, port } = new URL(address)
+    const connect = tunnel({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? 80 : Number(port),
+      authorization,
+      target: url,
+      tls: this.#tlsOf(url, speech),
+      timeoutMs: this.#options.connectTimeoutMs,
+    })
+    return this.#opened(key, `https://${url.host}`, speech, connect)
   }
 
   /** Links of a world are plain TCP, whatever the URL says, unless they are said to be TLS. */

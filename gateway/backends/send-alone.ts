@@ -23,10 +23,12 @@ export async function sendAlone(
   if (url === null || base === undefined) {
     return unreachable(`${JSON.stringify(request.url)} is no http or https URL`)
   }
-  const { certificate } = request
-  const isUsual = certificate === undefined && tls === undefined
-  const pool = pools.poolOf(base, isUsual ? undefined : { certificate, tls })
-  if (pool === undefined) return unreachable(`no host ${base.hostname} is part of this world`)
+  const { certificate, proxy } = request
+  const isUsual = certificate === undefined && tls === undefined && proxy === undefined
+  const pool = pools.wireTo(base, isUsual ? undefined : { certificate, tls, proxy })
+  if (pool === undefined) {
+    return unreachable(`no host ${(proxy?.base ?? base).hostname} is part of this world`)
+  }
   const { method, body, timeoutMs } = request
   const late = new AbortController()
   const cancel = clock.after(timeoutMs, () => late.abort())

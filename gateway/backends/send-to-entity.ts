@@ -25,7 +25,7 @@ export async function sendToEntity(
   for (const [name, values] of Object.entries(own)) request.headers.set(name, ...values)
   const result = await sendAlone(
     connections,
-    { ...request, url: urlOf(found, request.path) },
+    { ...request, url: urlOf(found, request.path), proxy: found.proxy },
     found.tls,
   )
   const { circuit } = found

@@ -5,6 +5,7 @@ import { baseUrlOf } from './base-url.ts'
 import type { Circuits } from './circuits.ts'
 import type { Destination, Found } from './destination.ts'
 import { compilePool } from './pool-members.ts'
+import { proxyOf } from './proxy.ts'
 
 export type Targets = {
   /** The request's headers say to which session of a pool it belongs. */
@@ -51,10 +52,11 @@ export function compileTargets({ backends }: RevisionContent, circuits: Circuits
 }
 
 function destinationOf(
-  { id, url, credentials, tls }: BackendEntity,
+  { id, url, credentials, tls, proxy: through }: BackendEntity,
   circuits: Circuits,
 ): Destination | string {
   const base = url === undefined ? undefined : baseUrlOf(url)
   if (base === undefined) return `backend ${id} has no http or https URL`
-  return { base, credentials, tls, backendId: id, circuit: circuits.get(id)?.circuit }
+  const proxy = through && proxyOf(through.url, through.username, through.password)
+  return { base, credentials, tls, proxy, backendId: id, circuit: circuits.get(id)?.circuit }
 }

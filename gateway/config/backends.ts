@@ -47,7 +47,9 @@ const backendProperties = z.looseObject({
     })
     .nullish(),
   circuitBreaker: circuitBreakerRules.nullish(),
-  proxy: z.looseObject({ url: optionalText }).nullish(),
+  proxy: z
+    .looseObject({ url: optionalText, username: optionalText, password: optionalText })
+    .nullish(),
   tls: z
     .looseObject({
       validateCertificateChain: z.boolean().nullish(),
@@ -91,6 +93,7 @@ function backendOf(
     headers.Authorization = [resolve(`${scheme} ${parameter}`.trim())]
   }
   const rules = circuitBreaker ?? []
+  const proxy = read.proxy?.url === undefined ? undefined : proxyIn(read.proxy, resolve)
   const [breaker] = rules
   const entity: BackendEntity = {
     id,
@@ -106,10 +109,22 @@ function backendOf(
             validatesName: tls.validateCertificateName ?? true,
           },
         }),
+    ...(proxy && { proxy }),
     sessionCookie: pool?.sessionAffinity?.sessionId.name,
     circuitBreaker: breaker !== undefined && tripsEver(breaker) ? breaker : undefined,
   }
-  return { entity, rules, proxyUrl: read.proxy?.url }
+  return { entity, rules }
+}
+
+function proxyIn(
+  { url = '', username, password }: NonNullable<BackendProperties['proxy']>,
+  resolve: (text: string) => string,
+): NonNullable<BackendEntity['proxy']> {
+  return {
+    url: resolve(url),
+    ...(username === undefined ? {} : { username: resolve(username) }),
+    ...(password === undefined ? {} : { password: resolve(password) }),
+  }
 }
 
 function resolvedValues(

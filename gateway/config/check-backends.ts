@@ -1,4 +1,5 @@
 import type { BackendEntity, CircuitBreaker } from '../../ledger/revision.ts'
+import { proxyOf } from '../backends/proxy.ts'
 import { knownErrorReasons, tripsEver } from './circuit-breaker.ts'
 import type { ArtifactProblem } from './errors.ts'
 import type { Source } from './information.ts'
@@ -8,7 +9,6 @@ import { placeOfField } from './parse-document.ts'
 export type ReadBackend = {
   readonly entity: BackendEntity
   readonly rules: readonly CircuitBreaker[]
-  readonly proxyUrl: string | undefined
 }
 
 // Source: APIM, backends, limitations of load-balanced pools.
@@ -17,21 +17,22 @@ const membersMax = 30
 /** Says what the service would refuse about backends, and what would surprise. */
 export function checkBackends(source: Source, backends: readonly ReadBackend[]): void {
   const entities = new Map(backends.map(({ entity }) => [entity.id, entity]))
-  for (const { entity, rules, proxyUrl } of backends) {
+  for (const { entity, rules } of backends) {
     if (entity.kind === 'pool') checkPool(source, entity, entities)
     else checkAddress(source, entity)
     checkBreaker(source, entity.id, rules)
-    if (proxyUrl !== undefined) sayProxy(source, entity.id, proxyUrl)
+    checkProxy(source, entity)
   }
 }
 
-function sayProxy(source: Source, id: string, url: string): void {
+function checkProxy(source: Source, { id, proxy }: BackendEntity): void {
+  if (proxy === undefined || proxyOf(proxy.url) !== undefined) return
   source.findings.warn({
     code: 'ARTIFACTS_BACKEND_PROXY',
     where: placeIn(source, id, 'proxy'),
-    what: `backend ${id} is behind the proxy ${url}, and is called without it`,
-    why: 'this gateway calls backends directly; what the proxy adds or refuses is not seen',
-    fix: 'map the host of the backend to where it is reached, or take the proxy out',
+    what: `backend ${id} names the proxy ${proxy.url}, and is called without it`,
+    why: 'a proxy has an http URL',
+    fix: 'write http://host:port, or take the proxy out',
   })
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { type Dispatcher, Pool } from 'undici'
 import type { BaseUrl } from '../backends/call.ts'
 import { BackendPools, type PoolOptions, type Speech } from '../backends/pools.ts'
+import type { Wire } from '../backends/proxy.ts'
 
 /**
  * Connections to the hosts that lead somewhere, and an echo in the place of all others: it answers
@@ -15,9 +16,18 @@ export class EchoPools extends BackendPools {
     this.#hosts = options.hosts ?? {}
   }
 
+  override wireTo(url: BaseUrl, speech?: Speech): Wire | undefined {
+    return this.#isReal(url) ? super.wireTo(url, speech) : this.poolOf(url)
+  }
+
   override poolOf(url: BaseUrl, speech?: Speech): Pool | undefined {
-    const isReal = this.#hosts[url.hostname] !== undefined || this.#hosts['*'] !== undefined
-    return isReal ? super.poolOf(url, speech) : new EchoPool(`${url.scheme}//${url.host}`)
+    return this.#isReal(url)
+      ? super.poolOf(url, speech)
+      : new EchoPool(`${url.scheme}//${url.host}`)
+  }
+
+  #isReal({ hostname }: BaseUrl): boolean {
+    return this.#hosts[hostname] !== undefined || this.#hosts['*'] !== undefined
   }
 }
 

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import type { Duplex, Readable } from 'node:stream'
 import type { Layer } from '../../ledger/records.ts'
 import type { Api, Operation, Product, Subscription } from '../../ledger/revision.ts'
+import type { HttpProxy } from '../backends/proxy.ts'
 import type { ShownCertificate } from '../backends/shown-certificate.ts'
 import type { Plan } from '../policy/compile.ts'
 import type { Stop } from '../policy/define-policy.ts'
@@ -122,6 +123,8 @@ export type Exchange = {
   backend: BackendTarget | undefined
   /** Shown to the backend when it asks for one. */
   backendCertificate?: ShownCertificate
+  /** The backend is called through it. */
+  proxy?: HttpProxy
   cache: 'none' | 'hit' | 'miss'
   backendStatus: number
   backendAttempts: number

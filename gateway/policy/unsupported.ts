@@ -1,6 +1,5 @@
 const graphQl = 'it is for GraphQL APIs, and this gateway runs HTTP operations alone'
 const dapr = 'it calls a Dapr sidecar of a self-hosted gateway, and no world has one'
-const serviceBus = 'it sends to Azure Service Bus, and no world has one'
 const notYet = 'this gateway does not have it yet'
 
 /**
@@ -11,10 +10,8 @@ export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
   ['cosmosdb-data-source', graphQl],
   ['http-data-source', graphQl],
   ['invoke-dapr-binding', dapr],
-  ['proxy', notYet],
   ['publish-event', graphQl],
   ['publish-to-dapr', dapr],
-  ['send-service-bus-message', serviceBus],
   ['set-backend-service-dapr', dapr],
   ['sql-data-source', graphQl],
   ['validate-graphql-request', graphQl],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { baseUrlOf } from '../../backends/base-url.ts'
 import type { SideRequest } from '../../backends/call.ts'
+import type { HttpProxy } from '../../backends/proxy.ts'
 import { pathOf } from '../../backends/request-head.ts'
 import type { ShownCertificate } from '../../backends/shown-certificate.ts'
 import { emptyBody } from '../../pipeline/body.ts'
@@ -9,6 +10,7 @@ import { HeaderList } from '../../pipeline/headers.ts'
 import { wholeNumberText, wordText } from '../attributes.ts'
 import { childNamed } from '../children.ts'
 import type { PolicyLoad } from '../define-policy.ts'
+import { raise } from '../expressions/error.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { basicAttributes, compileBasicCredentials } from './basic-credentials.ts'
 import { bodyAttributes, compileBodyChange } from './body-change.ts'
@@ -19,6 +21,7 @@ import {
   managedIdentityAttributes,
   type NoToken,
 } from './managed-identity.ts'
+import { compileProxy, proxyAttributes } from './proxy.ts'
 
 /** Of `send-request` and `send-one-way-request`. */
 export const sideRequestAttributes = {
@@ -32,6 +35,7 @@ type Draft = {
   readonly headers: HeaderList
   body: Body
   certificate?: ShownCertificate
+  proxy?: HttpProxy
 }
 type Change = (exchange: Exchange, draft: Draft) => void
 
@@ -46,7 +50,6 @@ export type SideRequestMade =
   | { readonly kind: 'request'; readonly request: Omit<SideRequest, 'signal'> }
   | ({ readonly kind: 'failure' } & NoToken)
 
-const notRun = new Set(['proxy'])
 const authentications = new Set([
   'authentication-basic',
   'authentication-certificate',
@@ -165,10 +168,26 @@ function compileChange(child: XmlElement, load: PolicyLoad): Change {
     const attributes = load.attributesOf(child, bodyAttributes)
     return attributes === undefined ? nothing : compileBodyChange(child, attributes, load)
   }
+  if (name === 'proxy') {
+    const attributes = load.attributesOf(child, proxyAttributes)
+    return attributes === undefined ? nothing : compileThrough(child, attributes, load)
+  }
   const what = `<${name}> stands in ${load.element.name}`
-  if (notRun.has(name)) load.warn(what, 'leave it out of this drill', child)
-  else load.refuse(what, 'it takes set-url, set-method, set-header and set-body', child)
+  load.refuse(what, 'it takes set-url, set-method, set-header, set-body and proxy', child)
   return nothing
+}
+
+function compileThrough(
+  child: XmlElement,
+  attributes: z.output<typeof proxyAttributes>,
+  load: PolicyLoad,
+): Change {
+  const proxyFor = compileProxy(child, attributes, load)
+  return (exchange, draft) => {
+    const found = proxyFor(exchange)
+    if (typeof found === 'string') raise('UriFormatException', found)
+    draft.proxy = found
+  }
 }
 
 function nothing(): undefined {

@@ -8,12 +8,10 @@ import { brokenDocuments, brokenOf } from './broken-documents.ts'
 const folder = resolve(import.meta.dirname, '../../../../shared/corpus')
 
 /** Shares of the public documents, in percent; they may only grow. */
-const ratchet = { documents: 92, ofSound: 97, policies: 99, members: 100 }
+const ratchet = { documents: 93, ofSound: 98, policies: 99, members: 100 }
 
 /** What this gateway lacks, each with the end of the path of the document that shows it. */
 const notRun: readonly string[] = [
-  'TestData/proxy.xml',
-  'TestData/send-service-bus-message.xml',
   // sf-service-instance-name: there is no Service Fabric cluster to ask.
   'TestData/set-backend-service.xml',
   'TestData/validate-odata-request.xml',

@@ -124,13 +124,19 @@ describe('a rule that would surprise', () => {
   })
 })
 
-test('a proxy is said, for calls do not go through it', async () => {
-  const { backend, warnings } = await backendOf({ url, proxy: { url: 'http://proxy.example' } })
+test('a proxy is read, with its credentials', async () => {
+  const proxy = { url: 'http://proxy.example:8080', username: 'ann', password: 'x' }
+  const { backend, warnings } = await backendOf({ url, proxy })
+  expect([backend?.proxy, warnings]).toEqual([proxy, []])
+})
+
+test('a proxy that is no http URL is said, for calls do not go through it', async () => {
+  const { backend, warnings } = await backendOf({ url, proxy: { url: 'https://proxy.example' } })
   expect(backend?.url).toBe(url)
   expect(warnings).toMatchObject([
     {
       code: 'ARTIFACTS_BACKEND_PROXY',
-      what: expect.stringContaining('http://proxy.example'),
+      what: expect.stringContaining('https://proxy.example'),
       where: expect.stringMatching(/backendInformation\.json:\d+:\d+$/),
     },
   ])

@@ -39,6 +39,19 @@ test('each logger has a file with a line for each event, written at the end of t
   expect(linesOf('.._audit')).toEqual([{ at, bytes: 0, body: '' }])
 })
 
+test('messages of a service bus have files of their own, with their properties', () => {
+  const { sink, folder } = sinkOf()
+  sink.send('orders', { body: 'x', properties: { source: 'gateway' } }, 'servicebus')
+  sink[Symbol.dispose]()
+  const file = join(folder, 'sink', 'servicebus-orders-w1-a-1.jsonl')
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    at: '2023-11-14T22:13:20.000Z',
+    properties: { source: 'gateway' },
+    bytes: 1,
+    body: 'x',
+  })
+})
+
 test('an event above 200 KB is cut where no character is split', () => {
   const { sink, linesOf } = sinkOf()
   sink.send('usage', { body: `a${'é'.repeat(110_000)}` })

@@ -93,15 +93,6 @@ test.each([
   expect(() => gatewayWith({ api: inbound(sending(attributes, children)) })).toThrow(message)
 })
 
-test.each([['a proxy', '', `${url}<proxy url="http://p" />`]])(
-  '%s cannot be run, which is said',
-  async (_case, attributes, children) => {
-    const gateway = gatewayWith({ api: inbound(sending(attributes, children)) })
-    expect(gateway.warnings.map(({ code }) => code)).toEqual(['POLICY_NOT_SUPPORTED'])
-    expect((await gateway.send(asked)).exchange.lastError?.reason).toBe('PolicyNotSupported')
-  },
-)
-
 function unsent(): never {
   throw new Error('nothing was sent')
 }
