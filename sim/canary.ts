@@ -28,6 +28,11 @@ export type CanaryAnswer = {
   readonly trouble: string
 }
 
+/** Of a call that was not made. */
+export function noAnswer(trouble: string): CanaryAnswer {
+  return { status: 0, headers: {}, body: '', headMs: 0, totalMs: 0, trouble }
+}
+
 const bodyCharactersMax = 1 << 20
 
 /** One HTTP call of the controller's own, on a connection of its own. Never rejects. */

@@ -1,3 +1,5 @@
+import type { Endpoint } from '../ledger/launch/gateway.ts'
+import { type CanaryAnswer, type CanaryCall, noAnswer, sendCanary } from './canary.ts'
 import { type Clock, wait, within } from './clock.ts'
 import type { FaultTarget, FaultWorld, PlanWorld } from './faults/define-fault.ts'
 import type { Inhabitants } from './inhabitants.ts'
@@ -12,6 +14,8 @@ export type FaultWorldsOptions = {
   readonly links: Links
   readonly inhabitants: Inhabitants
   readonly processes: Processes
+  /** Where that process listens itself; throws when it does not run. */
+  endpointOf(name: string): Endpoint
   answers(target: FaultTarget): Promise<boolean>
   probe(linkId: string): Promise<number | undefined>
 }
@@ -57,6 +61,7 @@ export class FaultWorlds implements Disposable {
       stop: (targets) => this.#end(targets, (names) => inhabitants.stop(names, gracefulWithinMs)),
       pause: (targets) =>
         harmPart(linksName, { kind: 'pause', pids: targets.map(({ name }) => this.#pidOf(name)) }),
+      call: (name, call) => this.#call(name, call),
       ask: (name, command, message) => this.#ask(name, command, message),
       wait: (delayMs, own) =>
         wait(clock, delayMs, own === undefined ? signal : AbortSignal.any([signal, own])),
@@ -97,6 +102,12 @@ export class FaultWorlds implements Disposable {
     )
     if (given === undefined) throw new Error(`${name} did not answer ${command} in time`)
     return given.reply
+  }
+
+  async #call(name: string, call: Omit<CanaryCall, 'endpoint'>): Promise<CanaryAnswer> {
+    const { clock, processes, endpointOf } = this.#options
+    if (!processes.isRunning(name)) return noAnswer('NOT_RUNNING')
+    return sendCanary({ ...call, endpoint: endpointOf(name) }, clock)
   }
 
   #pidOf(name: string): number {

@@ -17,7 +17,7 @@ export function wiredPartsOf({ scenario, instances, regions }: PartsInput): Part
   return {
     instances,
     regions,
-    upstreamsOf: (region) => upstreamsOf(scenario, region),
+    upstreamsOf: (region) => upstreamsOf(scenario, regions, region),
     hasTokens: scenario.identity !== undefined,
   }
 }

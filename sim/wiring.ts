@@ -8,7 +8,7 @@ export type Parts = {
   /** In order, the primary first. */
   readonly regions: readonly string[]
   /** Simulated backends that an instance in that region calls, and `identity` when there is one. */
-  upstreamsOf(region: string): readonly string[]
+  upstreamsOf(region: string): readonly { readonly name: string; readonly region: string }[]
   /** Whether load mints tokens. */
   readonly hasTokens: boolean
 }
@@ -62,7 +62,9 @@ export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
       wire(edgeOf(region), instance, addresses.hostOf(region, zone)),
     ),
     ...instances.flatMap(({ instance, region }) => [
-      ...upstreamsOf(region).map((name) => wire(instance, name, regionHost(region))),
+      ...upstreamsOf(region).map((upstream) =>
+        wire(instance, upstream.name, regionHost(upstream.region)),
+      ),
       wire(instance, management, regionHost(primary)),
     ]),
     ...instances.flatMap(({ instance, region }) =>

@@ -91,6 +91,7 @@ export class World implements Disposable {
       links,
       inhabitants: this.#inhabitants,
       plan: planWorldOf(faultTargetsOf(context), this.#placed, this.#wires),
+      endpointOf: (name) => this.#listenerOf(name),
       answers: (target) => this.answers(target),
       probe: (linkId) => this.#probe(linkId),
     })
@@ -180,6 +181,13 @@ export class World implements Disposable {
     const { probeTimeoutMs } = this.#context.timing
     const endpoint = this.#links.endpointOf(linkId)
     return isAnswering(endpoint, statusPath, Math.min(probeTimeoutMs, answerWithinMs))
+  }
+
+  /** Past all links: the process's own port. */
+  #listenerOf(name: string): Endpoint {
+    const wire = this.#wires.find(({ to, role }) => to === name && role === 'http')
+    if (wire === undefined) throw new Error(`no link leads to ${name}`)
+    return { host: wire.host, port: this.#options.processes.running(name).portOf('http') }
   }
 
   async #probe(linkId: string): Promise<number | undefined> {

@@ -42,9 +42,12 @@ export function upstreamOf(name: string, backends: Scenario['backends'], region:
  */
 export function upstreamsOf(
   { backends, identity, gateway }: Pick<Scenario, 'backends' | 'identity' | 'gateway'>,
+  regions: readonly string[],
   region: string,
-): readonly string[] {
+): readonly Pick<PlacedBackend, 'name' | 'region'>[] {
+  const [primary = ''] = regions
   const named = [...Object.keys(backends), ...Object.values(gateway.hosts)]
-  const own = named.map((name) => upstreamOf(name, backends, region))
-  return [...new Set([...own, ...(identity === undefined ? [] : [identityName])])]
+  const called = new Set(named.map((name) => upstreamOf(name, backends, region)))
+  const provider = identity === undefined ? [] : [{ name: identityName, region: primary }]
+  return [...placeBackends(backends, regions).filter(({ name }) => called.has(name)), ...provider]
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Capacity, ColdStart } from '../../ledger/launch/backend.ts'
 
 export type WorkersOptions = {
@@ -10,12 +11,16 @@ export type WorkersOptions = {
 export type Turn = { readonly startMs: number; leave(): void }
 
 /** How much a backend has to do, now and at worst. */
-export type WorkersUse = {
-  readonly working: number
-  readonly waiting: number
-  readonly refused: number
-  readonly coldStarts: number
-}
+export const workersUseSchema = z.strictObject({
+  working: z.number(),
+  waiting: z.number(),
+  /** Since the start. */
+  refused: z.number(),
+  coldStarts: z.number(),
+  /** Whether less than its own capacity holds now. */
+  isLimited: z.boolean(),
+})
+export type WorkersUse = z.output<typeof workersUseSchema>
 
 /**
  * Who works on calls: at most so many at a time, the others wait in order, and what finds the queue
@@ -67,6 +72,7 @@ export class Workers {
       waiting: this.#waiting.length,
       refused: this.#refused,
       coldStarts: this.#coldStarts,
+      isLimited: this.#limits.size > (this.#options.capacity === undefined ? 0 : 1),
     }
   }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { PlacedInstance } from '../../ledger/run.ts'
+import type { CanaryAnswer, CanaryCall } from '../canary.ts'
 import type { ToxicInput } from '../links/toxics/harm-of.ts'
 
 /** What a fault can be aimed at: a process of the world by its name, or a link by its id. */
@@ -56,6 +57,8 @@ export type FaultWorld = PlanWorld & {
   harmPart(name: string, harm: PartHarm): Promise<AsyncDisposable>
   /** What the process answers to a command; for proofs. Rejects when it does not in time. */
   ask(name: string, command: string, message?: unknown): Promise<unknown>
+  /** One HTTP call of the controller to that process, past all links; for proofs. Never rejects. */
+  call(name: string, call: Omit<CanaryCall, 'endpoint'>): Promise<CanaryAnswer>
   /** Whether a probe is answered in time: an instance's through the edge's link to it. */
   answers(target: FaultTarget): Promise<boolean>
   /** How long a probe over that link takes, in milliseconds; undefined without an answer in time. */

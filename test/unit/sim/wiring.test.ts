@@ -9,7 +9,7 @@ const wires = wiresOf(
   {
     instances,
     regions: ['westeurope'],
-    upstreamsOf: () => ['orders', 'identity'],
+    upstreamsOf: () => ['orders', 'identity'].map((name) => ({ name, region: 'westeurope' })),
     hasTokens: true,
   },
   addresses,

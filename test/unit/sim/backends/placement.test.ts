@@ -34,16 +34,21 @@ test('an instance calls the backend of its own region', () => {
   const { backends } = scenarioOf()
   expect(upstreamOf('orders', backends, 'northeurope')).toBe('orders-northeurope')
   expect(upstreamOf('stock', backends, 'northeurope')).toBe('stock')
-  expect(upstreamsOf(scenarioOf(), 'northeurope')).toEqual(['orders-northeurope', 'stock'])
+  const called = upstreamsOf(scenarioOf(), regions, 'northeurope')
+  expect(called.map(({ name, region }) => [name, region])).toEqual([
+    ['orders-northeurope', 'northeurope'],
+    // What is not regional stands in the primary, whoever calls it.
+    ['stock', 'westeurope'],
+  ])
 })
 
 test('a host may lead to the backend of another region, from every region', () => {
   const hosts = { 'spare.example': 'orders-northeurope' }
   const scenario = scenarioOf({ hosts })
-  expect(upstreamsOf(scenario, 'westeurope')).toEqual([
+  expect(upstreamsOf(scenario, regions, 'westeurope').map(({ name }) => name)).toEqual([
     'orders-westeurope',
-    'stock',
     'orders-northeurope',
+    'stock',
   ])
 })
 

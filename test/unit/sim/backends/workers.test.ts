@@ -18,7 +18,13 @@ test('works on so many calls, lets so many wait in order, and refuses the rest',
   // A second time changes nothing: a call ends once.
   turns[0]?.leave()
   expect(turns).toHaveLength(3)
-  expect(workers.use).toEqual({ working: 2, waiting: 0, refused: 1, coldStarts: 0 })
+  expect(workers.use).toEqual({
+    working: 2,
+    waiting: 0,
+    refused: 1,
+    coldStarts: 0,
+    isLimited: false,
+  })
 })
 
 test('without a capacity nobody waits', () => {
@@ -33,6 +39,7 @@ test('a limit that is lifted lets in those who wait; of two the least counts', (
   const liftLoose = workers.limit({ concurrent: 5, queue: 0, overloadStatus: 429 })
   for (let call = 0; call < 8; call += 1) expect(enter()).toBeUndefined()
   expect(turns).toHaveLength(1)
+  expect(workers.use.isLimited).toBe(true)
   lift()
   expect(turns).toHaveLength(5)
   expect(enter()).toBe(429)

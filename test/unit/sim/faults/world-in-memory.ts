@@ -6,6 +6,7 @@ import { planWorldOf } from '../../../../sim/faults/plan-world.ts'
 import { faultTargetsOf, wiredPartsOf } from '../../../../sim/parts.ts'
 import { wiresOf } from '../../../../sim/wiring.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
+import { canaryOf, useOf } from './canary-in-memory.ts'
 
 export const instances: readonly PlacedInstance[] = [1, 2, 3].flatMap((zone) =>
   ['a', 'b'].map((letter) => ({
@@ -102,10 +103,12 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
     stop: harmTargets('stop'),
     pause: harmTargets('pause'),
     harmPart: (name, what) => harm([name], what),
-    ask: async (name, command) =>
-      command === 'harms'
-        ? harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
-        : undefined,
+    async ask(name, command) {
+      if (command === 'use') return useOf(harmsOf(name))
+      if (command !== 'harms') return undefined
+      return harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
+    },
+    call: async (name) => canaryOf(harmsOf(name)),
     answers: async ({ name }) => !isDead(name) && !planWorld.linksAt([name]).some(isDead),
     probe,
     wait(delayMs, own) {
