@@ -40,6 +40,13 @@ export const eventSchema = z.looseObject({
     'instance-draining',
     'instance-removed',
     'instance-in',
+    /** The router sends nobody to the region any more, or clients again. */
+    'region-out',
+    'region-in',
+    'gateway-disabled',
+    'gateway-enabled',
+    /** Clients of a population were told another region, or none. */
+    'dns-changed',
     'revision-published',
     'revision-applied',
     /** Of a backend entity, in one instance. */

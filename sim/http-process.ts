@@ -26,6 +26,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function portOf(address: AddressInfo | string | null): number {
+/** The port of a server that listens; 0 for one that does not. */
+export function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -16,6 +16,8 @@ import {
 import type { Links } from './links/links.ts'
 import type { Child } from './processes/child.ts'
 import type { Processes, ToStart } from './processes/processes.ts'
+import { routerLaunchOf } from './router/launch.ts'
+import { type Place, placesOf } from './topology/places.ts'
 import { edgeOf, identity, management, type Wire } from './wiring.ts'
 
 export type InhabitantsOptions = {
@@ -48,7 +50,8 @@ export class Inhabitants {
     const provider = scenario.identity
     await Promise.all([
       ...instances.map((placed) => this.#startInstance(placed)),
-      ...regions.map((region) => this.#startEdge(region)),
+      ...placesOf(scenario.topology).map((place) => this.#startEdge(place)),
+      this.#startRouter(),
       ...placeBackends(scenario.backends, regions).map((placed) => this.#startBackend(placed)),
       this.#startManagement(),
       ...(provider === undefined ? [] : [this.#startIdentity(provider)]),
@@ -135,16 +138,31 @@ export class Inhabitants {
     })
   }
 
-  async #startEdge(region: string): Promise<void> {
-    const name = edgeOf(region)
+  async #startEdge(place: Place): Promise<void> {
+    const name = edgeOf(place.name)
     await this.#settle(name, (incarnation) => ({
       name,
       main: 'sim/edge/main',
-      launch: edgeLaunchOf(this.#options.context, region, incarnation),
-      place: { region },
+      launch: edgeLaunchOf(this.#options.context, place, incarnation),
+      place: { region: place.region },
       isVital: true,
       onEvent: (event) => this.#options.onEdgeEvent(event),
     }))
+  }
+
+  async #startRouter(): Promise<void> {
+    const launch = routerLaunchOf(this.#options.context)
+    if (launch === undefined) return
+    const name = launch.kind
+    await this.#settle(name, () => {
+      return {
+        name,
+        main: 'sim/router/main',
+        launch,
+        isVital: true,
+        onEvent: this.#options.onEdgeEvent,
+      }
+    })
   }
 
   async #startBackend(placed: PlacedBackend): Promise<void> {

@@ -8,11 +8,12 @@ import type { Revision } from '../ledger/revision.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import type { Addresses } from './addresses.ts'
-import { type PlacedBackend, upstreamOf } from './backends/placement.ts'
+import { nearestRegionOf, type PlacedBackend, upstreamOf } from './backends/placement.ts'
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts } from './identity/entra.ts'
 import type { Timing } from './timing.ts'
 import { capacityOf } from './topology/capacity.ts'
+import { type Place, placeNameOf } from './topology/places.ts'
 import { edgeOf, identity, linkIdOf, management, peersOf } from './wiring.ts'
 
 /** What every launch message of a run is made from. */
@@ -78,12 +79,13 @@ export function gatewayLaunchOf(
   }
 }
 
-/** The others of its region as one instance reaches them. */
+/** The others of its region, or of its gateway, as one instance reaches them. */
 export function peerLaunchesOf(
   { timing, instances, endpointOf }: LaunchContext,
-  { instance, region, zone }: PlacedInstance,
+  placed: PlacedInstance,
 ): GatewayLaunch['peers'] {
-  return peersOf(instance, region, instances).map((peer) => ({
+  const { instance, zone } = placed
+  return peersOf(placed, instances).map((peer) => ({
     instance: peer.instance,
     endpoint: endpointOf(linkIdOf(instance, peer.instance)),
     replicationMs:
@@ -102,7 +104,9 @@ function rateAlgorithmOf(
  * Host names lead to simulated backends; the issuer's, and those of the clouds' own issuers, to the
  * identity provider where there is one. What the scenario says of a host comes first.
  */
-function hostsOf({ scenario, endpointOf }: LaunchContext, { instance, region }: PlacedInstance) {
+function hostsOf(context: LaunchContext, { instance, region }: PlacedInstance) {
+  const { scenario, endpointOf, regions } = context
+  const near = nearestRegionOf(region, regions)
   const { identity: provider } = scenario
   const issuers = provider === undefined ? [] : [...cloudHosts, new URL(provider.issuer).hostname]
   const named = [
@@ -111,7 +115,7 @@ function hostsOf({ scenario, endpointOf }: LaunchContext, { instance, region }: 
   ]
   return Object.fromEntries(
     named.map(([host, name]) => {
-      const upstream = upstreamOf(name, scenario.backends, region)
+      const upstream = upstreamOf(name, scenario.backends, near)
       return [host, endpointOf(linkIdOf(instance, upstream))]
     }),
   )
@@ -119,22 +123,23 @@ function hostsOf({ scenario, endpointOf }: LaunchContext, { instance, region }: 
 
 export function edgeLaunchOf(
   context: LaunchContext,
-  region: string,
+  { name, region }: Place,
   incarnation: number,
 ): EdgeLaunch {
   const { timing, addresses, instances, endpointOf } = context
   return {
     region,
     incarnation,
+    ...(name === region ? {} : { gateway: name }),
     epochNs: context.epochNs,
     listen: { host: addresses.hostOf(region, region), port: 0 },
     ledgerFolder: ledgerFolderOf(context.folder),
     instances: instances
-      .filter((placed) => placed.region === region)
+      .filter((placed) => placeNameOf(placed) === name)
       .map(({ instance, zone }) => ({
         instance,
         zone,
-        endpoint: endpointOf(linkIdOf(edgeOf(region), instance)),
+        endpoint: endpointOf(linkIdOf(edgeOf(name), instance)),
       })),
     probe: {
       path: statusPath,

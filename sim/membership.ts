@@ -4,7 +4,8 @@ import { type Clock, until } from './clock.ts'
 import type { Inhabitants } from './inhabitants.ts'
 import { edgeLaunchOf, type LaunchContext, peerLaunchesOf } from './launches.ts'
 import type { Links } from './links/links.ts'
-import { edgeOf, linksAt, type Wire } from './wiring.ts'
+import { placeNameOf, placesOf } from './topology/places.ts'
+import { edgeOf, linksAt, linkToOpenOf, type Wire } from './wiring.ts'
 
 export type MembershipOptions = {
   /** Its `instances` are those of `placed`, as they come and go. */
@@ -49,9 +50,7 @@ export class Membership {
     const opened = this.#newWires()
     wires.push(...opened)
     try {
-      await links.open(
-        opened.map(({ id, host, announces }) => ({ id, host, announces: announces === true })),
-      )
+      await links.open(opened.map(linkToOpenOf))
       await inhabitants.aim(opened)
       await inhabitants.startInstances(added)
       await this.#tellAll(added)
@@ -114,15 +113,16 @@ export class Membership {
   /** Tells the others of the regions of these, and their load balancers, who is there now. */
   async #tellAll(changed: readonly PlacedInstance[]): Promise<void> {
     const { context, placed, inhabitants } = this.#options
-    const regions = [...new Set(changed.map(({ region }) => region))]
-    const others = placed.filter((one) => regions.includes(one.region) && !changed.includes(one))
+    const names = new Set(changed.map(placeNameOf))
+    const others = placed.filter((one) => names.has(placeNameOf(one)) && !changed.includes(one))
+    const places = placesOf(context.scenario.topology).filter(({ name }) => names.has(name))
     await Promise.all([
       ...others.map((one) =>
         inhabitants.tell(one.instance, 'peers', { peers: peerLaunchesOf(context, one) }),
       ),
-      ...regions.map((region) =>
-        inhabitants.tell(edgeOf(region), 'members', {
-          instances: edgeLaunchOf(context, region, 1).instances,
+      ...places.map((place) =>
+        inhabitants.tell(edgeOf(place.name), 'members', {
+          instances: edgeLaunchOf(context, place, 1).instances,
         }),
       ),
     ])

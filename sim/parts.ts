@@ -1,8 +1,10 @@
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { placeBackends, upstreamsOf } from './backends/placement.ts'
+import { entrancesOf } from './entrances.ts'
 import type { FaultTarget } from './faults/define-fault.ts'
 import { instanceTargetOf } from './faults/plan-world.ts'
+import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
 import { edgeOf, identity, load, management, type Parts } from './wiring.ts'
 
 export type PartsInput = {
@@ -14,11 +16,16 @@ export type PartsInput = {
 
 /** What arrows of the scenario's world join. */
 export function wiredPartsOf({ scenario, instances, regions }: PartsInput): Parts {
+  const kind = edgeKindOf(scenario)
   return {
     instances,
     regions,
     upstreamsOf: (region) => upstreamsOf(scenario, regions, region),
     hasTokens: scenario.identity !== undefined,
+    places: placesOf(scenario.topology),
+    entrances: entrancesOf(scenario),
+    ...(kind === 'direct' ? {} : { router: kind }),
+    network: scenario.network,
   }
 }
 
@@ -29,11 +36,13 @@ export function faultTargetsOf({
   regions,
 }: PartsInput): readonly FaultTarget[] {
   const [region = ''] = regions
+  const kind = edgeKindOf(scenario)
   return [
-    ...regions.flatMap((region): FaultTarget[] => [
-      { name: edgeOf(region), kind: 'edge', region },
-      ...instances.filter((placed) => placed.region === region).map(instanceTargetOf),
+    ...placesOf(scenario.topology).flatMap(({ name, region }): FaultTarget[] => [
+      { name: edgeOf(name), kind: 'edge', region },
+      ...instances.filter((placed) => placeNameOf(placed) === name).map(instanceTargetOf),
     ]),
+    ...(kind === 'direct' ? [] : [{ name: kind, kind: 'router' } as const]),
     ...placeBackends(scenario.backends, regions).map(
       ({ name, region }): FaultTarget => ({ name, kind: 'backend', region }),
     ),

@@ -12,6 +12,7 @@ import { planDrill } from './plan-drill.ts'
 import type { DrillProgress } from './progress.ts'
 import { hostFacts, makeRunFolder, versions, withoutSecrets } from './run-folder.ts'
 import { RunRecord } from './run-record.ts'
+import { locationsOf } from './topology/places.ts'
 
 export type DrillOptions = {
   readonly scenario: Scenario
@@ -74,7 +75,7 @@ export async function runDrill(options: DrillOptions): Promise<RunManifest> {
   }
   const record = new RunRecord({ folder, clock, manifest, onProgress })
   record.say('run-started', { scenario: scenario.name, seed, runId })
-  const addresses = await zoneAddresses(regions)
+  const addresses = await zoneAddresses(locationsOf(scenario.topology))
   const context = {
     scenario,
     timing,

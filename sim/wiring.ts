@@ -1,6 +1,10 @@
 import type { PlacedInstance } from '../ledger/run.ts'
+import type { Network } from '../scenarios/schema/network.ts'
 import type { Addresses } from './addresses.ts'
+import { client, type Entrance } from './entrances.ts'
 import type { LinkToOpen } from './links/links.ts'
+import { type Location, roundTripMs } from './topology/distance.ts'
+import { type Place, placeNameOf } from './topology/places.ts'
 
 /** The parts of a world that arrows join, by name. */
 export type Parts = {
@@ -11,27 +15,45 @@ export type Parts = {
   upstreamsOf(region: string): readonly { readonly name: string; readonly region: string }[]
   /** Whether load mints tokens. */
   readonly hasTokens: boolean
+  /** What has an edge; absent: the regions. */
+  readonly places?: readonly Place[]
+  /** Where clients are; absent: in the primary region, coming to every edge. */
+  readonly entrances?: readonly Entrance[]
+  /** By this name; absent: there is none. */
+  readonly router?: 'traffic-manager' | 'front-door'
+  /** Absent: nothing is far from anything. */
+  readonly network?: Network
 }
 
 export type Wire = LinkToOpen & {
   readonly from: string
   /** The part whose port it is aimed at. */
   readonly to: string
-  readonly role: 'http' | 'peers'
+  /** Which of its ports. */
+  readonly role: string
 }
 
+export { client }
 export const management = 'management'
 export const identity = 'identity'
-export const client = 'client'
 export const load = 'load'
 
 /** The process that carries all traffic. */
 export const linksName = 'links'
 
-export const reservedNames = [management, identity, client, load, linksName] as const
+export const reservedNames = [
+  management,
+  identity,
+  client,
+  load,
+  'traffic-manager',
+  'front-door',
+  linksName,
+] as const
 
-export function edgeOf(region: string): string {
-  return `edge-${region}`
+/** Of a region, or of a gateway that has an edge of its own. */
+export function edgeOf(place: string): string {
+  return `edge-${place}`
 }
 
 /** `edge-westeurope>westeurope-2-u1-a`; counters and cache of peers have links of the same form. */
@@ -39,50 +61,137 @@ export function linkIdOf(from: string, to: string): string {
   return `${from}>${to}`
 }
 
+/** The leg of a front door that carries clients from one place: `front-door/client>edge-x`. */
+export function carryingLinkIdOf(clientName: string, edge: string): string {
+  return linkIdOf(`front-door/${clientName}`, edge)
+}
+
+/** The port of a front door at which clients from one place come in. */
+export function frontRoleOf(clientName: string): string {
+  return `front-${clientName}`
+}
+
 /**
- * Every arrow of the world, each a link that stands at the address of where it leads. Peers are
- * joined within a region, one link for each ordered pair, so that a partition may be one-way.
+ * Every arrow of the world, each a link that stands at the address of where it leads and is as slow
+ * as the way is far. Peers are joined within a place, one link for each ordered pair, so that a
+ * partition may be one-way.
  */
 export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
   const { instances, regions, upstreamsOf, hasTokens } = parts
   const [primary = ''] = regions
-  const wire = (from: string, to: string, host: string, role: Wire['role'] = 'http'): Wire => ({
-    id: linkIdOf(from, to),
-    from,
-    to,
-    host,
-    role,
-    // Only an edge must know its client: it writes down whose connection it pinned.
-    announces: from === client,
-  })
-  const regionHost = (region: string) => addresses.hostOf(region, region)
+  const wireOf = wiringOf(parts, addresses)
+  const atPrimary = { region: primary }
   return [
-    ...regions.map((region) => wire(client, edgeOf(region), regionHost(region))),
-    ...instances.map(({ instance, region, zone }) =>
-      wire(edgeOf(region), instance, addresses.hostOf(region, zone)),
+    ...clientWires(parts, wireOf),
+    ...routerWires(parts, wireOf),
+    ...instances.map((placed) =>
+      wireOf({ name: edgeOf(placeNameOf(placed)), at: { region: placed.region } }, at(placed)),
     ),
-    ...instances.flatMap(({ instance, region }) => [
-      ...upstreamsOf(region).map((upstream) =>
-        wire(instance, upstream.name, regionHost(upstream.region)),
+    ...instances.flatMap((placed) => [
+      ...upstreamsOf(placed.region).map(({ name, region }) =>
+        wireOf(at(placed), { name, at: { region } }),
       ),
-      wire(instance, management, regionHost(primary)),
+      wireOf(at(placed), { name: management, at: atPrimary }),
     ]),
-    ...instances.flatMap(({ instance, region }) =>
-      peersOf(instance, region, instances).map((peer) =>
-        wire(instance, peer.instance, addresses.hostOf(region, peer.zone), 'peers'),
-      ),
+    ...instances.flatMap((placed) =>
+      peersOf(placed, instances).map((peer) => wireOf(at(placed), at(peer), { role: 'peers' })),
     ),
-    ...(hasTokens ? [wire(load, identity, regionHost(primary))] : []),
+    ...(hasTokens
+      ? [wireOf({ name: load, at: atPrimary }, { name: identity, at: atPrimary })]
+      : []),
   ]
 }
 
-/** The other instances of the region. */
+type Part = { readonly name: string; readonly at: Location | undefined }
+type Extra = { readonly id?: string; readonly role?: string; readonly announces?: boolean }
+type WireOf = (from: Part, to: Part, extra?: Extra) => Wire
+
+function wiringOf({ network }: Parts, addresses: Addresses): WireOf {
+  return (
+    from,
+    to,
+    { id = linkIdOf(from.name, to.name), role = 'http', announces = false } = {},
+  ) => {
+    const region = to.at?.region ?? everywhere
+    const distanceMs =
+      network === undefined || from.at === undefined || to.at === undefined
+        ? 0
+        : roundTripMs(network, from.at, to.at)
+    return {
+      id,
+      from: from.name,
+      to: to.name,
+      host: addresses.hostOf(region, to.at?.zone ?? region),
+      role,
+      announces,
+      ...(distanceMs === 0 ? {} : { latencyMs: distanceMs / 2 }),
+    }
+  }
+}
+
+/** What belongs to no region has an address of its own. */
+const everywhere = 'everywhere'
+
+function at({ instance, region, zone }: PlacedInstance): Part {
+  return { name: instance, at: { region, zone } }
+}
+
+function edgePartsOf({ places, regions }: Parts): readonly (Part & { readonly place: string })[] {
+  const all = places ?? regions.map((name) => ({ name, region: name }))
+  return all.map(({ name, region }) => ({ place: name, name: edgeOf(name), at: { region } }))
+}
+
+/** Only who pins connections must know the client: it writes down whose connection it was. */
+function clientWires(parts: Parts, wireOf: WireOf): readonly Wire[] {
+  const edges = edgePartsOf(parts)
+  const [primary = ''] = parts.regions
+  const entrances = parts.entrances ?? [
+    { client, region: primary, places: edges.map(({ place }) => place), isRouted: false },
+  ]
+  const { router } = parts
+  const isCarried = router === 'front-door'
+  return entrances.flatMap(({ client: name, region, places, isRouted }) => {
+    const from = { name, at: { region } }
+    const role = isCarried ? frontRoleOf(name) : 'http'
+    return [
+      ...edges
+        .filter(({ place }) => places.includes(place))
+        .map((edge) => wireOf(from, edge, { announces: true })),
+      ...(isRouted && router !== undefined
+        ? [wireOf(from, { name: router, at: undefined }, { role, announces: isCarried })]
+        : []),
+    ]
+  })
+}
+
+/** Its probes go over links of their own; a front door also has one for each place of clients. */
+function routerWires(parts: Parts, wireOf: WireOf): readonly Wire[] {
+  const { router, regions, entrances = [] } = parts
+  if (router === undefined) return []
+  const edges = edgePartsOf(parts).filter(({ place }) => regions.includes(place))
+  const carried = router === 'front-door' ? entrances.filter(({ isRouted }) => isRouted) : []
+  return [
+    ...edges.map((edge) => wireOf({ name: router, at: undefined }, edge)),
+    ...carried.flatMap(({ client: name, region }) =>
+      edges.map((edge) =>
+        wireOf({ name: router, at: { region } }, edge, { id: carryingLinkIdOf(name, edge.name) }),
+      ),
+    ),
+  ]
+}
+
+/** What the process of all links is told of a wire. */
+export function linkToOpenOf({ id, host, announces = false, latencyMs = 0 }: Wire): LinkToOpen {
+  return { id, host, announces, latencyMs }
+}
+
+/** The other instances of its region, or of its gateway. */
 export function peersOf(
-  instance: string,
-  region: string,
+  of: PlacedInstance,
   instances: readonly PlacedInstance[],
 ): readonly PlacedInstance[] {
-  return instances.filter((other) => other.region === region && other.instance !== instance)
+  const place = placeNameOf(of)
+  return instances.filter((other) => placeNameOf(other) === place && other.instance !== of.instance)
 }
 
 /** Links from and to any of these parts. */

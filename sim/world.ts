@@ -14,12 +14,15 @@ import { Links } from './links/links.ts'
 import { Membership } from './membership.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
+import { roundTripMs } from './topology/distance.ts'
+import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
 import {
   client,
   edgeOf,
   identity,
   linkIdOf,
   linksName,
+  linkToOpenOf,
   load,
   type Wire,
   wiresOf,
@@ -57,6 +60,8 @@ export class World implements Disposable {
   readonly #in = new Set<string>()
   /** Which instances there are: how it changes while it runs. */
   readonly membership: Membership
+  /** As the router sees them. */
+  readonly #regionsIn = new Set<string>()
 
   private constructor(options: WorldOptions, links: Links) {
     const { context } = options
@@ -122,9 +127,7 @@ export class World implements Disposable {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    await this.#links.open(
-      this.#wires.map(({ id, host, announces }) => ({ id, host, announces: announces === true })),
-    )
+    await this.#links.open(this.#wires.map(linkToOpenOf))
     await Promise.race([this.#inhabitants.startAll(), rejectedWhen(signal)])
     if (!(await this.becomesSteady(steadyWithinMs, signal))) throw this.#notSteady()
   }
@@ -138,9 +141,14 @@ export class World implements Disposable {
     return this.#in.size
   }
 
-  /** Where clients enter the region; the primary unless said. */
-  edgeEndpoint(region = this.#context.regions[0] ?? ''): Endpoint {
-    return this.#links.endpointOf(linkIdOf(client, edgeOf(region)))
+  /** Where clients enter a region or another gateway; the primary region unless said. */
+  edgeEndpoint(place = this.#context.regions[0] ?? ''): Endpoint {
+    return this.#links.endpointOf(linkIdOf(client, edgeOf(place)))
+  }
+
+  /** Where that link is entered. */
+  endpointOf(linkId: string): Endpoint {
+    return this.#links.endpointOf(linkId)
   }
 
   /** Where load mints its tokens, on a link that no fault harms. */
@@ -150,15 +158,29 @@ export class World implements Disposable {
 
   /** True when every instance is in and answers, and a canary gets through each edge. */
   async isSteady(): Promise<boolean> {
-    const { instances, regions } = this.#context
+    const { instances, scenario } = this.#context
     if (this.#in.size < instances.length) return false
     const answers = await Promise.all([
       ...instances.map((placed) => this.answers(instanceTargetOf(placed))),
-      ...regions.map((region) =>
-        isAnswering(this.edgeEndpoint(region), statusPath, answerWithinMs),
-      ),
+      ...placesOf(scenario.topology).map(({ name, region }) => {
+        const withinMs = answerWithinMs + this.#roundTripMs(region)
+        return isAnswering(this.edgeEndpoint(name), statusPath, withinMs)
+      }),
+      ...this.#routedRegionsIn(),
     ])
     return !answers.includes(false)
+  }
+
+  /** Whether the router would send clients to each region; nothing where there is no router. */
+  #routedRegionsIn(): boolean[] {
+    const { scenario, regions } = this.#context
+    if (edgeKindOf(scenario) === 'direct') return []
+    return regions.map((region) => this.#regionsIn.has(region))
+  }
+
+  #roundTripMs(region: string): number {
+    const { scenario, regions } = this.#context
+    return roundTripMs(scenario.network, { region: regions[0] ?? '' }, { region })
   }
 
   /** Waits until the world is steady; false when it is not in time. */
@@ -167,14 +189,20 @@ export class World implements Disposable {
   }
 
   /** Whether a probe is answered in time: of an instance, through the edge's link to it. */
-  async answers({ name, kind, region }: FaultTarget): Promise<boolean> {
-    if (kind === 'instance') return this.#isUp(linkIdOf(edgeOf(region ?? ''), name))
+  async answers({ name, kind }: FaultTarget): Promise<boolean> {
+    if (kind === 'instance') return this.#isUp(this.#linkFromEdge(name))
     if (kind === 'link') return (await this.#probe(name)) !== undefined
     if (kind === 'edge') return this.#isUp(linkIdOf(client, name))
     const inbound = this.#wires.find(({ to, role }) => to === name && role === 'http')
     if (inbound !== undefined) return (await this.#probe(inbound.id)) !== undefined
     const ask = this.#options.processes.running(name).command('harms', undefined)
     return within(this.#options.clock, answerWithinMs, ask).then(Array.isArray, () => false)
+  }
+
+  #linkFromEdge(instance: string): string {
+    const { instances } = this.#context
+    const placed = instances.find((candidate) => candidate.instance === instance)
+    return linkIdOf(edgeOf(placed === undefined ? '' : placeNameOf(placed)), instance)
   }
 
   #isUp(linkId: string): Promise<boolean> {
@@ -213,7 +241,9 @@ export class World implements Disposable {
     return wiresOf(wiredPartsOf(this.#context), this.#context.addresses)
   }
 
-  #follow({ kind, instance }: NoticeEvent): void {
+  #follow({ kind, instance, region }: NoticeEvent): void {
+    if (region !== undefined && kind === 'region-in') this.#regionsIn.add(region)
+    if (region !== undefined && kind === 'region-out') this.#regionsIn.delete(region)
     if (instance === undefined) return
     if (kind === 'instance-in') this.#in.add(instance)
     if (kind === 'instance-out') this.#in.delete(instance)

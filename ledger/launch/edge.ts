@@ -9,6 +9,8 @@ export const edgeInstancesSchema = z.array(
 /** What the edge of a region is told at its start (first line of its standard input). */
 export const edgeLaunchSchema = z.strictObject({
   region: z.string(),
+  /** The workspace or self-hosted gateway whose instances it serves; absent: the managed one's. */
+  gateway: z.string().optional(),
   /** Counts the starts of this edge, from 1; a later one gets a ledger file of its own. */
   incarnation: z.number().int().positive().default(1),
   epochNs: z.string(),
@@ -41,6 +43,6 @@ export const edgeCommandSchemas = {
 export type EdgeLaunch = z.infer<typeof edgeLaunchSchema>
 
 /** The ledger file of one life of an edge, in the run's ledger folder. */
-export function edgeLedgerFileOf({ region, incarnation }: EdgeLaunch): string {
-  return incarnation === 1 ? `edge-${region}.ledger` : `edge-${region}-${incarnation}.ledger`
+export function edgeLedgerFileOf({ region, gateway = region, incarnation }: EdgeLaunch): string {
+  return incarnation === 1 ? `edge-${gateway}.ledger` : `edge-${gateway}-${incarnation}.ledger`
 }

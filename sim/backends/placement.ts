@@ -36,6 +36,11 @@ export function upstreamOf(name: string, backends: Scenario['backends'], region:
   return backends[name]?.regional === true ? regionalBackendOf(name, region) : name
 }
 
+/** Where the backends of an instance stand: its region, or the primary for one outside of them. */
+export function nearestRegionOf(region: string, regions: readonly string[]): string {
+  return regions.includes(region) ? region : (regions[0] ?? region)
+}
+
 /**
  * All processes that an instance in that region may call: each backend, regional ones in its own
  * region, and those of other regions that `gateway.hosts` names.
@@ -46,8 +51,9 @@ export function upstreamsOf(
   region: string,
 ): readonly Pick<PlacedBackend, 'name' | 'region'>[] {
   const [primary = ''] = regions
+  const near = nearestRegionOf(region, regions)
   const named = [...Object.keys(backends), ...Object.values(gateway.hosts)]
-  const called = new Set(named.map((name) => upstreamOf(name, backends, region)))
+  const called = new Set(named.map((name) => upstreamOf(name, backends, near)))
   const provider = identity === undefined ? [] : [{ name: identityName, region: primary }]
   return [...placeBackends(backends, regions).filter(({ name }) => called.has(name)), ...provider]
 }

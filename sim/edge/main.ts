@@ -14,10 +14,10 @@ import { roundRobin } from './round-robin.ts'
 /* The edge of one region: a load balancer of connections with health probes. */
 
 const { launch, notify, onCommand } = await parentOf(edgeLaunchSchema)
-const { region } = launch
+const { region, gateway = region } = launch
 const clock = realClock(clockSince(BigInt(launch.epochNs)))
 const path = join(launch.ledgerFolder, edgeLedgerFileOf(launch))
-const ledger = new LedgerWriter(edgeRecord, path, `edge-${region}`)
+const ledger = new LedgerWriter(edgeRecord, path, `edge-${gateway}`)
 const instances = launch.instances.map(probedOf)
 
 const balancer = new LoadBalancer({

@@ -1,11 +1,22 @@
 import type { EdgeLaunch } from '../../ledger/launch/edge.ts'
+import type { Endpoint } from '../../ledger/launch/gateway.ts'
 import { type Clock, every } from '../clock.ts'
-import { type Health, healthAfter, newHealth } from './health.ts'
+import { type Health, type HealthThresholds, healthAfter, newHealth } from './health.ts'
 import { isAnswering } from './probe.ts'
 
-export type Probed = EdgeLaunch['instances'][number] & {
+export type Probed = EdgeLaunch['instances'][number] & Watched
+
+/** Something that is probed, with what is believed of it. */
+export type Watched = {
+  readonly endpoint: Endpoint
   health: Health
   isProbing: boolean
+}
+
+export type ProbeOptions = HealthThresholds & {
+  readonly path: string
+  readonly intervalMs: number
+  readonly timeoutMs: number
 }
 
 export function probedOf(instance: EdgeLaunch['instances'][number]): Probed {
@@ -21,34 +32,36 @@ export function setMembers(probed: Probed[], members: EdgeLaunch['instances']): 
 }
 
 /**
- * Probes every instance through its link, each interval; `onTurn` hears of an instance that came
- * in or went out. A probe that is still open is waited for, not doubled. Ends when called off.
+ * Probes each through its link, every interval; `onTurn` hears of one that came in or went out.
+ * A probe that is still open is waited for, not doubled. Ends when called off.
  */
-export function startProbing(
+export function startProbing<Target extends Watched>(
   clock: Clock,
-  instances: readonly Probed[],
-  probe: EdgeLaunch['probe'],
-  onTurn: (probed: Probed) => void,
+  targets: readonly Target[],
+  probe: ProbeOptions,
+  onTurn: (target: Target) => void,
+  // What a prober believes it saw; a harmed one sees what is not there.
+  seenBy: (target: Target, isAlive: boolean) => boolean = (_target, isAlive) => isAlive,
 ): () => void {
-  const probeOne = async (probed: Probed) => {
-    if (probed.isProbing) return
-    probed.isProbing = true
-    const isAlive = await isAnswering(probed.endpoint, probe.path, probe.timeoutMs)
-    probed.isProbing = false
+  const probeOne = async (target: Target) => {
+    if (target.isProbing) return
+    target.isProbing = true
+    const isAlive = await isAnswering(target.endpoint, probe.path, probe.timeoutMs)
+    target.isProbing = false
     // It went while it was asked.
-    if (!instances.includes(probed)) return
-    const before = probed.health
-    probed.health = healthAfter(before, isAlive, probe)
-    if (probed.health.state !== before.state) onTurn(probed)
+    if (!targets.includes(target)) return
+    const before = target.health
+    target.health = healthAfter(before, seenBy(target, isAlive), probe)
+    if (target.health.state !== before.state) onTurn(target)
   }
   const probeAll = () => {
-    for (const probed of instances) void probeOne(probed)
+    for (const target of targets) void probeOne(target)
   }
   probeAll()
-  // Until an instance has once answered it is asked more often: a world should not wait for it.
+  // Until one has once answered it is asked more often: a world should not wait for it.
   const firstMs = Math.min(100, probe.intervalMs)
   const stopFirst = every(clock, firstMs, () => {
-    for (const probed of instances) if (probed.health.state === 'new') void probeOne(probed)
+    for (const target of targets) if (target.health.state === 'new') void probeOne(target)
   })
   const stop = every(clock, probe.intervalMs, probeAll)
   return () => {

@@ -2,8 +2,13 @@ import type { PlacedInstance } from '../../ledger/run.ts'
 import { client, linksAt, type Wire } from '../wiring.ts'
 import type { FaultTarget, PlanWorld } from './define-fault.ts'
 
-/** Where clients come from: no process, but an end of links. */
-const clients: FaultTarget = { name: client, kind: 'load' }
+/** Where clients come from: no processes, but ends of links. */
+function clientsOf(wires: readonly Wire[]): readonly FaultTarget[] {
+  const names = [...new Set(wires.map(({ from }) => from))].filter(
+    (name) => name === client || name.startsWith(`${client}-`),
+  )
+  return names.map((name) => ({ name, kind: 'load' }))
+}
 
 /** What faults resolve their targets from, by the parts of a world and the arrows between them. */
 export function planWorldOf(
@@ -11,7 +16,7 @@ export function planWorldOf(
   instances: readonly PlacedInstance[],
   wires: readonly Wire[],
 ): PlanWorld {
-  const ends = new Map([clients, ...parts].map((part) => [part.name, part]))
+  const ends = new Map([...clientsOf(wires), ...parts].map((part) => [part.name, part]))
   return {
     parts,
     instances,

@@ -13,7 +13,12 @@ export const linkCommandSchemas = {
   /** Replies with the ports by link id. */
   open: z.strictObject({
     links: z.array(
-      z.strictObject({ id: z.string(), host: z.string(), announces: z.boolean().default(false) }),
+      z.strictObject({
+        id: z.string(),
+        host: z.string(),
+        announces: z.boolean().default(false),
+        latencyMs: z.number().nonnegative().default(0),
+      }),
     ),
   }),
   /** Ends them with their connections; those that are not there cost nothing. */

@@ -12,6 +12,8 @@ export type LinkHostOptions = {
   say(event: NoticeEvent): void
 }
 
+type LinksToOpen = ReturnType<typeof linkCommandSchemas.open.parse>['links']
+
 /** All links of a world in one process, and the harms on loan there. */
 export class LinkHost implements AsyncDisposable {
   readonly #options: LinkHostOptions
@@ -56,10 +58,10 @@ export class LinkHost implements AsyncDisposable {
     await Promise.all([...this.#links.values()].map((link) => link[Symbol.asyncDispose]()))
   }
 
-  async #open(links: readonly { id: string; host: string; announces: boolean }[]) {
+  async #open(links: LinksToOpen) {
     const ports: Record<string, number> = {}
-    for (const { id, host, announces } of links) {
-      const link = new Link({ host, announces, clock: this.#options.clock })
+    for (const { id, ...options } of links) {
+      const link = new Link({ ...options, clock: this.#options.clock })
       ports[id] = await link.open()
       this.#links.set(id, link)
     }

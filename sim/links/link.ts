@@ -4,6 +4,7 @@ import type { Endpoint } from '../../ledger/launch/gateway.ts'
 import type { Clock } from '../clock.ts'
 import { Connection, resetSocket } from './connection.ts'
 import { directions } from './direction.ts'
+import type { FeltHarm } from './flow.ts'
 import { proxyHeaderOf } from './proxy-header.ts'
 import type { Harm } from './toxics/define-toxic.ts'
 
@@ -17,6 +18,8 @@ export type LinkOptions = {
   readonly host: string
   /** Says the client's address to the endpoint, as HAProxy's PROXY protocol, version 1. */
   readonly announces: boolean
+  /** How far it leads, each way; what harms it comes on top. */
+  readonly latencyMs: number
   readonly clock: Clock
 }
 
@@ -27,6 +30,8 @@ export type LinkOptions = {
 export class Link implements AsyncDisposable {
   readonly #options: LinkOptions
   readonly #server: Server
+  /** What the length of the way does to each direction, as long as the link is there. */
+  readonly #way: readonly FeltHarm[]
   readonly #connections = new Set<Connection>()
   readonly #muted = new Set<Socket>()
   readonly #harms = new Map<string, Harm>()
@@ -38,7 +43,10 @@ export class Link implements AsyncDisposable {
   #doorMoves: Promise<void> = Promise.resolve()
 
   constructor(options: LinkOptions) {
+    const { latencyMs } = options
     this.#options = options
+    this.#way =
+      latencyMs === 0 ? [] : [{ harm: { delayMs: () => latencyMs }, felt: () => undefined }]
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) =>
       this.#admit(client),
     )
@@ -146,13 +154,13 @@ export class Link implements AsyncDisposable {
   #poison(connection: Connection): void {
     const harms = [...this.#harms]
     for (const direction of directions) {
-      connection.suffer(
-        direction,
-        harms.flatMap(([id, { flow }]) => {
+      connection.suffer(direction, [
+        ...this.#way,
+        ...harms.flatMap(([id, { flow }]) => {
           const harm = flow?.(direction)
           return harm === undefined ? [] : [{ harm, felt: () => this.#feel(id) }]
         }),
-      )
+      ])
       const holding = harms.filter(([, { holds = [] }]) => holds.includes(direction))
       for (const [id] of holding) this.#feel(id)
       connection.hold(direction, holding.length > 0)

@@ -8,6 +8,8 @@ export type LinkToOpen = {
   readonly id: string
   readonly host: string
   readonly announces?: boolean
+  /** How far it leads, each way; absent: no way at all. */
+  readonly latencyMs?: number
 }
 
 export type LinkHarm = {

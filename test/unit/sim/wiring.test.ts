@@ -40,3 +40,51 @@ test('only an edge is told who its client is', () => {
     'client>edge-westeurope',
   ])
 })
+
+const far = wiresOf(
+  {
+    instances: [
+      { instance: 'west-1-u1-a', region: 'west', zone: 'west-1', unit: 1 },
+      { instance: 'west-2-u1-b', region: 'west', zone: 'west-2', unit: 1 },
+      { instance: 'north-1-u1-a', region: 'north', zone: 'north-1', unit: 1 },
+    ],
+    regions: ['west', 'north'],
+    upstreamsOf: () => [{ name: 'orders', region: 'west' }],
+    hasTokens: false,
+    router: 'front-door',
+    entrances: [
+      { client: 'client', region: 'west', places: ['west', 'north'], isRouted: true },
+      { client: 'client-brazil', region: 'brazil', places: [], isRouted: true },
+    ],
+    network: {
+      betweenRegionsMs: 30,
+      betweenZonesMs: 2,
+      pairsMs: { brazil: { west: 180 } },
+    },
+  },
+  { hostOf: () => '127.0.0.1' },
+)
+
+test.each([
+  ['client>edge-north', 15],
+  ['client>edge-west', undefined],
+  ['west-1-u1-a>west-2-u1-b', 1],
+  ['north-1-u1-a>management', 15],
+  ['north-1-u1-a>orders', 15],
+  // Anycast: clients come in next to where they are, and are carried from there.
+  ['client-brazil>front-door', undefined],
+  ['front-door/client-brazil>edge-west', 90],
+  ['front-door/client-brazil>edge-north', 15],
+  ['front-door>edge-north', undefined],
+])('the link %s carries half of the round trip each way: %s', (id, latencyMs) => {
+  expect(far.find((wire) => wire.id === id)).toEqual(expect.objectContaining({ id }))
+  expect(far.find((wire) => wire.id === id)?.latencyMs).toBe(latencyMs)
+})
+
+test('peers are joined within a region, and clients come to a front door by a port of their place', () => {
+  expect(far.some(({ id }) => id === 'west-1-u1-a>north-1-u1-a')).toBe(false)
+  expect(far.find(({ id }) => id === 'client-brazil>front-door')).toMatchObject({
+    role: 'front-client-brazil',
+    announces: true,
+  })
+})
