@@ -1,0 +1,67 @@
+import { sendCanary } from '../../../../sim/canary.ts'
+import { wait } from '../../../../sim/clock.ts'
+import { planFaults } from '../../../../sim/faults/plan-faults.ts'
+import { type FaultOutcome, runFault } from '../../../../sim/faults/run-fault.ts'
+import type { smallWorld } from '../small-world.ts'
+
+type SmallWorld = Awaited<ReturnType<typeof smallWorld>>
+
+export type RunInWorld = FaultOutcome & {
+  /** What a client at the edge got while it was applied: `500 none`, `0 TIMEOUT`. */
+  readonly during: readonly string[]
+  /** The same once it had healed. */
+  readonly after: readonly string[]
+}
+
+export type RunInWorldOptions = {
+  readonly durationMs?: number
+  /** Of the client's calls; past it the client has gone. */
+  readonly withinMs?: number
+  /** Of the client. */
+  readonly headers?: () => Promise<Readonly<Record<string, string>>>
+  readonly path?: string
+}
+
+/** Runs one fault in a world of real processes, while a client calls through the edge. */
+export async function runInWorld(
+  { world, clock }: SmallWorld,
+  { kind, ...params }: { readonly kind: string } & Readonly<Record<string, unknown>>,
+  { durationMs = 900, withinMs = 400, headers, path = '/orders/item' }: RunInWorldOptions = {},
+): Promise<RunInWorld> {
+  const signal = new AbortController().signal
+  const faultWorld = world.forFault(`${kind}#1`, durationMs + 30_000, signal)
+  const input = { kind, ...params, atS: 0, durationS: durationMs / 1_000 }
+  const [resolved] = planFaults([input], faultWorld, 60)
+  if (resolved === undefined) throw new Error(`${kind} was not planned`)
+  const call = async () => {
+    const given = (await headers?.()) ?? {}
+    const endpoint = world.edgeEndpoint()
+    const { status, trouble } = await sendCanary(
+      { endpoint, path, headers: given, withinMs },
+      clock,
+    )
+    return `${status} ${trouble}`
+  }
+  const during: string[] = []
+  let isApplied = false
+  const running = runFault(resolved, {
+    clock,
+    world: faultWorld,
+    journal: { write: () => undefined },
+    endAtUs: clock.nowUs() + durationMs * 1_000,
+    signal,
+    say: ({ kind: event }) => {
+      if (event === 'fault-applied') isApplied = true
+      if (event === 'fault-undoing') isApplied = false
+    },
+    onState: () => undefined,
+  })
+  const callers = Array.from({ length: 6 }, async () => {
+    while ((await Promise.race([running, wait(clock, 20)])) === undefined) {
+      if (isApplied) during.push(await call())
+    }
+  })
+  const outcome = await running
+  await Promise.all(callers)
+  return { ...outcome, during, after: [await call(), await call()] }
+}
