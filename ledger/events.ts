@@ -49,6 +49,11 @@ export const eventSchema = z.looseObject({
     'dns-changed',
     'revision-published',
     'revision-applied',
+    /** By the service resource: `detail.disabled` are locations that take no part in routing. */
+    'routing-changed',
+    /** A change of the scenario's list: taken by the management plane, or not. */
+    'change-made',
+    'change-refused',
     /** Of a backend entity, in one instance. */
     'circuit-opened',
     'circuit-closed',

@@ -34,6 +34,9 @@ const operationSchema = z.strictObject({
   definition: operationDefinitionSchema.optional(),
 })
 
+/** What of an operation its information file has no words for; stands in it as `gatedrill`. */
+export const operationExtrasSchema = operationSchema.pick({ examples: true, definition: true })
+
 const apiSchema = z.strictObject({
   /** Of a workspace: below its name, `sales/orders`. */
   id: z.string(),
@@ -154,6 +157,9 @@ const workspaceSchema = z.strictObject({
   namedValues: z.array(namedValueSchema),
   fragments: z.array(fragmentSchema),
 })
+
+/** The same of an API. */
+export const apiExtrasSchema = apiSchema.pick({ schemas: true })
 
 export const revisionContentSchema = z.strictObject({
   /** Of the artifact folder, for messages. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Api, NamedValue } from '../../ledger/revision.ts'
+import { type Api, apiExtrasSchema, type NamedValue } from '../../ledger/revision.ts'
 import { readApiSchemas } from './api-schemas.ts'
 import { optionalFlag, optionalText, readProperties, type Source } from './information.ts'
 import { resolveNamedValues } from './named-values.ts'
@@ -30,6 +30,8 @@ const apiProperties = z.looseObject({
   subscriptionKeyParameterNames: z
     .looseObject({ header: optionalText, query: optionalText })
     .nullish(),
+  /** As a management plane of this project exports it. */
+  gatedrill: apiExtrasSchema.optional(),
 })
 
 type ApiProperties = z.output<typeof apiProperties>
@@ -103,7 +105,7 @@ function readApi(
     subscriptionKeyQuery: keyNames?.query ?? 'subscription-key',
     policy: policyIn(artifacts, folder),
     operations,
-    ...sharedSchemasOf(source, folder, specification),
+    ...sharedSchemasOf(source, folder, specification, read),
     ...(type === 'websocket' || type === 'grpc' ? { type } : {}),
   }
   return { api, read }
@@ -114,7 +116,9 @@ function sharedSchemasOf(
   source: Source,
   folder: string,
   specification: Specification | undefined,
+  { gatedrill: extras }: ApiProperties,
 ): Pick<Api, 'schemas'> {
+  if (extras?.schemas !== undefined) return extras
   const schemas = specification?.schemas ?? readApiSchemas(source, folder)
   return Object.keys(schemas).length === 0 ? {} : { schemas }
 }

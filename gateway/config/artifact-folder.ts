@@ -62,6 +62,24 @@ export async function readArtifactFolder(
   }
 }
 
+/** Texts that lie in no folder, as if they did; `folder` stands before every place. */
+export function artifactsOf(texts: ReadonlyMap<string, string>, folder = ''): ArtifactFolder {
+  const folders = new Map<string, Set<string>>()
+  for (const path of texts.keys()) {
+    const names = path.split('/').slice(0, -1)
+    for (const [depth, name] of names.entries()) {
+      const above = names.slice(0, depth).join('/')
+      folders.set(above, (folders.get(above) ?? new Set()).add(name))
+    }
+  }
+  return {
+    folder,
+    texts,
+    foldersIn: (path) => [...(folders.get(path) ?? [])].toSorted(),
+    placeOf: (path) => join(folder, path),
+  }
+}
+
 /** Without a byte order mark, which extractors on Windows write and no parser wants. */
 function textOf(bytes: Buffer, place: string): string {
   try {

@@ -39,6 +39,16 @@ export async function loadArtifacts(
 ): Promise<{ readonly content: RevisionContent; readonly warnings: readonly Problem[] }> {
   const artifacts = await readArtifactFolder(folder)
   if (!hasApis(artifacts)) throw withoutApis(artifacts)
+  const read = contentOfArtifacts(artifacts, given)
+  if (read.content.apis.length === 0) throw withoutApis(artifacts)
+  return read
+}
+
+/** The same of artifacts that were read already; a configuration without any API is one too. */
+export function contentOfArtifacts(
+  artifacts: ArtifactFolder,
+  given: GivenToArtifacts,
+): { readonly content: RevisionContent; readonly warnings: readonly Problem[] } {
   const findings = collectFindings()
   const source = { artifacts, findings }
   // Subscriptions of a workspace may have the ids of others, and must not have their keys.
@@ -47,12 +57,11 @@ export async function loadArtifacts(
   const resourcesOf = (of: Source) =>
     readResources(of, { ...given, keysOf: (id) => given.keysOf(keyIdOf(of, id)) })
   const content: RevisionContent = {
-    source: folder,
+    source: artifacts.folder,
     globalPolicy: policyIn(artifacts, ''),
     ...withWorkspaces(resourcesOf(source), source, resourcesOf),
   }
   if (findings.errors.length > 0) throw new GatedrillError(findings.errors)
-  if (content.apis.length === 0) throw withoutApis(artifacts)
   return { content: revisionContentSchema.parse(content), warnings: findings.warnings }
 }
 

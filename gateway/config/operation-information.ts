@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Operation } from '../../ledger/revision.ts'
+import { type Operation, operationExtrasSchema } from '../../ledger/revision.ts'
 import {
   armDefinitionOf,
   armMessages,
@@ -15,6 +15,8 @@ const operationProperties = z.looseObject({
   method: z.string(),
   urlTemplate: z.string(),
   ...armMessages,
+  /** As a management plane of this project exports it. */
+  gatedrill: operationExtrasSchema.optional(),
 })
 
 /** `operationInformation.json` (apiops-cli), the ARM shape of an operation. */
@@ -26,10 +28,14 @@ export function readOperationInformation(
   if (read === undefined) return undefined
   const { displayName, method, urlTemplate, templateParameters, request } = read
   const required = (request?.queryParameters ?? []).filter((one) => one.required === true)
-  return {
+  const described = {
     name: displayName ?? `${method} ${urlTemplate}`,
     method: method.toUpperCase(),
     urlTemplate: urlTemplate.startsWith('/') ? urlTemplate : `/${urlTemplate}`,
+  }
+  if (read.gatedrill !== undefined) return { ...described, ...read.gatedrill }
+  return {
+    ...described,
     examples: {
       path: valuesOf(templateParameters),
       query: valuesOf(required),

@@ -56,5 +56,6 @@ function linkedApis(source: Source, folder: string, apiIds: ReadonlySet<string>)
       fix: `extract apis/${id}, or take it out of the product`,
     })
   }
-  return isKnown.known ?? []
+  // The dialects write them in other orders, which say nothing.
+  return (isKnown.known ?? []).toSorted()
 }

@@ -1,6 +1,30 @@
 import { z } from 'zod'
 import { endpointSchema } from './gateway.ts'
 
+const locationSchema = z.strictObject({
+  /** A region: `westeurope`. */
+  location: z.string(),
+  zones: z.number().int().nonnegative(),
+  units: z.number().int().nonnegative(),
+})
+
+/** What a management plane knows of its service beside the configuration. */
+export const serviceFactsSchema = z.strictObject({
+  tier: z.string(),
+  /** The primary first. */
+  locations: z.array(locationSchema),
+  /** Stands for the storage account of backups: it outlives the plane, and other planes see it. */
+  storageFolder: z.string(),
+  /** How long these operations take. */
+  backupMs: z.number().nonnegative(),
+  restoreMs: z.number().nonnegative(),
+  /** An instance that has not asked for so long is out of reach. */
+  silentAfterMs: z.number().positive(),
+  /** JSON or YAML of secrets by name: stands for the key vaults of named values. */
+  vaultFile: z.string().optional(),
+})
+export type ServiceFacts = z.infer<typeof serviceFactsSchema>
+
 /** What a management plane is told at its start (first line of its standard input). */
 export const managementLaunchSchema = z.strictObject({
   runId: z.string(),
@@ -15,6 +39,10 @@ export const managementLaunchSchema = z.strictObject({
    * A file and not the content itself: it may be megabytes.
    */
   firstContentFile: z.string(),
+  /** Where processes that it starts write what goes wrong; absent: beside the database. */
+  logFolder: z.string().optional(),
+  /** Absent: a service without locations, whose operations take no time. */
+  service: serviceFactsSchema.optional(),
 })
 
 export type ManagementLaunch = z.infer<typeof managementLaunchSchema>

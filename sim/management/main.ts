@@ -1,37 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { type Parent, parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
 import { harmsOn } from '../../ledger/harms.ts'
-import { type ManagementLaunch, managementLaunchSchema } from '../../ledger/launch/management.ts'
+import {
+  type ManagementLaunch,
+  managementLaunchSchema,
+  type ServiceFacts,
+} from '../../ledger/launch/management.ts'
 import { processHarms } from '../../ledger/process-harms.ts'
-import { realClock } from '../clock.ts'
+import { realClock, wait } from '../clock.ts'
 import { messageOf, serve } from '../http-process.ts'
+import { checkerProcess } from './checker.ts'
 import { firstContentOf } from './first-content.ts'
 import { managementPlane } from './plane.ts'
-import { openRevisionStore } from './revision-store.ts'
+import { obeyPlane } from './plane-commands.ts'
+import { newCondition, planeHarms } from './plane-harms.ts'
+import { openPlaneStore } from './plane-store.ts'
+import { vaultSecretOf } from './vault-reader.ts'
 
 /** The management plane's process. */
 const parent = await parentOf(managementLaunchSchema)
 if (!(await start(parent))) process.exit(1)
 
-async function start({ launch, notify, onCommand }: Parent<ManagementLaunch>): Promise<boolean> {
+async function start(its: Parent<ManagementLaunch>): Promise<boolean> {
+  try {
+    return await run(its)
+  } catch (error) {
+    its.notify({ say: 'failed', problem: messageOf(error) })
+    return false
+  }
+}
+
+async function run({ launch, notify, onCommand }: Parent<ManagementLaunch>): Promise<boolean> {
   const clock = realClock(clockSince(BigInt(launch.epochNs)))
   const { nowUs } = clock
-  const harms = harmsOn(clock, processHarms(clock), (event) => notify({ say: 'event', event }))
-  onCommand((command) => harms.obey(command))
+  const store = openPlaneStore(launch.databaseFile)
   const published = (detail: { number: number; checksum: string }) =>
     notify({ say: 'event', event: { atUs: nowUs(), kind: 'revision-published', detail } })
-  try {
-    const store = openRevisionStore(launch.databaseFile)
-    if (store.latest() === undefined) {
-      const { number, checksum } = store.publish(
-        await firstContentOf(launch.firstContentFile),
-        nowUs(),
-      )
-      published({ number, checksum })
-    }
-    return await serve(managementPlane({ store, nowUs, published }), launch.listen, notify)
-  } catch (error) {
-    notify({ say: 'failed', problem: messageOf(error) })
-    return false
+  const condition = newCondition()
+  const facts = launch.service ?? factsWithoutService(launch)
+  const plane = managementPlane({
+    store,
+    checker: checkerProcess({ logFolder: launch.logFolder ?? dirname(launch.databaseFile), clock }),
+    clock,
+    unixMs: Date.now,
+    facts,
+    tools: {
+      newKey: () => randomBytes(16).toString('hex'),
+      secretOf(identifier) {
+        if (condition.isVaultAway) throw new Error('it does not answer')
+        const { vaultFile } = facts
+        return vaultFile === undefined ? undefined : vaultSecretOf(vaultFile, identifier)
+      },
+    },
+    published,
+    routingChanged: (disabled) =>
+      notify({
+        say: 'event',
+        event: { atUs: nowUs(), kind: 'routing-changed', detail: { disabled } },
+      }),
+  })
+  if (store.revisions.latest() === undefined) {
+    await plane.configuration.publish(await firstContentOf(launch.firstContentFile))
+  }
+  plane.app.addHook('onRequest', async () => {
+    if (condition.latencyMs > 0) await wait(clock, condition.latencyMs)
+  })
+  const kinds = { ...processHarms(clock), ...planeHarms(plane.offers, condition) }
+  const harms = harmsOn(clock, kinds, (event) => notify({ say: 'event', event }))
+  onCommand((command) =>
+    harms.knows(command.do) ? harms.obey(command) : obeyPlane(plane, command),
+  )
+  return serve(plane.app, launch.listen, notify)
+}
+
+function factsWithoutService({ databaseFile }: ManagementLaunch): ServiceFacts {
+  return {
+    tier: 'premium',
+    locations: [],
+    storageFolder: join(dirname(databaseFile), 'storage'),
+    backupMs: 0,
+    restoreMs: 0,
+    silentAfterMs: 30_000,
   }
 }

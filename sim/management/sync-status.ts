@@ -3,6 +3,8 @@ import type { SyncStatus } from '../../ledger/launch/management.ts'
 export type SyncBook = {
   note(instance: string, revision: number, atUs: number): void
   statusOf(latest: number): SyncStatus
+  /** The newest revision that any instance said it runs; 0 for none. */
+  newestSeen(): number
 }
 
 // Far more than a world has instances: names come from outside and must not fill the memory.
@@ -19,6 +21,7 @@ export function newSyncBook(): SyncBook {
       if (!book.has(instance) && book.size === instancesMax) return
       book.set(instance, { revision, syncedAtUs })
     },
+    newestSeen: () => Math.max(0, ...book.values().map(({ revision }) => revision)),
     statusOf: (latest) => ({
       latest,
       instances: [...book].map(([instance, { revision, syncedAtUs }]) => ({

@@ -13,7 +13,7 @@ test('the shipped configuration loads without a warning', async () => {
   expect(warnings).toEqual([])
   expect(content.products.map(({ id, apiIds }) => [id, apiIds])).toEqual([
     ['starter', ['orders']],
-    ['unlimited', ['orders', 'customers']],
+    ['unlimited', ['customers', 'orders']],
   ])
   expect(content.subscriptions.map(({ id, scope }) => [id, scope.kind])).toEqual([
     ['contoso', 'product'],

@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Published } from '../../../../ledger/launch/management.ts'
 import { isIntact, type RevisionContent, revisionSchema } from '../../../../ledger/revision.ts'
-import { managementPlane } from '../../../../sim/management/plane.ts'
-import { openRevisionStore } from '../../../../sim/management/revision-store.ts'
 import { contentOf } from '../content.ts'
+import { planeWith } from './plane-in-memory.ts'
 
-function planeOf(...contents: readonly RevisionContent[]) {
-  const store = openRevisionStore(':memory:')
-  for (const content of contents) store.publish(content, 0)
-  const published: Published[] = []
-  let nowUs = 1_000
-  const app = managementPlane({
-    store,
-    nowUs: () => nowUs,
-    published: (revision) => published.push(revision),
-  })
+async function planeOf(...contents: readonly RevisionContent[]) {
+  const { app, published, passUs } = await planeWith(contents)
   const put = (content: unknown, headers: Record<string, string> = {}) =>
     app.inject({
       method: 'PUT',
@@ -22,16 +12,13 @@ function planeOf(...contents: readonly RevisionContent[]) {
       headers: { 'content-type': 'application/json', ...headers },
       payload: JSON.stringify(content),
     })
-  const passUs = (us: number) => {
-    nowUs += us
-  }
   return { app, put, published, passUs }
 }
 
 const [first, second] = [contentOf({ source: 'first' }), contentOf({ source: 'second' })]
 
 test('gives the latest revision, whole and intact, to an instance that has none', async () => {
-  const { app } = planeOf(first, second)
+  const { app } = await planeOf(first, second)
   const { statusCode, headers, payload } = await app.inject('/revisions/latest?after=0&instance=a')
   const revision = revisionSchema.parse(JSON.parse(payload))
   expect([statusCode, headers.etag, revision.number]).toEqual([200, '"2"', 2])
@@ -47,7 +34,7 @@ test.each([
   ['after what is no number', '?after=x', 400],
   ['after less than nothing', '?after=-1', 400],
 ])('an instance that asks %s gets %s -> %i', async (_case, query, status) => {
-  const { app } = planeOf(first, second)
+  const { app } = await planeOf(first, second)
   expect((await app.inject(`/revisions/latest${query}`)).statusCode).toBe(status)
 })
 
@@ -58,12 +45,12 @@ test.each([
   ['0', 404],
   ['x', 404],
 ])('revision %s answers %i', async (number, status) => {
-  const { app } = planeOf(first, second)
+  const { app } = await planeOf(first, second)
   expect((await app.inject(`/revisions/${number}`)).statusCode).toBe(status)
 })
 
 test('knows of every instance what it runs and when it asked', async () => {
-  const { app, passUs } = planeOf(first, second)
+  const { app, passUs } = await planeOf(first, second)
   await app.inject('/revisions/latest?after=1&instance=a')
   passUs(500)
   await app.inject('/revisions/latest?after=2&instance=b')
@@ -77,7 +64,7 @@ test('knows of every instance what it runs and when it asked', async () => {
 })
 
 test('a publish becomes the next revision, and is announced once it is durable', async () => {
-  const { app, put, published } = planeOf(first)
+  const { app, put, published } = await planeOf(first)
   const { statusCode, headers, payload } = await put(second, { 'if-match': '"1"' })
   expect([statusCode, headers.etag, headers.location]).toEqual([201, '"2"', '/revisions/2'])
   expect(published).toEqual([JSON.parse(payload)])
@@ -92,7 +79,7 @@ test.each([
   ['an old one', '"0"', 412],
   ['without quotes', '1', 412],
 ])('a publish that must match %s answers %s -> %i', async (_case, ifMatch, status) => {
-  const { put, published } = planeOf(first)
+  const { put, published } = await planeOf(first)
   expect((await put(second, { 'if-match': ifMatch })).statusCode).toBe(status)
   expect(published).toHaveLength(status === 201 ? 1 : 0)
 })
@@ -102,7 +89,7 @@ test.each([
   ['an unknown field', { ...contentOf({}), extra: 1 }],
   ['nothing', null],
 ])('a publish of %s is refused and changes nothing', async (_case, content) => {
-  const { app, put } = planeOf(first)
+  const { app, put } = await planeOf(first)
   const { statusCode, payload } = await put(content)
   expect(statusCode).toBe(400)
   expect(JSON.parse(payload).error.code).toBe('ValidationError')
@@ -110,6 +97,6 @@ test.each([
 })
 
 test('answers the health probe', async () => {
-  const { app } = planeOf(first)
+  const { app } = await planeOf(first)
   expect((await app.inject('/status-0123456789abcdef')).statusCode).toBe(200)
 })
