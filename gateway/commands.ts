@@ -37,3 +37,12 @@ export function membershipCommands(
     },
   }
 }
+
+/** What a holder of counters tells of itself and of the others. */
+export function holderCommands(region: Pick<Region, 'holder' | 'reaches' | 'vectors'>): Commands {
+  return {
+    holder: () => region.holder(),
+    reaches: (message) => region.reaches(gatewayCommandSchemas.reaches.parse(message).peer),
+    counters: (message) => region.vectors(gatewayCommandSchemas.counters.parse(message)),
+  }
+}

@@ -6,7 +6,7 @@ import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
 import type { Cache } from './cache/cache.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { membershipCommands, obeyCommands } from './commands.ts'
+import { holderCommands, membershipCommands, obeyCommands } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
@@ -41,13 +41,13 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
   const clock = systemClock(BigInt(launch.epochNs))
   await using open = new AsyncDisposableStack()
-  const harms = sufferHarms(parent, clock, {})
   const governor = launch.capacity && newGovernor(launch.capacity, clock)
   const metrics = metricsOf(launch, clock, governor)
   const ledgers = open.use(openLedgers(launch))
   const traceDesk = traceDeskOf(launch, clock)
   const externalCache = await openedCache(launch, clock, open)
   const region = open.use(await openRegion(launch, clock, ledgers.decided, sayDefect))
+  const harms = sufferHarms(parent, clock, region.harms)
   const instance = open.use(
     openInstance({
       clock,
@@ -81,7 +81,10 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   )
   // A reader of its own: whoever reads the metrics must not shorten what this one sees.
   const capacityPercent = governor && capacityMeter(governor, clock)
-  obeyCommands(parent, harms, membershipCommands(listener, region, capacityPercent))
+  obeyCommands(parent, harms, {
+    ...membershipCommands(listener, region, capacityPercent),
+    ...holderCommands(region),
+  })
   const stop = new AbortController()
   const stopped = once(process, 'SIGTERM')
   const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)

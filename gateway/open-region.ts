@@ -1,4 +1,5 @@
-import type { GatewayLaunch } from '../ledger/launch/gateway.ts'
+import type { HarmKinds } from '../ledger/harms.ts'
+import type { Cut, GatewayLaunch, HolderStatus, Vector } from '../ledger/launch/gateway.ts'
 import type { AdmissionRecord } from '../ledger/records.ts'
 import type { Cache } from './cache/cache.ts'
 import { cacheDesk, cachePeers } from './cache/cache-desk.ts'
@@ -7,7 +8,10 @@ import { regionCache } from './cache/region-cache.ts'
 import type { Clock } from './clock.ts'
 import type { Counters } from './counters/counters.ts'
 import { replicatedCounters } from './counters/replicated-counters.ts'
+import { counterHarms } from './peers/counter-harms.ts'
 import { startMesh } from './peers/mesh.ts'
+import { Post } from './peers/post.ts'
+import { randomOf } from './random.ts'
 
 /** What the instances of a region share: counters and cache, each holding its part. */
 export type Region = AsyncDisposable & {
@@ -15,9 +19,18 @@ export type Region = AsyncDisposable & {
   readonly cache: Cache
   /** Where this instance listens for its peers. */
   readonly peersPort: number
+  /** What the controller may harm in it. */
+  readonly harms: HarmKinds
+  /** What is known of all holders within a cut. */
+  vectors(cut: Cut): readonly Vector[]
+  holder(): HolderStatus
+  reaches(peer: string): Promise<boolean>
   /** Who the others are, from now on. */
   setPeers(peers: GatewayLaunch['peers']): void
 }
+
+/** An answer takes a millisecond; whoever asks gives up after 400. */
+const reachWithinMs = 250
 
 /** Joins an instance with the others of its region. Rejects when it cannot listen for them. */
 export async function openRegion(
@@ -31,11 +44,22 @@ export async function openRegion(
   const holder = `${instance}#${incarnation}`
   const counters = replicatedCounters({ holder, runId, onDecision, rateAlgorithm })
   const store = newCacheStore({ nowMs })
-  const mesh = await startMesh({ ...launch, counters, desk: cacheDesk(store), clock, defect })
+  const post = new Post()
+  const desk = cacheDesk(store)
+  const mesh = await startMesh({ ...launch, counters, desk, clock, post, defect })
+  const random = randomOf(`${runId} ${instance} counter-harms`)
   return {
     counters,
     cache: regionCache({ self: instance, store, peers: cachePeers(mesh), nowMs }),
     peersPort: mesh.port,
+    harms: counterHarms({ counters, mesh, post, clock, random }),
+    vectors: (cut) => counters.vectors(cut),
+    holder() {
+      const { generation, skewMs } = counters
+      return { harmedPortions: post.harmed, generation, skewMs }
+    },
+    // A question that no desk knows: that there is any answer is the answer.
+    reaches: async (peer) => (await mesh.ask(peer, {}, reachWithinMs)) !== undefined,
     setPeers: (peers) => mesh.setPeers(peers),
     [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose](),
   }

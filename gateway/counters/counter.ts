@@ -17,7 +17,7 @@ export class Counter {
   readonly id: string
   readonly of: WindowOf
   readonly #window: Window
-  readonly #holder: string
+  #holder: string
   readonly #tallies: LRUCache<string, Tally>
 
   constructor({ id, of, holder, keysMax, forgotten }: CounterOptions) {
@@ -31,6 +31,12 @@ export class Counter {
       sizeCalculation: () => 1,
       dispose: (tally) => forgotten(tally),
     })
+  }
+
+  /** Forgets every call, and counts from now on as that holder. */
+  forget(holder: string): void {
+    this.#holder = holder
+    this.#tallies.clear()
   }
 
   get keyCount(): number {

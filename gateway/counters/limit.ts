@@ -10,6 +10,8 @@ export type LimitWatch = {
   grew(counter: Counter, tally: Tally, bucket: number): void
   readonly decided: ((record: AdmissionRecord) => void) | undefined
   keyHashOf(tally: Tally): string
+  /** Of the clock that counts, against the caller's. */
+  readonly skewMs: number
 }
 
 // Keys may hold whole tokens; many of them must not fill the memory, nor the way to the peers.
@@ -22,8 +24,9 @@ const u32Max = 2 ** 32 - 1
 export function limitOf(
   counter: Counter,
   { id, limit, lengthMs }: LimitOf,
-  { grew, decided, keyHashOf }: LimitWatch,
+  watch: LimitWatch,
 ): Limit {
+  const { grew, decided, keyHashOf } = watch
   const refills = counter.of.kind === 'tokens' ? 1 : 0
   const record = (
     tally: Tally,
@@ -46,24 +49,28 @@ export function limitOf(
       countSeen: Math.min(countSeen, u32Max),
     })
   return {
-    hit(key, nowMs, asking, calls = 1) {
+    hit(key, calledAtMs, asking, calls = 1) {
+      const nowMs = calledAtMs + watch.skewMs
       const tally = counter.tallyOf(shortened(key), nowMs)
       const hit = judge(tally, tally.countAt(nowMs), limit, calls)
       if (hit.admitted && calls > 0) grew(counter, tally, tally.add(calls))
       record(tally, nowMs, asking, hit, calls)
       return hit
     },
-    take(key, nowMs, asking, calls) {
+    take(key, calledAtMs, asking, calls) {
+      const nowMs = calledAtMs + watch.skewMs
       const tally = counter.tallyOf(shortened(key), nowMs)
       const countSeen = tally.countAt(nowMs)
       if (calls > 0) grew(counter, tally, tally.add(calls))
       record(tally, nowMs, asking, { admitted: true, countSeen }, calls)
     },
-    peek(key, nowMs, calls = 1) {
+    peek(key, calledAtMs, calls = 1) {
+      const nowMs = calledAtMs + watch.skewMs
       const tally = counter.find(shortened(key))
       return judge(tally, tally?.countAt(nowMs) ?? 0, limit, calls)
     },
-    add(key, nowMs, calls) {
+    add(key, calledAtMs, calls) {
+      const nowMs = calledAtMs + watch.skewMs
       if (calls <= 0) return
       const tally = counter.tallyOf(shortened(key), nowMs)
       tally.countAt(nowMs)

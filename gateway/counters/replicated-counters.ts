@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { GatewayLaunch } from '../../ledger/launch/gateway.ts'
+import type { Cut, GatewayLaunch, Vector } from '../../ledger/launch/gateway.ts'
 import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { Changes } from './changes.ts'
 import { Counter } from './counter.ts'
@@ -7,7 +7,7 @@ import type { Counters, LimitOf } from './counters.ts'
 import { type LimitWatch, limitOf } from './limit.ts'
 import { Outbox } from './outbox.ts'
 import type { Tally } from './tally.ts'
-import { type Cut, type Vector, vectorsOf } from './vectors.ts'
+import { vectorsOf } from './vectors.ts'
 import type { WindowOf } from './window.ts'
 
 export type ReplicatedCountersOptions = {
@@ -35,6 +35,16 @@ export type ReplicatedCounters = Counters & {
   isOwed(peer: string): boolean
   /** Takes over what another holder knows. */
   merge(changes: Changes): void
+  /**
+   * Forgets everything, and counts on as another holder: what the old one counted is still known
+   * elsewhere, and new counts under its name would be taken for old ones.
+   */
+  forget(): void
+  /** How far the clock that counts is ahead of that of the callers. */
+  setSkew(skewMs: number): void
+  /** Grows with every `forget`, and what `setSkew` said last. */
+  readonly generation: number
+  readonly skewMs: number
   /** Everything that is known of all holders. */
   fullState(): Changes
   /** What is known of all holders within a cut, to be compared with what others know. */
@@ -54,7 +64,10 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
   const { holder, runId, onDecision, rateAlgorithm, keysMax = defaultKeysMax } = options
   const counters = new Map<string, Counter>()
   const outbox = new Outbox()
-  const watch: LimitWatch = {
+  let generation = 1
+  const holderNow = () => (generation === 1 ? holder : `${holder}.${generation}`)
+  const watch: LimitWatch & { skewMs: number } = {
+    skewMs: 0,
     grew: (counter, tally, bucket) => outbox.note(counter, tally, bucket),
     decided: onDecision,
     keyHashOf: keyHashes(runId),
@@ -65,7 +78,7 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
     const known = counters.get(name)
     if (known !== undefined) return known
     const forgotten = (tally: Tally) => outbox.forget(tally)
-    const counter = new Counter({ id, of, holder, keysMax, forgotten })
+    const counter = new Counter({ id, of, holder: holderNow(), keysMax, forgotten })
     counters.set(name, counter)
     return counter
   }
@@ -91,6 +104,19 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
         if (counters.size >= countersMax && !counters.has(nameOf(counter, window))) continue
         counterOf(counter, window).merge(key, cells)
       }
+    },
+    get generation() {
+      return generation
+    },
+    get skewMs() {
+      return watch.skewMs
+    },
+    forget() {
+      generation += 1
+      for (const counter of counters.values()) counter.forget(holderNow())
+    },
+    setSkew(skewMs) {
+      watch.skewMs = skewMs
     },
     vectors: (cut) => vectorsOf(counters.values(), cut, watch.keyHashOf),
     fullState: () => [...counters.values()].flatMap(stateOf),

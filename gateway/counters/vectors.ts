@@ -1,25 +1,7 @@
-import { z } from 'zod'
+import type { Cut, Vector } from '../../ledger/launch/gateway.ts'
 import type { Counter } from './counter.ts'
 import type { Tally } from './tally.ts'
 import { windowOf } from './window.ts'
-
-export const cutSchema = z.strictObject({
-  /** Of the run's clock: what was counted later is left out, for it may be on its way. */
-  untilMs: z.number(),
-  /** How long after that holders are asked: what leaves its window by then is left out. */
-  graceMs: z.number().nonnegative(),
-  /** Nobody calls any more: windows that are counted as a whole can be compared as well. */
-  isQuiet: z.boolean(),
-})
-export type Cut = z.infer<typeof cutSchema>
-
-/** What one instance knows of one key: per holder the calls within the cut. */
-export type Vector = {
-  readonly counter: string
-  readonly window: string
-  readonly keyHash: string
-  readonly counts: Readonly<Record<string, number>>
-}
 
 // Enough to tell whether holders agree, and small enough for a line of a pipe.
 const vectorsMax = 500

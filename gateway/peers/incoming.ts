@@ -63,6 +63,11 @@ export class Incoming implements AsyncDisposable {
     this.#server.maxConnections = count
   }
 
+  /** Ends every connection: its other end comes back, and tells everything. */
+  meetAnew(): void {
+    for (const channel of this.#channels.keys()) channel.close()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cancelSweep()
     for (const channel of this.#channels.keys()) channel.close()

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { ReplicatedCounters } from '../counters/replicated-counters.ts'
 import { Incoming, type PeerDesk } from './incoming.ts'
 import { Outgoing } from './outgoing.ts'
+import { Post } from './post.ts'
 import type { Reply } from './questions.ts'
 import { defaultPeerTiming, type PeerTiming } from './timing.ts'
 
@@ -12,6 +13,8 @@ export type MeshOptions = Pick<
 > & {
   readonly counters: ReplicatedCounters
   readonly desk: PeerDesk
+  /** How changes of counters leave; absent: at once. */
+  readonly post?: Post
   readonly clock: Pick<Clock, 'nowUs' | 'after'>
   readonly timing?: PeerTiming
   /** A message could not be handled, through no fault of the peer. */
@@ -26,6 +29,8 @@ export type Mesh = AsyncDisposable & {
   alivePeers(): readonly string[]
   /** The region has these others from now on: new ones are met, and those that went forgotten. */
   setPeers(peers: GatewayLaunch['peers']): void
+  /** Ends every connection, so that all tell each other everything again. */
+  meetAnew(): void
   /** Undefined when the peer does not answer in time. Never rejects. */
   ask(peer: string, question: unknown, waitMs: number): Promise<Reply | undefined>
   /** Says something that needs no answer, if the peer can be reached. */
@@ -40,12 +45,13 @@ export type Mesh = AsyncDisposable & {
  */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const { runId, region, instance, incarnation, listenPeers: listen, peers, desk } = options
-  const { counters, clock, timing = defaultPeerTiming, defect } = options
+  const { counters, clock, timing = defaultPeerTiming, post = new Post(), defect } = options
   const shared = {
     self: { runId, region, instance, incarnation },
     counters,
     clock,
     timing,
+    post,
     defect,
   }
   const incoming = new Incoming({ ...shared, listen, desk, connectionsMax: connectionsFor(peers) })
@@ -74,6 +80,10 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     port,
     setPeers,
     alivePeers: () => alive,
+    meetAnew() {
+      for (const way of ways.values()) way.meetAnew()
+      incoming.meetAnew()
+    },
     ask: (peer, question, waitMs) =>
       ways.get(peer)?.ask(question, waitMs) ?? Promise.resolve(undefined),
     tell: (peer, note, tail) => ways.get(peer)?.tell(note, tail),

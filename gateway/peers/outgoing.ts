@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { ReplicatedCounters } from '../counters/replicated-counters.ts'
 import { Channel } from './channel.ts'
 import type { Hello, Message } from './messages.ts'
+import type { Post } from './post.ts'
 import { Questions, type Reply } from './questions.ts'
 import type { PeerTiming } from './timing.ts'
 
@@ -16,6 +17,7 @@ export type OutgoingOptions = {
   readonly counters: Pick<ReplicatedCounters, 'openPeer' | 'closePeer' | 'takeChanges' | 'isOwed'>
   readonly clock: Pick<Clock, 'nowUs' | 'after'>
   readonly timing: PeerTiming
+  readonly post: Post
   /** The peer came or went. */
   changed(): void
   defect(error: unknown): void
@@ -32,7 +34,8 @@ export class Outgoing implements Disposable {
   readonly #questions: Questions
   #channel: Channel | undefined
   #isMet = false
-  #isUnderWay = false
+  /** When the portion that is under way was sent; undefined when none is. */
+  #sentAtUs: number | undefined
   /** What was sent last was a part: the rest follows at once. */
   #hasMore = false
   #reconnectMs: number
@@ -66,6 +69,10 @@ export class Outgoing implements Disposable {
   /** Said if the peer is there to hear it. */
   tell(note: unknown, tail: Buffer): void {
     if (this.#isMet) this.#channel?.send({ say: 'tell', note }, tail)
+  }
+
+  meetAnew(): void {
+    this.#channel?.close()
   }
 
   [Symbol.dispose](): void {
@@ -111,7 +118,7 @@ export class Outgoing implements Disposable {
 
   /** The peer has the portion. */
   #merged(): void {
-    this.#isUnderWay = false
+    this.#sentAtUs = undefined
     // A peer that takes nothing is met again later and later.
     this.#reconnectMs = this.#options.timing.reconnectMinMs
     // Anything newer waits for its turn: replication has a lag of its own.
@@ -121,21 +128,35 @@ export class Outgoing implements Disposable {
   /** Sends one portion, unless one is under way or there is nothing to say. */
   #send(): void {
     const channel = this.#channel
-    if (!this.#isMet || this.#isUnderWay || channel === undefined) return
-    const { counters } = this.#options
+    if (!this.#isMet || this.#sentAtUs !== undefined || channel === undefined) return
+    const { counters, clock, post } = this.#options
     const changes = counters.takeChanges(this.peer)
     this.#hasMore = counters.isOwed(this.peer)
     if (changes.length === 0) return
-    this.#isUnderWay = true
-    channel.insist({ say: 'changes', changes })
+    this.#sentAtUs = clock.nowUs()
+    post.hand({
+      peer: this.peer,
+      send: () => channel.insist({ say: 'changes', changes }),
+      taken: () => this.#merged(),
+    })
   }
 
   #turn(): void {
     const { clock, replicationMs } = this.#options
     this.#cancelTurn = clock.after(replicationMs, () => {
+      this.#tellAgain()
       this.#send()
       this.#turn()
     })
+  }
+
+  /** A portion whose receipt never comes is lost: the peer is owed everything once more. */
+  #tellAgain(): void {
+    const { clock, timing, counters } = this.#options
+    const waitedMs = (clock.nowUs() - (this.#sentAtUs ?? clock.nowUs())) / 1_000
+    if (!this.#isMet || waitedMs < timing.silenceMaxMs) return
+    this.#sentAtUs = undefined
+    counters.openPeer(this.peer)
   }
 
   #beat(): void {
@@ -155,7 +176,7 @@ export class Outgoing implements Disposable {
   #lost(): void {
     const { clock, timing, counters, changed } = this.#options
     this.#channel = undefined
-    this.#isUnderWay = false
+    this.#sentAtUs = undefined
     this.#questions.giveUp()
     if (this.#isMet) {
       this.#isMet = false

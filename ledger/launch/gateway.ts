@@ -98,12 +98,50 @@ export const gatewayLaunchSchema = z.strictObject({
   capacity: capacitySchema.optional(),
 })
 
+const cutSchema = z.strictObject({
+  /** Of the run's clock: what was counted later is left out, for it may be on its way. */
+  untilMs: z.number(),
+  /** How long after that holders are asked: what leaves its window by then is left out. */
+  graceMs: z.number().nonnegative(),
+  /** Nobody calls any more: windows that are counted as a whole can be compared as well. */
+  isQuiet: z.boolean(),
+})
+/** The part of counters that does not change any more by itself. */
+export type Cut = z.infer<typeof cutSchema>
+
+export const holderStatusSchema = z.strictObject({
+  /** Portions of counters that a harm had in its hands since it began. */
+  harmedPortions: z.number(),
+  /** Grows whenever everything that was counted is forgotten. */
+  generation: z.number(),
+  /** How far the clock that counts calls is ahead of the instance's own. */
+  skewMs: z.number(),
+})
+export type HolderStatus = z.infer<typeof holderStatusSchema>
+
+export const vectorsSchema = z.array(
+  z.strictObject({
+    counter: z.string(),
+    window: z.string(),
+    keyHash: z.string(),
+    counts: z.record(z.string(), z.number()),
+  }),
+)
+/** What one instance knows of one key: per holder the calls within the cut. */
+export type Vector = z.infer<typeof vectorsSchema>[number]
+
 /** What it is told later, by the command's name. */
 export const gatewayCommandSchemas = {
   /** From now on it lets clients go, and serves those that still come; replies at once. */
   drain: z.unknown(),
   /** Who its peers are from now on. */
   peers: z.strictObject({ peers: peersSchema }),
+  /** Replies with a `HolderStatus`. */
+  holder: z.unknown(),
+  /** Replies whether that peer answers this instance, over the link to it. */
+  reaches: z.strictObject({ peer: z.string() }),
+  /** Replies with its `Vector`s. */
+  counters: cutSchema,
   /** Replies with a `GatewayStatus`. */
   status: z.unknown(),
 } as const

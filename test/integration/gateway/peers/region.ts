@@ -7,8 +7,11 @@ import {
   type ReplicatedCounters,
   replicatedCounters,
 } from '../../../../gateway/counters/replicated-counters.ts'
+import { counterHarms } from '../../../../gateway/peers/counter-harms.ts'
 import { type Mesh, startMesh } from '../../../../gateway/peers/mesh.ts'
+import { Post } from '../../../../gateway/peers/post.ts'
 import { newEpochNs } from '../../../../ledger/clock.ts'
+import { type Harms, harmsOn } from '../../../../ledger/harms.ts'
 import { type TestProxy, testProxy } from './test-proxy.ts'
 
 export type Instance = AsyncDisposable & {
@@ -16,6 +19,8 @@ export type Instance = AsyncDisposable & {
   readonly counters: ReplicatedCounters
   readonly cache: Cache
   readonly mesh: Mesh
+  readonly post: Post
+  readonly harms: Harms
 }
 
 export type Region = AsyncDisposable & {
@@ -55,7 +60,9 @@ export async function regionOf(names: readonly string[]): Promise<Region> {
     const counters = replicatedCounters({ holder: `${name}#${incarnation}`, runId })
     const store = newCacheStore({ nowMs })
     const others = names.filter((other) => other !== name)
+    const post = new Post()
     const mesh = await startMesh({
+      post,
       runId,
       instance: name,
       incarnation,
@@ -74,8 +81,10 @@ export async function regionOf(names: readonly string[]): Promise<Region> {
     })
     for (const other of others) link(other, name).aim(mesh.port)
     const cache = regionCache({ self: name, store, peers: cachePeers(mesh), nowMs })
+    const kinds = counterHarms({ counters, mesh, post, clock, random: () => 0.5 })
+    const harms = harmsOn(clock, kinds)
     const dispose = () => mesh[Symbol.asyncDispose]()
-    return open.use({ name, counters, cache, mesh, [Symbol.asyncDispose]: dispose })
+    return open.use({ name, counters, cache, mesh, post, harms, [Symbol.asyncDispose]: dispose })
   }
 
   const instances = await Promise.all(names.map((name) => start(name, 1)))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { replicatedCounters } from '../../../../gateway/counters/replicated-counters.ts'
-import type { Cut } from '../../../../gateway/counters/vectors.ts'
+import type { Cut } from '../../../../ledger/launch/gateway.ts'
 
 const asking = { requestId: 1, receivedAtUs: 0 }
 const holderOf = (holder: string) => replicatedCounters({ holder, runId: 'run' })
