@@ -10,8 +10,12 @@ export type Repeatable = {
  * The command that repeats a run, as a shell takes it. It is written into the run folder and the
  * report, so what a secret was set to is left out.
  */
-export function commandLineOf(scenario: string, { config, seed, set, strict }: Repeatable): string {
-  const words = ['gatedrill', 'run', scenario, '--seed', String(seed)]
+export function commandLineOf(
+  scenario: string,
+  { config, seed, set, strict }: Repeatable,
+  command: 'run' | 'up' = 'run',
+): string {
+  const words = ['gatedrill', command, scenario, '--seed', String(seed)]
   if (config !== undefined) words.push('--config', config)
   for (const change of set) words.push('--set', withoutSecret(change))
   if (strict === true) words.push('--strict')

@@ -28,3 +28,19 @@ export function several(flags: string, description: string): Option {
     .default(none, 'none')
     .argParser((text: string, before: readonly string[]) => [...before, text])
 }
+
+/** Which world is meant, when several are held up. */
+export const worldOption = new Option(
+  '--world <name>',
+  'its scenario or run id, when several are held up',
+)
+
+const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 }
+
+/** `14s`, `500ms`, `2m`, `1h`, or a number of seconds; gives seconds. */
+export function durationOf(text: string): number {
+  const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
+  const seconds = Number(number) * (secondsOf[unit] ?? 1)
+  if (number !== '' && seconds > 0) return seconds
+  throw new InvalidArgumentError('write 14s, 500ms, 2m or 1h.')
+}

@@ -26,7 +26,10 @@ const objectiveSchema = z.object({
   why: z.string(),
   samples: count,
   interval: z
-    .object({ low: z.number(), high: z.union([z.number(), z.literal('infinite')]) })
+    .object({
+      low: z.union([z.number(), z.literal('infinite')]),
+      high: z.union([z.number(), z.literal('infinite')]),
+    })
     .optional()
     .describe('each end is a one-sided 95 % bound'),
 })

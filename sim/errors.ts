@@ -13,6 +13,11 @@ export const worldErrorCodes = {
   worldNotSteady: 'WORLD_NOT_STEADY',
   /** The scenario's stop file is there: nothing may start. */
   stopFile: 'DRILL_STOP_FILE',
+  /** Requests to the controller of a game day that it cannot obey. */
+  gameDayToken: 'GAME_DAY_TOKEN',
+  gameDayRequest: 'GAME_DAY_REQUEST',
+  gameDayNoSuchFault: 'GAME_DAY_NO_SUCH_FAULT',
+  gameDayClosed: 'GAME_DAY_CLOSED',
   runFolderTaken: 'RUN_FOLDER_TAKEN',
   backendNameTaken: 'BACKEND_NAME_TAKEN',
   /** A topology that the tier or the redundancy does not allow. */

@@ -3,6 +3,7 @@ import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { placeBackends } from './backends/placement.ts'
 import { worldErrorCodes, worldProblem } from './errors.ts'
+import type { PlanWorld } from './faults/define-fault.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { planWorldOf } from './faults/plan-world.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
@@ -19,6 +20,8 @@ export type DrillPlan = {
   readonly regions: readonly string[]
   readonly timing: Timing
   readonly faults: readonly ResolvedFault[]
+  /** What further faults are resolved from. */
+  readonly world: PlanWorld
 }
 
 /** Starts nothing. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
@@ -42,6 +45,7 @@ export function planDrill(scenario: Scenario): DrillPlan {
     regions,
     timing: timingOf(scenario.timing),
     faults: planFaults(scenario.faults, world, scenario.load.durationS),
+    world,
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DrillEvent, EventKind } from '../ledger/events.ts'
 import type { LoadProgress } from '../ledger/launch/load.ts'
-import type { RunManifest } from '../ledger/run.ts'
+import type { PlannedFault, RunManifest } from '../ledger/run.ts'
 import type { Clock } from './clock.ts'
 import { eventLogAt } from './event-log.ts'
 import type { FaultState } from './faults/run-fault.ts'
@@ -21,6 +21,7 @@ export class RunRecord {
   readonly #events: ReturnType<typeof eventLogAt>
   #manifest: RunManifest
   #progress: DrillProgress
+  #loadToldAtUs: number | undefined
 
   constructor(options: RunRecordOptions) {
     this.#options = options
@@ -40,6 +41,15 @@ export class RunRecord {
 
   get manifest(): RunManifest {
     return this.#manifest
+  }
+
+  get progress(): DrillProgress {
+    return this.#progress
+  }
+
+  /** When the load last told how it goes, microseconds since the epoch. */
+  get loadToldAtUs(): number | undefined {
+    return this.#loadToldAtUs
   }
 
   /** Something that the controller itself did or saw, now. */
@@ -63,7 +73,14 @@ export class RunRecord {
   }
 
   loadAt(load: LoadProgress): void {
+    this.#loadToldAtUs = this.#options.clock.nowUs()
     this.#show({ load, second: load.second })
+  }
+
+  /** One more than the manifest has: injected by hand. */
+  addFault(planned: PlannedFault): void {
+    this.update({ faults: [...this.#manifest.faults, planned] })
+    this.#show({ faults: [...this.#progress.faults, { id: planned.id, state: 'planned' }] })
   }
 
   faultAt(id: string, state: FaultState): void {

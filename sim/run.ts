@@ -1,92 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { clockSince, newEpochNs } from '../ledger/clock.ts'
-import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
-import { type RunManifest, runFormat } from '../ledger/run.ts'
-import type { Scenario } from '../scenarios/schema.ts'
-import { zoneAddresses } from './addresses.ts'
-import { realClock } from './clock.ts'
+import type { RunManifest } from '../ledger/run.ts'
 import { playDrill } from './drill.ts'
-import { refuseStopped } from './guards/stop-file.ts'
-import { resolveOperations } from './load-mix.ts'
-import { planDrill } from './plan-drill.ts'
-import type { DrillProgress } from './progress.ts'
-import { hostFacts, makeRunFolder, versions, withoutSecrets } from './run-folder.ts'
-import { RunRecord } from './run-record.ts'
-import { locationsOf } from './topology/places.ts'
+import { openRun, type RunOptions } from './open-run.ts'
 
-export type DrillOptions = {
-  readonly scenario: Scenario
-  /** The gateway's configuration, with the subscription keys that load sends. */
-  readonly content: RevisionContent
-  /** Where it came from, for the report. */
-  readonly contentSource: string
-  /** The schedule of the load depends on it alone. */
-  readonly seed: number
-  /** Files of policy documents that will fail; a load made from the configuration avoids them. */
-  readonly failing?: ReadonlySet<string>
-  /** Of this run; made when absent, refused when not empty. */
-  readonly folder: string
-  /** What the person typed, for the report. */
-  readonly command: string
-  readonly onProgress?: (progress: DrillProgress) => void
-  /** Aborted (Ctrl-C): faults are undone, processes stopped, what was written stays. */
-  readonly signal: AbortSignal
-  /** Puts other programs in the place of the project's own; absent: none. */
-  readonly mainOf?: (main: string) => string
-}
+export type DrillOptions = Omit<RunOptions, 'isWithoutLoad'>
 
 /**
  * Runs one drill from a resolved scenario to a run folder that a report can be made from, and
  * returns its manifest. A GatedrillError says what is wrong with the scenario (nothing was
  * started) or what made the run fail (everything was stopped, the folder is as far as it got).
- * Nothing of an earlier run has to be swept up first: a run's processes go with their controller.
  */
 export async function runDrill(options: DrillOptions): Promise<RunManifest> {
-  const { scenario, content, contentSource, seed, folder, command, onProgress } = options
-  const { signal, mainOf } = options
-  const plan = planDrill(scenario)
-  const operations = [...resolveOperations(scenario, content, options.failing)]
-  refuseStopped(scenario.guards)
-  makeRunFolder(folder)
-  const epochNs = newEpochNs()
-  const startedAt = new Date().toISOString()
-  const clock = realClock(clockSince(epochNs))
-  const runId = randomBytes(8).toString('hex')
-  const revision = revisionOf(1, content)
-  const { instances, regions, timing } = plan
-  const manifest: RunManifest = {
-    format: runFormat,
-    scenarioName: scenario.name,
-    scenario: withoutSecrets(scenario),
-    runId,
-    seed,
-    startedAt,
-    command,
-    versions: versions(),
-    host: hostFacts(),
-    timing,
-    instances,
-    revision: { number: revision.number, checksum: revision.checksum, source: contentSource },
-    faults: plan.faults.map(({ planned }) => planned),
-    loadStartUs: 0,
-    loadEndUs: 0,
-    loads: [],
-    controllerLagMaxMs: 0,
-  }
-  const record = new RunRecord({ folder, clock, manifest, onProgress })
-  record.say('run-started', { scenario: scenario.name, seed, runId })
-  const addresses = await zoneAddresses(locationsOf(scenario.topology))
-  const context = {
-    scenario,
-    timing,
-    seed,
-    runId,
-    epochNs: String(epochNs),
-    folder,
-    instances,
-    regions,
-    addresses,
-    revision,
-  }
-  return playDrill({ context, plan, operations, clock, record, signal, mainOf })
+  return playDrill(await openRun(options))
 }

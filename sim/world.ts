@@ -141,6 +141,11 @@ export class World implements Disposable {
     return this.#in.size
   }
 
+  /** Whether its edge would give it a connection. */
+  isIn(instance: string): boolean {
+    return this.#in.has(instance)
+  }
+
   /** Where clients enter a region or another gateway; the primary region unless said. */
   edgeEndpoint(place = this.#context.regions[0] ?? ''): Endpoint {
     return this.#links.endpointOf(linkIdOf(client, edgeOf(place)))

@@ -65,7 +65,7 @@ function objectiveOf({ measured, margin, interval, ...rest }: Judgement) {
     ...(margin === undefined ? {} : { margin: jsonNumberOf(margin) }),
     ...(interval === undefined
       ? {}
-      : { interval: { low: interval.low, high: jsonNumberOf(interval.high) } }),
+      : { interval: { low: jsonNumberOf(interval.low), high: jsonNumberOf(interval.high) } }),
   }
 }
 

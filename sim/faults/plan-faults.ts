@@ -1,8 +1,10 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import type { PlannedFault } from '../../ledger/run.ts'
+import { nearestOf } from '../../scenarios/nearest.ts'
 import type { FaultInput } from '../../scenarios/schema.ts'
 import { worldErrorCodes } from '../errors.ts'
 import type { Fault, FaultTarget, PlanWorld } from './define-fault.ts'
+import { paramProblems } from './param-problems.ts'
 import * as registry from './registry.ts'
 
 /** A fault of a scenario with its targets resolved, ready to run. */
@@ -53,15 +55,7 @@ function resolve(
   if (fault === undefined) return { problems: [unknownKind(where, kind)] }
   const parsed = fault.params.safeParse(given)
   if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        code: worldErrorCodes.faultParams,
-        where: path.length === 0 ? where : `${where} ${path.join('.')}`,
-        what: message,
-        why: `${kind} takes parameters like ${JSON.stringify(fault.example)}`,
-        fix: 'write it like this, beside kind, atS and durationS',
-      })),
-    }
+    return { problems: paramProblems(where, fault, given, parsed.error.issues) }
   }
   if (atS >= loadS) return { problems: [outsideLoad(where, atS, loadS)] }
   const params: unknown = parsed.data
@@ -83,12 +77,14 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function unknownKind(where: string, kind: string): Problem {
+  const known = [...faults.keys()]
+  const nearest = nearestOf(kind, known)
   return {
     code: worldErrorCodes.faultUnknown,
     where,
     what: `there is no fault ${kind}`,
-    why: `the faults are ${[...faults.keys()].join(', ')}`,
-    fix: 'name one of these',
+    why: `the faults are ${known.join(', ')}`,
+    fix: nearest === undefined ? 'name one of these' : `write ${nearest}`,
   }
 }
 

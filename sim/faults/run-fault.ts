@@ -24,6 +24,8 @@ export type FaultRunOptions = {
   /** When it is to be undone, microseconds since the epoch. */
   readonly endAtUs: number
   readonly signal: AbortSignal
+  /** Aborted: it ends now, as if its time had come. */
+  readonly endNow?: AbortSignal
   say(event: {
     readonly atUs: number
     readonly kind: EventKind
@@ -69,6 +71,7 @@ export async function runFault(
 ): Promise<FaultOutcome> {
   const { fault, params, targets } = resolved
   const { clock, world, signal, endAtUs } = options
+  const endNow = options.endNow ?? signal
   const errors: string[] = []
   const step = stepsOf(resolved, options, errors)
   if (!step('intent')) return { isProven: false, isHealed: true, errors }
@@ -79,14 +82,18 @@ export async function runFault(
   try {
     await fault.apply(targets, params, world, undo)
     step('applied')
-    await wait(clock, Math.max(0, (endAtUs - clock.nowUs()) / 1_000), signal)
+    await wait(
+      clock,
+      Math.max(0, (endAtUs - clock.nowUs()) / 1_000),
+      AbortSignal.any([signal, endNow]),
+    )
   } catch (error) {
-    if (!signal.aborted) errors.push(`apply: ${messageOf(error)}`)
+    if (!signal.aborted && !endNow.aborted) errors.push(`apply: ${messageOf(error)}`)
   }
   over.abort(new Error('the fault is over'))
   const isProven = await proving
   if (!isProven) step('not-proven', errors[0])
-  step('undoing', signal.aborted ? 'aborted' : undefined)
+  step('undoing', signal.aborted ? 'aborted' : endNow.aborted ? 'by hand' : undefined)
   try {
     await undo.disposeAsync()
   } catch (error) {
