@@ -2,7 +2,7 @@ import type { CanaryAnswer, CanaryCall } from '../canary.ts'
 import type { FaultTarget, FaultWorld } from './define-fault.ts'
 
 /** Longer than any backend takes that nothing harms; what hangs is known by it. */
-const withinMs = 1_000
+export const canaryWithinMs = 1_000
 /** Calls at a time: a proof should not be a load. */
 const callsMax = 24
 /** Connections go to the replicas in turn. */
@@ -39,6 +39,6 @@ function callOf(operation = 'GET /canary'): Omit<CanaryCall, 'endpoint'> {
   return {
     method: method === '*' ? 'GET' : method,
     path: path.replace(/\/\*\*$/, '').replaceAll('*', '1') || '/',
-    withinMs,
+    withinMs: canaryWithinMs,
   }
 }

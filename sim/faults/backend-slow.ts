@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { slow } from '../backends/harms/slow.ts'
-import { canariesTo } from './backend-canaries.ts'
+import { canariesTo, canaryWithinMs } from './backend-canaries.ts'
 import { backendsAt, backendWhere } from './backend-targets.ts'
 import { defineFault, type FaultTarget, type FaultWorld } from './define-fault.ts'
 import { zoneNameOf, zoneParam } from './places.ts'
@@ -47,7 +47,9 @@ type Slowness = Pick<z.output<typeof slow.params>, 'factor' | 'addedMs'>
 
 /** Half of what is to be expected: service times are drawn, and the half of them are shorter. */
 function leastMsOf(targets: readonly FaultTarget[], name: string, { factor, addedMs }: Slowness) {
-  return ((quietMs.get(targets)?.get(name) ?? 0) * factor) / 2 + addedMs * 0.9
+  const leastMs = ((quietMs.get(targets)?.get(name) ?? 0) * factor) / 2 + addedMs * 0.9
+  // A canary that gave up was slow enough.
+  return Math.min(leastMs, canaryWithinMs * 0.9)
 }
 
 type Scope = Parameters<typeof canariesTo>[1] & { readonly zone?: unknown }

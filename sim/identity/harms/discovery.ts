@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineHarm } from './define-harm.ts'
 
 /** What may be wrong with a discovery document, by name. */
-const changes = {
+export const wrongDiscovery = {
   issuer: { issuer: 'https://issuer.wrong.example/' },
   'jwks-uri': { jwks_uri: 'https://keys.wrong.example/jwks' },
   'without-keys': { jwks_uri: undefined },
@@ -13,5 +13,5 @@ export const discovery = defineHarm({
   kind: 'discovery',
   example: { what: 'issuer' },
   params: z.strictObject({ what: z.enum(['issuer', 'jwks-uri', 'without-keys']) }),
-  apply: ({ what }, identity) => identity.discover(changes[what]),
+  apply: ({ what }, identity) => identity.discover(wrongDiscovery[what]),
 })

@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   { kind: 'backend-errors', params: { backend: 'orders', zone: 2 }, felt: '500 none' },
   { kind: 'backend-throttle', params: { retryAfterS: 3 }, felt: '429 none' },
   { kind: 'backend-slow', params: { addedMs: 500 }, felt: '0 TIMEOUT' },
-  { kind: 'backend-slow', params: { factor: 60 }, felt: '0 TIMEOUT', durationMs: 1_800 },
+  { kind: 'backend-slow', params: { factor: 40 }, felt: '0 TIMEOUT', durationMs: 1_800 },
   { kind: 'backend-hang', params: {}, felt: '0 TIMEOUT', durationMs: 1_800 },
   { kind: 'backend-drip', params: { bytesPerS: 100 }, felt: '0 TIMEOUT', durationMs: 1_800 },
   // A body this small is read before it is passed on: the gateway itself can say what is wrong.

@@ -4,9 +4,10 @@ import { wait } from '../../../../sim/clock.ts'
 import type { FaultTarget, FaultWorld, PartHarm } from '../../../../sim/faults/define-fault.ts'
 import { planWorldOf } from '../../../../sim/faults/plan-world.ts'
 import { faultTargetsOf, wiredPartsOf } from '../../../../sim/parts.ts'
-import { wiresOf } from '../../../../sim/wiring.ts'
+import { identity, wiresOf } from '../../../../sim/wiring.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
 import { canaryOf, useOf } from './canary-in-memory.ts'
+import { identityAnswerOf } from './identity-in-memory.ts'
 
 export const instances: readonly PlacedInstance[] = [1, 2, 3].flatMap((zone) =>
   ['a', 'b'].map((letter) => ({
@@ -108,7 +109,8 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
       if (command !== 'harms') return undefined
       return harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
     },
-    call: async (name) => canaryOf(harmsOf(name)),
+    call: async (name, { path }) =>
+      name === identity ? identityAnswerOf(harmsOf(name), path) : canaryOf(harmsOf(name)),
     answers: async ({ name }) => !isDead(name) && !planWorld.linksAt([name]).some(isDead),
     probe,
     wait(delayMs, own) {
