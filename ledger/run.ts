@@ -37,6 +37,18 @@ export type MachineUse = {
 }
 
 /**
+ * One life of a process: its number with what tells it from every other that ever had it. Of
+ * Linux; `startTicks` counts from the boot, `namespace` is that of pids.
+ */
+export type ProcessIdentity = {
+  readonly pid: number
+  readonly startTicks: number
+  readonly bootId: string
+  readonly namespace: string
+  readonly host: string
+}
+
+/**
  * `run.json`: what a report must know beside the ledgers. Written at the start and again, whole,
  * at the end; a run whose controller died keeps the first writing (`ended` is absent).
  */
@@ -68,6 +80,8 @@ export type RunManifest = {
   readonly controllerLagMaxMs: number
   /** Absent before the load has ended, and where the system does not tell. */
   readonly machineUse?: MachineUse
+  /** Who ran it: what it left can be swept up once that process is gone. */
+  readonly controller?: ProcessIdentity
   readonly ended?: 'complete' | 'interrupted' | 'guard' | 'failed'
   readonly endedWhy?: string
 }

@@ -9,6 +9,7 @@ import type { DrillParts } from './drill.ts'
 import { refuseStopped } from './guards/stop-file.ts'
 import { resolveOperations } from './load-mix.ts'
 import { planDrill } from './plan-drill.ts'
+import { identityOf } from './processes/process-identity.ts'
 import type { DrillProgress } from './progress.ts'
 import { hostFacts, makeRunFolder, versions, withoutSecrets } from './run-folder.ts'
 import { RunRecord } from './run-record.ts'
@@ -55,6 +56,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
   const runId = randomBytes(8).toString('hex')
   const revision = revisionOf(1, content)
   const { instances, regions, timing } = plan
+  const controller = identityOf(process.pid)
   const manifest: RunManifest = {
     format: runFormat,
     scenarioName: scenario.name,
@@ -73,6 +75,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
     loadEndUs: 0,
     loads: [],
     controllerLagMaxMs: 0,
+    ...(controller === undefined ? {} : { controller }),
   }
   const record = new RunRecord({ folder, clock, manifest, onProgress })
   record.say('run-started', { scenario: scenario.name, seed, runId })

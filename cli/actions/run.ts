@@ -13,6 +13,7 @@ import {
 import { printOutline } from '../print-outline.ts'
 import { printSummary } from '../print-summary.ts'
 import { progressTo } from '../progress.ts'
+import { sweep } from '../sweep.ts'
 
 /** Options of the command. */
 export type RunOptions = ScenarioOptions & {
@@ -47,6 +48,7 @@ async function runPrepared(
   { seed, out, quiet }: RunOptions,
 ): Promise<string> {
   const { scenario, configFolder } = loaded
+  sweep(out)
   const folder = newRunFolder(out, scenario.name)
   using progress = progressTo(scenario, { seed, isQuiet: quiet === true })
   using interrupt = abortOnInterrupt()

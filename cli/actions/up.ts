@@ -14,6 +14,7 @@ import {
   type ScenarioOptions,
 } from '../prepare-drill.ts'
 import { printSummary } from '../print-summary.ts'
+import { sweep } from '../sweep.ts'
 
 /** Options of the command. */
 export type UpOptions = ScenarioOptions & {
@@ -43,6 +44,7 @@ async function holdUp(
   { seed, out, load, quiet }: UpOptions,
 ): Promise<string> {
   const scenario = unplanned(loaded.scenario, load)
+  sweep(out)
   const folder = newRunFolder(out, scenario.name)
   const lines = gameDayLines((line) => {
     if (quiet !== true) process.stderr.write(`${line}\n`)

@@ -1,21 +1,16 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import type { ProcessIdentity } from '../../ledger/run.ts'
 
-/**
- * One life of a process, told apart from every other that ever had or will have its number: ids of
- * processes are given again. `startTicks` counts from the boot of the machine.
- */
-export const processIdentitySchema = z.strictObject({
+/** As it is read back from a run folder or a state file. */
+export const processIdentitySchema: z.ZodType<ProcessIdentity> = z.strictObject({
   pid: z.number().int().positive(),
   startTicks: z.number(),
   bootId: z.string(),
-  /** The pid namespace: in another (a container) the same number is another process. */
   namespace: z.string(),
   host: z.string(),
 })
-
-export type ProcessIdentity = z.infer<typeof processIdentitySchema>
 
 /** Undefined when it is gone, and where the system does not tell (anything but Linux). */
 export function identityOf(pid: number): ProcessIdentity | undefined {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { NoticeEvent } from '../../ledger/child.ts'
 import type { Clock } from '../clock.ts'
 import { Child } from './child.ts'
+import { identityOf } from './process-identity.ts'
 
 /** Where in the world a process stands, for its events. */
 export type Place = {
@@ -72,7 +73,7 @@ export class Processes implements AsyncDisposable {
       ...(onProgress === undefined ? {} : { onProgress }),
     })
     this.#running.add(child)
-    say('process-started', { pid: child.pid })
+    say('process-started', { pid: child.pid, identity: identityOf(child.pid) })
     void child.exited.then((exit) => {
       this.#running.delete(child)
       say('process-exited', { ...exit, wasExpected: child.isEndExpected })
