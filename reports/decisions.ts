@@ -33,8 +33,8 @@ export type Decisions = {
   readonly limit: Float64Array
 }
 
-const ofKeys = `SELECT dense_rank() OVER (ORDER BY region, counter, key_hash, window_ms, refills) AS id,
-    region, counter, key_hash, window_ms, refills, at_us, request_id, admitted, counted, "limit"
+const ofKeys = `SELECT dense_rank() OVER (ORDER BY place, counter, key_hash, window_ms, refills) AS id,
+    place AS region, counter, key_hash, window_ms, refills, at_us, request_id, admitted, counted, "limit"
   FROM admission_records JOIN instances ON writer_instance = instances.instance`
 
 /** The decisions of all limits, key by key. */

@@ -125,7 +125,7 @@ function useSql(lagUs: number, apartLagUs: number, spans: readonly Apart[]): str
     )
     .join(' OR ')
   return `WITH decisions AS (
-      SELECT region, counter, key_hash, writer_instance, incarnation, at_us, admitted, "limit",
+      SELECT place AS region, counter, key_hash, writer_instance, incarnation, at_us, admitted, "limit",
         window_ms, refills, count_seen,
         -- Calls that are counted later count as one.
         CASE admitted WHEN 0 THEN 0 ELSE greatest(counted, 1) END AS calls,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import type { RunManifest } from '../ledger/run.ts'
 import { wait } from './clock.ts'
+import { type HoldersWatch, watchHolders } from './counters/watch-holders.ts'
 import { DrillEnded } from './errors.ts'
 import { journalAt } from './faults/journal.ts'
 import { LoadPhase, loadLeadMs } from './load-phase.ts'
@@ -43,13 +44,14 @@ export function playDrill(parts: DrillParts): Promise<RunManifest> {
 async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
   const { context, clock, record } = parts
   const { durationS, warmUpS, deadlineMs } = context.scenario.load
+  const holders = holdersOf(parts, stage)
   {
     using load = await LoadPhase.begin({ ...parts, stage })
     const longestMs = loadLeadMs + (warmUpS + durationS) * 1_000 + deadlineMs + loadGraceMs
     const callOffGuard = clock.after(longestMs, () =>
       stage.end(new DrillEnded('guard', `the load was not done after ${longestMs / 1_000} s`)),
     )
-    const timeline = playFaults(parts, stage, load)
+    const timeline = playFaults(parts, stage, load, holders)
     try {
       await load.ended()
     } catch (error) {
@@ -64,9 +66,28 @@ async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
   }
   record.phase('draining')
   await wait(clock, drainMs, stage.signal)
+  await holders.atTheEnd()
 }
 
-function playFaults({ context, clock, record, plan }: DrillParts, stage: Stage, load: LoadPhase) {
+function holdersOf({ context, clock, record, plan }: DrillParts, stage: Stage): HoldersWatch {
+  const { world, processes, signal } = stage
+  return watchHolders({
+    clock,
+    timing: context.timing,
+    faults: plan.faults.map(({ planned }) => planned),
+    signal,
+    instances: () => world.instances,
+    ask: async (instance, cut) => processes.running(instance).command('counters', cut),
+    say: (event) => record.event(event),
+  })
+}
+
+function playFaults(
+  { context, clock, record, plan }: DrillParts,
+  stage: Stage,
+  load: LoadPhase,
+  holders: HoldersWatch,
+) {
   const journal = journalAt(join(context.folder, 'journal.ndjson'))
   const { world, signal } = stage
   const { loadStartUs, loadEndUs } = load
@@ -78,7 +99,10 @@ function playFaults({ context, clock, record, plan }: DrillParts, stage: Stage, 
     optionsOf: ({ planned }) => ({
       world: world.forFault(planned.id, planned.durationS * 1_000 + lifetimeSlackMs, signal),
       journal,
-      say: (event) => record.event({ source: 'controller', ...event }),
+      say: (event) => {
+        record.event({ source: 'controller', ...event })
+        holders.faultStep(event)
+      },
       onState: (state) => record.faultAt(planned.id, state),
     }),
   })

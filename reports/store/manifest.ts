@@ -9,6 +9,7 @@ const placedInstanceSchema = z.object({
   region: z.string(),
   zone: z.string(),
   unit: z.number(),
+  gateway: z.string().optional(),
 })
 
 const plannedFaultSchema = z.object({

@@ -133,8 +133,15 @@ async function createWorldTables(connection: DuckDBConnection, world: World): Pr
   ])
   await fill(
     connection,
-    'instances (instance VARCHAR, region VARCHAR, zone VARCHAR, unit DOUBLE)',
-    manifest.instances.map(({ instance, region, zone, unit }) => [instance, region, zone, unit]),
+    'instances (instance VARCHAR, region VARCHAR, zone VARCHAR, unit DOUBLE, place VARCHAR)',
+    manifest.instances.map(({ instance, region, zone, unit, gateway }) => [
+      instance,
+      region,
+      zone,
+      unit,
+      // Who shares counters and cache: a region, or a gateway beside the managed one.
+      gateway ?? region,
+    ]),
   )
   await fill(
     connection,

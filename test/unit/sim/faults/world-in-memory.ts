@@ -104,8 +104,10 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
     stop: harmTargets('stop'),
     pause: harmTargets('pause'),
     harmPart: (name, what) => harm([name], what),
-    async ask(name, command) {
+    async ask(name, command, message) {
       if (command === 'use') return useOf(harmsOf(name))
+      if (command === 'holder') return holderOf(harmsOf(name))
+      if (command === 'reaches') return !isDead(`${name}>${peerIn(message)}`)
       if (command !== 'harms') return undefined
       return harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
     },
@@ -121,6 +123,17 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
   }
   const harmed = () => [...harms].filter(([, found]) => found.length > 0).map(([name]) => name)
   return { world, clock, events, harmed, isHarmed }
+}
+
+/** What an instance under such harms says of itself as a holder of counters. */
+function holderOf(harms: readonly PartHarm[]) {
+  const skewMs = harms.reduce((sum, { skewMs }) => sum + Number(skewMs ?? 0), 0)
+  const resets = harms.filter(({ kind }) => kind === 'counter-reset').length
+  return { harmedPortions: harms.length, generation: 1 + resets, skewMs }
+}
+
+function peerIn(message: unknown): unknown {
+  return typeof message === 'object' && message !== null && 'peer' in message ? message.peer : ''
 }
 
 /** What a target under such a harm answers no more. */
