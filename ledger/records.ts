@@ -11,7 +11,7 @@ const text = { type: 'text' } as const
  * - `ok`: answered below 400, or with a status that its operation names.
  * - `rejected`: answered 401, 403 or 429.
  * - `failed`: answered otherwise; or never sent, for no connection was to be had (`refused`,
- *   `connect-timeout`): it certainly did not execute.
+ *   `connect-timeout`) or the name had no address (`unresolved`): it certainly did not execute.
  * - `unknown`: sent, and no whole answer came (`deadline`, `reset`, `closed`, `malformed`): it may
  *   have executed.
  * - `not-sent`: all connections were busy until its deadline (`no-connection`), or the generator
@@ -31,6 +31,7 @@ export const failures = [
   'no-connection',
   'malformed',
   'aborted',
+  'unresolved',
 ] as const
 export type Failure = (typeof failures)[number]
 

@@ -10,6 +10,7 @@ import { clientRecord } from '../ledger/records.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
 import { NativeEngine } from './engines/native/engine.ts'
+import { populationsOf } from './populations/populations.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
 import { Tokens } from './tokens.ts'
@@ -22,7 +23,7 @@ import { Tokens } from './tokens.ts'
 
 const { launch, notify, onCommand } = await parentOf(loadLaunchSchema)
 const clock = clockSince(BigInt(launch.epochNs))
-const { generator, population } = launch
+const { generator } = launch
 const timers = {
   after(delayMs: number, call: () => void) {
     const timer = setTimeout(call, delayMs)
@@ -32,6 +33,11 @@ const timers = {
 const harms = harmsOn({ ...timers, nowUs: clock }, processHarms(timers), (event) =>
   notify({ say: 'event', event }),
 )
+const populations = populationsOf({
+  launch,
+  clock,
+  say: (event) => notify({ say: 'event', event }),
+})
 const startSchema = z.strictObject({ startAtUs: z.number() })
 
 function engineOf(
@@ -43,11 +49,12 @@ function engineOf(
   return new NativeEngine({
     launch,
     schedule,
+    populations,
     tokens,
     clock,
     onOffer: ({ firedAtUs, intendedAtUs }) => tally.offered(firedAtUs - intendedAtUs),
     onEnd: (request, end) => {
-      const { requestId, operation, intendedAtUs, firedAtUs } = request
+      const { requestId, population, operation, intendedAtUs, firedAtUs } = request
       const times = { intendedAtUs, firedAtUs }
       ledger.append({ requestId, attempt: 1, population, operation, ...times, ...end })
       tally.ended(end.outcome, end.endedAtUs - intendedAtUs)
@@ -92,6 +99,8 @@ process.once('SIGTERM', async () => {
 try {
   const schedule = scheduleOf(launch)
   await checkOperations(schedule.operations)
+  // Known before the first request: a drill does not begin with a question.
+  await Promise.allSettled(populations.map(({ way }) => way.ask()))
   const tokens =
     launch.tokens === undefined ? undefined : await Tokens.fetch(launch.tokens, clock())
   const path = join(launch.ledgerFolder, `client-${generator}.ledger`)

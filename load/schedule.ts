@@ -24,15 +24,20 @@ export type Schedule = {
   readonly arrivalsUs: Float64Array
   /** Which operation each arrival is. */
   readonly choices: Uint16Array
+  /** Which population each arrival is of; undefined: there is one. */
+  readonly populations: Uint8Array | undefined
   /** What the places of all arrivals are filled with: of each, those of the path, then the body's. */
   readonly values: Float64Array
   /** Where in `values` those of each arrival begin. */
   readonly valuesFrom: Uint32Array
-  /** SHA-256 over arrivals, choices and values; the same seed gives the same. */
+  /** SHA-256 over arrivals, choices, populations and values; the same seed gives the same. */
   readonly digest: string
 }
 
-type Planned = Pick<LoadLaunch, 'seed' | 'arrivals' | 'ratePerS' | 'durationS' | 'operations'>
+type Planned = Pick<
+  LoadLaunch,
+  'seed' | 'arrivals' | 'ratePerS' | 'durationS' | 'operations' | 'populations'
+>
 
 /** Computes the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
 export function scheduleOf(launch: Planned): Schedule {
@@ -46,8 +51,10 @@ export function scheduleOf(launch: Planned): Schedule {
   const arrivalsUs = arrivalsOf(launch)
   const choices = choicesOf(operations, arrivalsUs.length, launch.seed)
   const drawn = valuesOf(operations, choices, launch.seed)
-  const digest = digestOf([arrivalsUs, choices, drawn.values])
-  return { operations, arrivalsUs, choices, ...drawn, digest }
+  const populations = drawnPopulations(launch, arrivalsUs.length)
+  const ofPopulations = populations === undefined ? [] : [populations]
+  const digest = digestOf([arrivalsUs, choices, drawn.values, ...ofPopulations])
+  return { operations, arrivalsUs, choices, populations, ...drawn, digest }
 }
 
 function check({ ratePerS, durationS }: Planned, operations: readonly ScheduledOperation[]): void {
@@ -88,19 +95,37 @@ function choicesOf(
   count: number,
   seed: number,
 ): Uint16Array {
-  const random = randomOf(seed, 'operations')
+  const weights = operations.map(({ operation }) => operation.weight)
+  return draw(weights, new Uint16Array(count), randomOf(seed, 'operations'))
+}
+
+/** Draws a population for each arrival, by share; from a stream of its own, and not for one alone. */
+function drawnPopulations(
+  { populations = [], seed }: Planned,
+  count: number,
+): Uint8Array | undefined {
+  if (populations.length < 2) return undefined
+  const shares = populations.map(({ share }) => share)
+  return draw(shares, new Uint8Array(count), randomOf(seed, 'populations'))
+}
+
+/** Fills `into` with indices of the weights, each as often as it weighs. */
+function draw<Into extends Uint8Array | Uint16Array>(
+  weights: readonly number[],
+  into: Into,
+  random: () => number,
+): Into {
   let total = 0
-  const upTo = operations.map(({ operation }) => {
-    total += operation.weight
+  const upTo = weights.map((weight) => {
+    total += weight
     return total
   })
-  const choices = new Uint16Array(count)
-  for (let at = 0; at < count; at += 1) {
+  for (let at = 0; at < into.length; at += 1) {
     const drawn = random() * total
     const index = upTo.findIndex((limit) => drawn < limit)
-    choices[at] = index < 0 ? operations.length - 1 : index
+    into[at] = index < 0 ? weights.length - 1 : index
   }
-  return choices
+  return into
 }
 
 /** Draws what each arrival's places are filled with. */
@@ -125,7 +150,7 @@ function valuesOf(operations: readonly ScheduledOperation[], choices: Uint16Arra
   return { values, valuesFrom }
 }
 
-function digestOf(parts: readonly (Float64Array | Uint16Array)[]): string {
+function digestOf(parts: readonly (Float64Array | Uint16Array | Uint8Array)[]): string {
   const hash = createHash('sha256')
   for (const { buffer, byteOffset, byteLength } of parts) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength))

@@ -1,7 +1,9 @@
 import type { LoadLaunch, LoadResult } from '../ledger/launch/load.ts'
+import { gatewayHost } from '../ledger/launch/router.ts'
 import { type Clock, rejectedWhen, within } from './clock.ts'
 import { watchHarness } from './harness-watch.ts'
 import { type LaunchContext, ledgerFolderOf } from './launches.ts'
+import { launchedPopulationsOf } from './load-populations.ts'
 import { type LoadRun, startLoad } from './load-run.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Stage } from './session.ts'
@@ -100,12 +102,13 @@ function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): Lo
     seed,
     ledgerFolder: ledgerFolderOf(folder),
     target: world.edgeEndpoint(),
-    host: 'gateway.gatedrill.test',
+    host: gatewayHost,
     arrivals,
     ratePerS,
     // One schedule for both: what comes before second 0 is the warm-up.
     durationS: warmUpS + durationS,
     population: 'clients',
+    populations: launchedPopulationsOf(context, (linkId) => world.endpointOf(linkId)),
     connections,
     deadlineMs,
     connectTimeoutMs: timing.connectTimeoutMs,

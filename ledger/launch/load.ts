@@ -1,6 +1,34 @@
 import { z } from 'zod'
 import { endpointSchema } from './gateway.ts'
 
+/** Who says where clients of one place connect to, and how long they believe it. */
+const resolverSchema = z.strictObject({
+  /** Answers `GET /resolve`, as `ledger/launch/router.ts` has it. */
+  endpoint: endpointSchema,
+  name: z.string(),
+  /** Where the clients are. */
+  from: z.string(),
+  /** What the region of an answer is, as an address. */
+  addresses: z.record(z.string(), endpointSchema),
+  /** An answer is believed for its time to live so many times; absent: for ever. */
+  ttlTimes: z.number().positive().optional(),
+  /** A question is given up after this. */
+  timeoutMs: z.number().positive(),
+})
+
+const populationSchema = z.strictObject({
+  /** For the ledger. */
+  name: z.string(),
+  /** Of the requests, relative to the others. */
+  share: z.number().positive(),
+  connections: z.number().int().positive(),
+  /** False: every request opens a connection. */
+  keepAlive: z.boolean(),
+  /** Absent: there is a resolver. */
+  target: endpointSchema.optional(),
+  resolver: resolverSchema.optional(),
+})
+
 /** What a load generator is told at its start (first line of its standard input). */
 export const loadLaunchSchema = z.strictObject({
   generator: z.string(),
@@ -17,6 +45,8 @@ export const loadLaunchSchema = z.strictObject({
   durationS: z.number().positive(),
   /** Name of the clients, for the ledger. */
   population: z.string(),
+  /** Absent: one, by `population`, `connections` and `target`. */
+  populations: z.array(populationSchema).min(1).max(255).optional(),
   connections: z.number().int().positive(),
   /** From the intended start; past it the outcome is unknown. */
   deadlineMs: z.number().positive(),
@@ -46,6 +76,8 @@ export const loadLaunchSchema = z.strictObject({
   ),
 })
 
+export type LaunchedPopulation = z.infer<typeof populationSchema>
+export type LaunchedResolver = z.infer<typeof resolverSchema>
 export type LoadLaunch = z.infer<typeof loadLaunchSchema>
 
 /** Sent by a generator as `progress` once a second. */

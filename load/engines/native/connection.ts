@@ -1,13 +1,16 @@
 import { connect as connectSocket, type Socket } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
 import type { Endpoint } from '../../../ledger/launch/gateway.ts'
+import type { Way } from '../../populations/way.ts'
 
 /** Longer than any drill: only the other side or an error closes a connection of ours. */
 const keepAliveMs = 86_400_000
 
 export type ConnectionOptions = {
-  readonly target: Endpoint
+  readonly way: Way
   readonly connectTimeoutMs: number
+  /** False: it is closed after each request. */
+  readonly keepAlive: boolean
 }
 
 /**
@@ -16,11 +19,15 @@ export type ConnectionOptions = {
  */
 export class Connection {
   readonly #client: Client
+  readonly #options: ConnectionOptions
   #socket: Socket | undefined
+  #leadsTo: Endpoint | undefined
   #requestsOnSocket = 0
 
-  constructor({ target, connectTimeoutMs }: ConnectionOptions) {
-    this.#client = new Client(`http://${target.host}:${target.port}`, {
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    // The name is nobody's: every request brings its own, and `connect` knows the way.
+    this.#client = new Client('http://gateway.invalid', {
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: keepAliveMs,
@@ -29,25 +36,29 @@ export class Connection {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (_options, callback) => {
-        const socket = connectSocket({ host: target.host, port: target.port, noDelay: true })
-        const timer = setTimeout(
-          () => socket.destroy(new ConnectTimeout(`no connection within ${connectTimeoutMs} ms`)),
-          connectTimeoutMs,
+        this.#connect().then(
+          (socket) => callback(null, socket),
+          (error) => callback(error, null),
         )
-        const onError = (error: Error) => {
-          clearTimeout(timer)
-          callback(error, null)
-        }
-        socket.once('error', onError)
-        socket.once('connect', () => {
-          clearTimeout(timer)
-          socket.off('error', onError)
-          this.#socket = socket
-          this.#requestsOnSocket = 0
-          callback(null, socket)
-        })
       },
     })
+  }
+
+  /** Whether it is closed after each request. */
+  get resets(): boolean {
+    return !this.#options.keepAlive
+  }
+
+  /** Its clients are sent elsewhere by now. */
+  get isStale(): boolean {
+    const { target } = this.#options.way
+    return this.#leadsTo !== undefined && target !== undefined && target !== this.#leadsTo
+  }
+
+  /** Closes it, while no request is on it; the next request opens it anew. */
+  leave(): void {
+    this.#leadsTo = undefined
+    this.#socket?.destroy()
   }
 
   /** Hands the request over; the handler hears of it as undici says. */
@@ -64,6 +75,36 @@ export class Connection {
   async close(): Promise<void> {
     await this.#client.destroy()
   }
+
+  async #connect(): Promise<Socket> {
+    const { way, connectTimeoutMs } = this.#options
+    const target = await way.ask()
+    const socket = await openedSocket(target, connectTimeoutMs)
+    this.#socket = socket
+    this.#leadsTo = target
+    this.#requestsOnSocket = 0
+    return socket
+  }
+}
+
+function openedSocket({ host, port }: Endpoint, timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket({ host, port, noDelay: true })
+    const timer = setTimeout(
+      () => socket.destroy(new ConnectTimeout(`no connection within ${timeoutMs} ms`)),
+      timeoutMs,
+    )
+    const onError = (error: Error) => {
+      clearTimeout(timer)
+      reject(error)
+    }
+    socket.once('error', onError)
+    socket.once('connect', () => {
+      clearTimeout(timer)
+      socket.off('error', onError)
+      resolve(socket)
+    })
+  })
 }
 
 /** The other side did not take the connection in time: nothing was sent. */

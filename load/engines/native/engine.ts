@@ -3,15 +3,17 @@ import type { ClockUs } from '../../../ledger/clock.ts'
 import { traceparentOf } from '../../../ledger/ids.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
+import type { Population } from '../../populations/populations.ts'
 import type { Schedule, ScheduledOperation } from '../../schedule.ts'
 import { fill } from '../../template.ts'
 import type { Tokens } from '../../tokens.ts'
 import { Exchange, type ExchangeEnd, type ExchangeRequest } from './exchange.ts'
-import { Pool } from './pool.ts'
 
 export type EngineOptions = {
   readonly launch: LoadLaunch
   readonly schedule: Schedule
+  /** As many as the schedule knows. */
+  readonly populations: readonly Population[]
   readonly tokens: Tokens | undefined
   readonly clock: ClockUs
   onOffer(request: ExchangeRequest): void
@@ -24,7 +26,6 @@ export type EngineOptions = {
 /** The open-loop generator: it offers what the schedule says, whatever becomes of it. */
 export class NativeEngine {
   readonly #options: EngineOptions
-  readonly #pool: Pool
   readonly #prepared: readonly Prepared[]
   /** In the order of their deadlines, for all have the same time. */
   readonly #open: Exchange[] = []
@@ -35,8 +36,6 @@ export class NativeEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options
-    const { target, connectTimeoutMs, connections } = options.launch
-    this.#pool = new Pool(connections, { target, connectTimeoutMs })
     this.#prepared = options.schedule.operations.map((scheduled) =>
       preparedOf(scheduled, options.launch.host),
     )
@@ -54,7 +53,7 @@ export class NativeEngine {
     })
     if (this.#isStopped) this.#pacer.stop()
     const result = await this.#pacer.run()
-    await this.#pool.close()
+    await Promise.all(this.#options.populations.map(({ pool }) => pool.close()))
     return result
   }
 
@@ -71,7 +70,9 @@ export class NativeEngine {
   }
 
   #fire(index: number, intendedAtUs: number): void {
-    const { schedule, clock, launch, tokens, onOffer, onEnd } = this.#options
+    const { schedule, populations, clock, launch, tokens, onOffer, onEnd } = this.#options
+    const population = populations[schedule.populations?.[index] ?? 0]
+    assert(population !== undefined, `arrival ${index} has no population`)
     const prepared = this.#prepared[schedule.choices[index] ?? 0]
     assert(prepared !== undefined, `arrival ${index} has no operation`)
     const { operation, path, body } = prepared.scheduled
@@ -85,6 +86,7 @@ export class NativeEngine {
     }
     const request: ExchangeRequest = {
       requestId,
+      population: population.name,
       operation: operation.name,
       intendedAtUs,
       firedAtUs: clock(),
@@ -96,11 +98,12 @@ export class NativeEngine {
     }
     onOffer(request)
     const deadlineUs = launch.deadlineMs * 1_000
-    this.#open.push(new Exchange(request, { clock, deadlineUs, pool: this.#pool, onEnd }))
+    this.#open.push(new Exchange(request, { clock, deadlineUs, pool: population.pool, onEnd }))
   }
 
   #tend(nowUs: number): boolean {
-    const { launch, tokens, onTurn } = this.#options
+    const { launch, populations, tokens, onTurn } = this.#options
+    for (const { way } of populations) way.tend(nowUs)
     const expiredBeforeUs = nowUs - launch.deadlineMs * 1_000
     for (; this.#openFrom < this.#open.length; this.#openFrom += 1) {
       const exchange = this.#open[this.#openFrom]

@@ -7,6 +7,7 @@ import type { Pool, Waiter } from './pool.ts'
 
 export type ExchangeRequest = {
   readonly requestId: number
+  readonly population: string
   readonly operation: string
   readonly intendedAtUs: number
   readonly firedAtUs: number
@@ -87,8 +88,9 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     const { method, path, headers, body } = this.request
     this.#connection = connection
     this.#dispatchedAtUs = this.#context.clock()
-    // Not reset: undici would give up the connection after every HEAD.
-    connection.dispatch({ method, path, headers, body: body ?? null, reset: false }, this)
+    // Said also when it is false: undici would else give up the connection after every HEAD.
+    const reset = connection.resets
+    connection.dispatch({ method, path, headers, body: body ?? null, reset }, this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

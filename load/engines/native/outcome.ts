@@ -20,6 +20,7 @@ const failureOfCode: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: 'refused',
   GATEDRILL_CONNECT_TIMEOUT: 'connect-timeout',
   ETIMEDOUT: 'connect-timeout',
+  GATEDRILL_UNRESOLVED: 'unresolved',
   EADDRNOTAVAIL: 'no-connection',
   EMFILE: 'no-connection',
   ECONNRESET: 'reset',

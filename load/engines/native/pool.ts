@@ -32,6 +32,7 @@ export class Pool {
   }
 
   release(connection: Connection): void {
+    if (connection.isStale) connection.leave()
     const [next] = this.#waiting
     if (next === undefined) {
       this.#idle.push(connection)
@@ -39,6 +40,11 @@ export class Pool {
     }
     this.#waiting.delete(next)
     next.take(connection)
+  }
+
+  /** Closes what is idle and leads where these clients are no longer sent. */
+  leaveStale(): void {
+    for (const connection of this.#idle) if (connection.isStale) connection.leave()
   }
 
   async close(): Promise<void> {

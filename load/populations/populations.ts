@@ -1,0 +1,51 @@
+import type { NoticeEvent } from '../../ledger/child.ts'
+import type { ClockUs } from '../../ledger/clock.ts'
+import type { LaunchedPopulation, LoadLaunch } from '../../ledger/launch/load.ts'
+import { Pool } from '../engines/native/pool.ts'
+import { putQuestion } from './question.ts'
+import { Resolver } from './resolver.ts'
+import { fixedWay, type Way } from './way.ts'
+
+/** Clients who behave alike, with their connections. */
+export type Population = {
+  readonly name: string
+  readonly pool: Pool
+  readonly way: Way
+}
+
+export type PopulationsOptions = {
+  readonly launch: LoadLaunch
+  readonly clock: ClockUs
+  say(event: NoticeEvent): void
+}
+
+/** The populations that a launch tells of, in its order. */
+export function launchedPopulations(
+  launch: Pick<LoadLaunch, 'population' | 'populations' | 'connections' | 'target'>,
+): readonly LaunchedPopulation[] {
+  const { population: name, connections, target } = launch
+  return launch.populations ?? [{ name, connections, target, share: 1, keepAlive: true }]
+}
+
+/** Opens nothing yet. Idle connections to where a population is no longer sent are closed. */
+export function populationsOf({ launch, clock, say }: PopulationsOptions): readonly Population[] {
+  const { connectTimeoutMs } = launch
+  return launchedPopulations(launch).map(({ name, connections, keepAlive, target, resolver }) => {
+    const way =
+      resolver === undefined
+        ? fixedWay(target ?? launch.target)
+        : new Resolver({
+            resolver,
+            clock,
+            question: () => putQuestion(resolver),
+            onChange(region, answer) {
+              pool.leaveStale()
+              const told = region === undefined ? {} : { region }
+              const detail = { population: name, status: answer?.status ?? 'no answer' }
+              say({ atUs: clock(), kind: 'dns-changed', ...told, detail })
+            },
+          })
+    const pool = new Pool(connections, { way, connectTimeoutMs, keepAlive })
+    return { name, pool, way }
+  })
+}
