@@ -41,8 +41,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     if (this.#usedBytes + this.#type.widthBytes > this.#buffer.length) this.flush()
     this.#sequence += 1
     this.#view.setUint32(this.#usedBytes, this.#sequence, true)
-    const values: Readonly<Record<string, string | number>> = record
-    for (const slot of this.#slots) this.#put(slot, values[slot.name] ?? 0)
+    this.#putAll(record)
     this.#usedBytes += this.#type.widthBytes
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
@@ -70,6 +69,24 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#isClosed = true
     closeSync(this.#file)
     closeSync(this.#namesFile)
+  }
+
+  /**
+   * Records are mostly made in the order of their fields, and going through one as it was made
+   * takes half the time of asking it for each field by name.
+   */
+  #putAll(values: Readonly<Record<string, string | number>>): void {
+    let index = 0
+    for (const name in values) {
+      const slot = this.#slots[index]
+      if (slot?.name !== name) break
+      this.#put(slot, values[name] ?? 0)
+      index += 1
+    }
+    for (; index < this.#slots.length; index += 1) {
+      const slot = this.#slots[index]
+      if (slot !== undefined) this.#put(slot, values[slot.name] ?? 0)
+    }
   }
 
   /** Of every field of every record: numbers come as numbers, all else as texts. */

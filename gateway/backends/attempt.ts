@@ -9,6 +9,7 @@ import { HeaderList } from '../pipeline/headers.ts'
 import type { BackendFailure } from './call.ts'
 import { connectionMessageOf, connectionTroubleOf } from './connection-error.ts'
 import type { SocketAware } from './counting-client.ts'
+import { headerTextOf } from './header-text.ts'
 import { isHopByHop } from './request-head.ts'
 
 export type AttemptOptions = {
@@ -182,15 +183,20 @@ export class Attempt implements SocketAware {
 function headersFrom(raw: Dispatcher.DispatchController['rawHeaders']): HeaderList {
   const headers = new HeaderList()
   if (!Array.isArray(raw)) return headers
-  const named = new Set<string>()
+  let connection = ''
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = textOf(raw[index])
-    const lower = name.toLowerCase()
-    if (lower === 'connection') for (const other of listOf(textOf(raw[index + 1]))) named.add(other)
-    if (!isHopByHop(lower)) headers.append(name, textOf(raw[index + 1]))
+    const { text, lower } = headerTextOf(raw[index])
+    const value = headerTextOf(raw[index + 1]).text
+    if (lower === 'connection') connection += `,${value}`
+    if (!isHopByHop(lower)) headers.appendAs(text, lower, value)
   }
-  for (const name of named) headers.delete(name)
+  if (connection !== '' && connection !== ',keep-alive') dropNamed(headers, connection)
   return headers
+}
+
+/** What the backend names as meant for its connection. Source: RFC 9110, section 7.6.1. */
+function dropNamed(headers: HeaderList, connection: string): void {
+  for (const name of connection.split(',')) headers.delete(name.trim())
 }
 
 /** Of HTTP/2, which has no spelling to keep and no headers of the connection. */
@@ -200,14 +206,6 @@ function headersOf(parsed: IncomingHttpHeaders): HeaderList {
     if (value !== undefined && !name.startsWith(':')) headers.append(name, ...[value].flat())
   }
   return headers
-}
-
-function listOf(value: string): string[] {
-  return value.split(',').map((name) => name.trim().toLowerCase())
-}
-
-function textOf(value: Buffer | string | undefined): string {
-  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
 }
 
 function failureOf(error: Error): BackendFailure {

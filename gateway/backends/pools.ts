@@ -28,6 +28,7 @@ export type Speech = {
   readonly proxy?: HttpProxy | undefined
 }
 
+/** HTTP/1.1 to a backend that needs nothing special. */
 const usual: Speech = {}
 // Idle connections are dropped by the load balancer after four minutes. Source: Azure Load Balancer.
 const idleMsMax = 240_000
@@ -40,6 +41,8 @@ const connectionsMax = 2_048
 export class BackendPools implements AsyncDisposable {
   readonly #options: PoolOptions
   readonly #pools = new Map<string, Pool>()
+  /** Those of the usual way to speak: a key of text for each call would cost more than the finding. */
+  readonly #usualPools = new WeakMap<BaseUrl, Pool>()
   readonly #maxAgeMs: number
   readonly #ageing: Ageing
 
@@ -59,6 +62,15 @@ export class BackendPools implements AsyncDisposable {
 
   /** Undefined for a host that is not part of this world. */
   poolOf(url: BaseUrl, speech = usual): Pool | undefined {
+    if (speech !== usual) return this.#poolByKey(url, speech)
+    const known = this.#usualPools.get(url)
+    if (known !== undefined) return known
+    const pool = this.#poolByKey(url, speech)
+    if (pool !== undefined) this.#usualPools.set(url, pool)
+    return pool
+  }
+
+  #poolByKey(url: BaseUrl, speech: Speech): Pool | undefined {
     const key = `${url.scheme}//${url.hostname}:${url.port}${speechKey(speech)}`
     const known = this.#pools.get(key)
     if (known !== undefined) return known

@@ -19,8 +19,12 @@ const hopByHop = new Set([
   'expect',
 ])
 
+/** A bit for each length that one of them has: most names are of no such length. */
+const hopByHopLengths = [...hopByHop].reduce((bits, { length }) => bits | (1 << length), 0)
+
 export function isHopByHop(lowerCaseName: string): boolean {
-  return hopByHop.has(lowerCaseName)
+  if (((hopByHopLengths >> lowerCaseName.length) & 1) === 0) return false
+  return lowerCaseName.length < 32 && hopByHop.has(lowerCaseName)
 }
 
 /** Path and query that the backend is called with: its own path before the request's. */
@@ -42,7 +46,7 @@ export function headersOf({ request }: Exchange, destination: Destination): stri
   const { headers, ipAddress, body } = request
   const named: string[] = ['Host', hostOf(request, destination.base)]
   headers.forEach((name, lower, values) => {
-    if (lower === 'host' || lower === 'x-forwarded-for' || hopByHop.has(lower)) return
+    if (lower === 'host' || lower === 'x-forwarded-for' || isHopByHop(lower)) return
     if (lower === 'authorization' && destination.isElsewhere === true) return
     // Of buffered bodies the length is known anew; policies may have changed them.
     if (lower === 'content-length' && body.kind !== 'stream') return

@@ -3,6 +3,7 @@
  * `/apis/orders` or `orders`. Absolute ids often name another subscription than the one used.
  */
 export function lastSegmentOf(id: string): string {
+  if (!id.includes('/')) return id
   return id.replace(/\/+$/, '').split('/').at(-1) ?? id
 }
 

@@ -48,6 +48,13 @@ export class HeaderList {
     else entry.values.push(...values)
   }
 
+  /** For a name whose lower case is known. */
+  appendAs(name: string, lower: string, value: string): void {
+    const entry = this.#find(lower)
+    if (entry === undefined) this.#add({ name, lower, values: [value] })
+    else entry.values.push(value)
+  }
+
   delete(name: string): void {
     const lower = name.toLowerCase()
     if (this.#find(lower) === undefined) return

@@ -49,7 +49,6 @@ class LiveExchange implements Exchange {
   readonly random: () => number
   readonly request: GatewayRequest
   response: GatewayResponse | undefined = undefined
-  readonly variables = new Map<string, Value>()
   readonly api: Api | undefined
   readonly operation: Operation | undefined
   readonly product: Product | undefined
@@ -76,6 +75,7 @@ class LiveExchange implements Exchange {
   readonly trace: (source: string, message: string) => void
   readonly recorder: Recorder | undefined
   readonly departure: Departure
+  #variables: Map<string, Value> | undefined
 
   constructor(given: NewExchange) {
     const { match, plan, receivedAtUs } = given
@@ -99,6 +99,12 @@ class LiveExchange implements Exchange {
     this.trace = given.trace ?? ignore
     this.recorder = given.recorder
     this.departure = given.departure
+  }
+
+  /** Most requests have none. */
+  get variables(): Map<string, Value> {
+    this.#variables ??= new Map()
+    return this.#variables
   }
 
   get signal(): AbortSignal {

@@ -40,16 +40,17 @@ function runStep({ run, place }: PlacedStep, exchange: Exchange) {
   }
 }
 
-async function goOnAfter(
+function goOnAfter(
   pending: Promise<Stop | undefined>,
   { place }: PlacedStep,
   steps: readonly PlacedStep[],
   index: number,
   exchange: Exchange,
 ): Promise<Stop | undefined> {
-  const stop = await pending.catch((error) => stopOf(error, place))
-  if (stop !== undefined) return placed(stop, place)
-  return runSteps(steps, exchange, index + 1)
+  return pending.then(
+    (stop) => (stop === undefined ? runSteps(steps, exchange, index + 1) : placed(stop, place)),
+    (error) => stopOf(error, place),
+  )
 }
 
 /** What an expression threw, as APIM words it; anything else is a defect and goes on up. */

@@ -137,8 +137,13 @@ function wildcardOf(place: Place, path: Path, depth: number): MatchedOperation |
   return found
 }
 
+const noParameters: ReadonlyMap<string, string> = new Map()
+
 function matchOf(leaves: readonly Leaf[], path: Path): MatchedOperation | undefined {
   for (const { operation, template } of leaves) {
+    if (template.parameters.length === 0 && template.query.length === 0) {
+      return { operation, matchedParameters: noParameters }
+    }
     const matchedParameters = new Map<string, string>()
     for (const [index, name] of template.parameters.entries()) {
       // An unnamed wildcard has no parameter.

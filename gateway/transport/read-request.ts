@@ -141,6 +141,8 @@ function urlOfOtherForm(target: string, headers: HeaderList, scheme: Arrival['sc
   return partsOf(scheme, named, local.startsWith('/') ? local : `/${local}`)
 }
 
+/** Of original URLs, which nobody changes. */
+const noQuery = parseQuery('')
 const hostForm = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]{1,5})?$/i
 
 function partsOf(scheme: Arrival['scheme'], authority: string, target: string): ReadUrl {
@@ -153,7 +155,7 @@ function partsOf(scheme: Arrival['scheme'], authority: string, target: string): 
     host: authority,
     port: scheme === 'https' ? 443 : 80,
     path: path ?? sent,
-    query: parseQuery(rawQuery),
+    query: rawQuery === '' ? noQuery : parseQuery(rawQuery),
     rawQuery,
   }
   const colon = authority.lastIndexOf(':')

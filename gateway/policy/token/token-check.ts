@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { problemOfClaims, problemOfLifetime } from '../../jwt/check-claims.ts'
 import {
@@ -12,6 +11,7 @@ import { wholeNumberText } from '../attributes.ts'
 import { type PolicyLoad, reject, type Step, type Stop } from '../define-policy.ts'
 import { JwtView } from '../expressions/values/jwt.ts'
 import type { CompiledRules } from './claim-rules.ts'
+import { newVerifiedTokens } from './verified-tokens.ts'
 
 /** What becomes of a token, in every policy that checks one. */
 export const tokenCheckAttributes = {
@@ -30,9 +30,6 @@ export type TokenCheck = {
   readonly alsoCheck?: (token: VerifiedToken, exchange: Exchange) => TokenProblem | undefined
 }
 
-// A caller keeps its token for an hour or so; this is enough for as many callers at once.
-const verifiedTokensMax = 10_000
-
 /**
  * Compiles the check of a token. A good signature is remembered, so that a caller's next request
  * costs no cryptography; its lifetime is checked each time, and its claims where rules may change.
@@ -42,7 +39,7 @@ export function compileTokenCheck(check: TokenCheck, given: Given, load: PolicyL
   const { rulesOf, areFixed } = check.rules
   const refuse = compileRefusal(given, load)
   const variable = given['output-token-variable-name']
-  const verifiedTokens = new LRUCache<string, VerifiedToken>({ max: verifiedTokensMax })
+  const verifiedTokens = newVerifiedTokens()
   /** Those whose claims are good; rules that are the same for all requests stay good. */
   const passed = new WeakSet<VerifiedToken>()
 

@@ -108,3 +108,17 @@ test.each([
     expect.objectContaining({ problems: [expect.objectContaining({ code, where: path })] }),
   )
 })
+
+test('a record made in another order than its fields, or with more, is written the same', () => {
+  const writer = new LedgerWriter(record, path, 'w')
+  const { outcome, atUs, ...rest } = sample
+  writer.append({ outcome, ...rest, atUs })
+  writer.append({ atUs, ...rest, outcome, ...{ other: 'not of this record' } })
+  writer.append({ atUs, ...{ other: 1 }, ...rest, outcome })
+  writer[Symbol.dispose]()
+  const { columns, count } = readLedger(path, record)
+  expect(count).toBe(3)
+  for (const [name, value] of Object.entries(sample)) {
+    expect([...(columns[name] ?? [])], name).toEqual([value, value, value])
+  }
+})
