@@ -95,13 +95,16 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
 }
 
 function metricsOf(
-  { instance, capacity }: GatewayLaunch,
+  { instance, capacity, platformVersion }: GatewayLaunch,
   clock: Clock,
   governor?: Governor,
 ): Metrics {
   const reading = governor &&
     capacity && { percent: capacityMeter(governor, clock), metric: capacity.metric }
-  return gatewayMetrics(instance, () => clock.nowUs() / 1_000, reading)
+  return gatewayMetrics(instance, () => clock.nowUs() / 1_000, {
+    capacity: reading,
+    platformVersion,
+  })
 }
 
 function traceDeskOf({ debugKey }: GatewayLaunch, { unixMs }: Clock): TraceDesk | undefined {

@@ -39,6 +39,14 @@ export const eventSchema = z.looseObject({
     'instance-added',
     'instance-draining',
     'instance-removed',
+    /** Of the service itself: scaling, tier, zones, backfill, maintenance. */
+    'change-started',
+    'change-ended',
+    'change-refused',
+    'change-failed',
+    'change-skipped',
+    /** Of maintenance: one update group has the new version. */
+    'group-updated',
     'instance-in',
     /** The router sends nobody to the region any more, or clients again. */
     'region-out',

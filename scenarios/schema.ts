@@ -8,6 +8,12 @@ import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
 import { networkSchema } from './schema/network.ts'
 import { populationSchema } from './schema/populations.ts'
+import {
+  backfillSchema,
+  maintenanceSchema,
+  scalingSchema,
+  serviceChangeSchema,
+} from './schema/scaling.ts'
 
 const redundancySchema = z.enum(['automatic', 'zone-redundant', 'zonal'])
 
@@ -57,6 +63,7 @@ const topologySchema = z.strictObject({
     )
     .describe('by name; the first is the primary region'),
   capacity: capacityScenarioSchema.prefault({}),
+  backfill: backfillSchema.optional().describe('absent: lost units are not replaced'),
   selfHosted: z.array(selfHostedSchema).default([]).describe('gateways that their owners run'),
   workspaces: z
     .array(workspaceGatewaySchema)
@@ -82,6 +89,10 @@ const timingSchema = z.strictObject({
   routerProbeTimeoutMs: milliseconds.optional(),
   routerProbesTolerated: z.number().int().nonnegative().optional(),
   dnsTtlMs: milliseconds.optional(),
+  /** A minute of what takes the platform minutes: scaling, its metrics and cooldowns. */
+  platformMinuteMs: milliseconds.optional(),
+  /** How long an instance that leaves waits for clients to let their connections go. */
+  drainMs: milliseconds.optional(),
   disableGatewayMs: milliseconds.optional(),
   heartbeatMs: milliseconds.optional(),
 })
@@ -183,6 +194,9 @@ export const scenarioSchema = z.strictObject({
   backends: z.record(nameSchema, backendSchema),
   identity: identitySchema.optional(),
   load: loadSchema,
+  scaling: scalingSchema.prefault({}),
+  maintenance: z.array(maintenanceSchema).default([]).describe('of the platform'),
+  changes: z.array(serviceChangeSchema).default([]).describe('of the service while it serves'),
   faults: z.array(faultSchema).default([]),
   guards: guardsSchema.default({}),
   /** One line each: `p99(latency) < 250ms during fault`. */

@@ -28,6 +28,9 @@ export const worldErrorCodes = {
   topologyUnitsNotMultiple: 'TOPOLOGY_UNITS_NOT_MULTIPLE',
   topologyNoSuchZone: 'TOPOLOGY_NO_SUCH_ZONE',
   topologyCapacityUnknown: 'TOPOLOGY_CAPACITY_UNKNOWN',
+  /** Units, regions or tiers that cannot be scaled to. */
+  scalingImpossible: 'SCALING_IMPOSSIBLE',
+  scalingNotMultiple: 'SCALING_NOT_MULTIPLE',
   topologySelfHostedNotInTier: 'TOPOLOGY_SELF_HOSTED_NOT_IN_TIER',
   topologyTooManyNodes: 'TOPOLOGY_TOO_MANY_NODES',
   topologyTooManyGateways: 'TOPOLOGY_TOO_MANY_GATEWAYS',

@@ -35,6 +35,8 @@ export class Inhabitants {
   /** How each is started; again, as its next incarnation. */
   readonly #starts = new Map<string, (incarnation: number) => ToStart>()
   readonly #incarnations = new Map<string, number>()
+  /** Of instances that are started from now on; undefined: the first. */
+  platformVersion: string | undefined
 
   constructor(options: InhabitantsOptions) {
     this.#options = options
@@ -127,10 +129,12 @@ export class Inhabitants {
       const { revision, ...launch } = gatewayLaunchOf(this.#options.context, placed, incarnation)
       // What comes later asks for the content as it is then.
       const given = isLater || revision === undefined ? {} : { revision }
+      const { platformVersion } = this
+      const version = platformVersion === undefined ? {} : { platformVersion }
       return {
         name: instance,
         main: 'gateway/main',
-        launch: { ...launch, ...given },
+        launch: { ...launch, ...given, ...version },
         place: { instance, region, zone },
         // It is what the drill is about: that it crashes is a finding.
         isVital: false,

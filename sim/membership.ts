@@ -69,11 +69,20 @@ export class Membership {
     for (const one of removed) this.#options.say('instance-removed', one)
   }
 
-  /** Resolves when their next incarnations serve. */
-  async restart(targets: readonly PlacedInstance[], drainMs: number): Promise<void> {
+  /**
+   * Resolves when their next incarnations serve, of that version of the platform, as is all that
+   * starts from now on. One that is dead stays so: whoever killed it starts it again.
+   */
+  async restart(
+    targets: readonly PlacedInstance[],
+    drainMs: number,
+    platformVersion: string,
+  ): Promise<void> {
     const { inhabitants } = this.#options
-    await Promise.all(targets.map((one) => this.#drain(one, drainMs)))
-    const names = targets.map(nameOf)
+    inhabitants.platformVersion = platformVersion
+    const running = targets.filter(({ instance }) => inhabitants.isRunning(instance))
+    await Promise.all(running.map((one) => this.#drain(one, drainMs)))
+    const names = running.map(nameOf)
     await inhabitants.stop(names, stopWithinMs)
     await inhabitants.revive(names)
   }

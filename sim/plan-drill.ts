@@ -7,6 +7,7 @@ import type { PlanWorld } from './faults/define-fault.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { planWorldOf } from './faults/plan-world.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
+import { scalingProblems } from './scaling/scaling-rules.ts'
 import { type Timing, timingOf } from './timing.ts'
 import { edgeProblems } from './topology/edge-rules.ts'
 import { placeInstances } from './topology/placement.ts'
@@ -27,7 +28,7 @@ export type DrillPlan = {
 /** Starts nothing. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
 export function planDrill(scenario: Scenario): DrillPlan {
   const instances = placeInstances(scenario.topology)
-  const wrong = edgeProblems(scenario)
+  const wrong = [...edgeProblems(scenario), ...scalingProblems(scenario)]
   if (wrong.length > 0) throw new GatedrillError(wrong)
   const regions = Object.keys(scenario.topology.regions)
   const taken = takenNames(scenario, [

@@ -27,6 +27,10 @@ export type Timing = {
   readonly dnsTtlMs: number
   /** From `disableGateway` until no client is sent to the region any more. */
   readonly disableGatewayMs: number
+  /** A minute of what takes the platform minutes: scaling, its metrics and cooldowns. */
+  readonly platformMinuteMs: number
+  /** How long an instance that leaves waits for clients to let their connections go. */
+  readonly drainMs: number
   /** How often a self-hosted gateway says that it lives. */
   readonly heartbeatMs: number
 }
@@ -58,6 +62,9 @@ const azure: Durations = {
   dnsTtlMs: 60_000,
   // APIM, disable routing to a regional gateway: it takes a few minutes.
   disableGatewayMs: 180_000,
+  platformMinuteMs: 60_000,
+  // Assumed: not published; load balancers wait this long by default elsewhere.
+  drainMs: 60_000,
   // APIM, self-hosted gateway: a heartbeat every minute.
   heartbeatMs: 60_000,
 }
@@ -82,6 +89,9 @@ const drill: Durations = {
   routerProbesTolerated: 3,
   dnsTtlMs: 2_000,
   disableGatewayMs: 6_000,
+  // Sixty times quicker: what takes the platform half an hour takes half a minute.
+  platformMinuteMs: 1_000,
+  drainMs: 2_000,
   heartbeatMs: 6_000,
 }
 

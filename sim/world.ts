@@ -69,7 +69,8 @@ export class World implements Disposable {
     this.#links = links
     this.#placed = [...context.instances]
     const endpointOf = (id: string) => links.endpointOf(id)
-    this.#context = { ...context, instances: this.#placed, endpointOf }
+    const scenario = { ...context.scenario }
+    this.#context = { ...context, scenario, instances: this.#placed, endpointOf }
     this.#wires = [...this.#wiresNow()]
     this.#inhabitants = new Inhabitants({
       context: this.#context,
@@ -134,6 +135,16 @@ export class World implements Disposable {
 
   get instances(): readonly PlacedInstance[] {
     return this.#context.instances
+  }
+
+  /** Whether the load balancer gives it connections. */
+  isIn(instance: string): boolean {
+    return this.#in.has(instance)
+  }
+
+  /** What is started from now on is of this topology. */
+  setTopology(topology: LaunchContext['scenario']['topology']): void {
+    this.#context.scenario.topology = topology
   }
 
   /** How many instances the edges would give a connection to. */

@@ -4,11 +4,11 @@ import type { Capacity, Governor } from '../transport/governor.ts'
 import { Gauge } from './prometheus.ts'
 
 // Shorter, a single burst would look like overload.
-const spanMinMs = 1_000
+const spanMinMs = 250
 
 /**
  * Reads how much of an instance's capacity is used, in percent, over the time since it was read
- * last but at least a second; each reader has its own. A model: the share of time that the instance
+ * last but at least a quarter of a second; each reader has its own. A model: the share of time that the instance
  * was busy, or how full its line of waiting requests is, whichever is more. The service makes its
  * metric from CPU, memory and queue lengths, and does not say how.
  * Source: APIM, api-management-capacity.

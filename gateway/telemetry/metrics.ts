@@ -6,6 +6,13 @@ import { Gauge, Registry } from './prometheus.ts'
 import type { RequestWitness } from './request-ledger.ts'
 import { RequestMetrics } from './request-metrics.ts'
 
+export type MetricsOptions = {
+  /** Absent: nothing limits the instance. */
+  readonly capacity?: CapacityReading | undefined
+  /** A label of every series; absent: the first version, without a label. */
+  readonly platformVersion?: string | undefined
+}
+
 export type Metrics = {
   readonly witness: RequestWitness
   readonly circuitChanged: CircuitWatch
@@ -20,10 +27,11 @@ export type Metrics = {
 export function gatewayMetrics(
   instance: string,
   nowMs: () => number,
-  capacity?: CapacityReading,
+  { capacity, platformVersion }: MetricsOptions = {},
 ): Metrics {
   const registry = new Registry()
-  registry.setDefaultLabels({ instance })
+  const version = platformVersion === undefined ? {} : { platform_version: platformVersion }
+  registry.setDefaultLabels({ instance, ...version })
   const registers = [registry]
   const requests = new RequestMetrics(registry)
   let inFlight = 0

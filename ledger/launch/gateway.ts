@@ -94,6 +94,8 @@ export const gatewayLaunchSchema = z.strictObject({
     .optional(),
   /** How call rates are limited; absent: in a sliding window. Source: APIM, rate-limit (tiers). */
   rateAlgorithm: z.enum(['sliding-window', 'token-bucket']).optional(),
+  /** Of the platform under it; shown among its metrics. Absent: the first. */
+  platformVersion: z.string().optional(),
   /** What this instance carries; absent: as much as it can. */
   capacity: capacitySchema.optional(),
 })

@@ -28,7 +28,7 @@ test('instances come, go and restart under load, and no request is lost', async 
     'instance-removed',
   ])
 
-  await world.membership.restart([second], 1_000)
+  await world.membership.restart([second], 1_000, '2')
   await isIn(2)
   const starts = events.filter(({ kind }) => kind === 'process-started')
   expect(starts.filter(({ instance }) => instance === second.instance)).toHaveLength(2)

@@ -34,18 +34,18 @@ test.each([
   expect(governed().pass(2_000, busyShare, queueShare)).toBeCloseTo(percent)
 })
 
-test('a reading is of the time since the last one, and stands for a second', () => {
+test('a reading is of the time since the last one, and stands for a while', () => {
   const { pass } = governed()
   expect(pass(1_000, 1)).toBe(100)
-  expect(pass(500, 0)).toBe(100)
-  expect(pass(500, 0)).toBe(0)
+  expect(pass(200, 0)).toBe(100)
+  expect(pass(200, 0)).toBe(0)
 })
 
 test.each([
   ['Capacity', 'gatedrill_capacity_percent', 'gatedrill_cpu_percent_gateway'],
   ['CpuPercent_Gateway', 'gatedrill_cpu_percent_gateway', 'gatedrill_capacity_percent'],
 ] as const)('tiers with %s show it, and the other one as 0', async (metric, shown, other) => {
-  const metrics = gatewayMetrics('i', () => 0, { metric, percent: () => 73 })
+  const metrics = gatewayMetrics('i', () => 0, { capacity: { metric, percent: () => 73 } })
   const text = await metrics.text()
   expect(text).toContain(`${shown}{instance="i"} 73`)
   expect(text).toContain(`${other}{instance="i"} 0`)
@@ -53,4 +53,9 @@ test.each([
 
 test('an instance without a limit shows no capacity', async () => {
   expect(await gatewayMetrics('i', () => 0).text()).not.toMatch(/capacity|cpu/)
+})
+
+test('an instance of a newer platform says so with every number', async () => {
+  const text = await gatewayMetrics('i', () => 0, { platformVersion: '2' }).text()
+  expect(text).toMatch(/gatedrill_revision\{instance="i",platform_version="2"\}/)
 })
