@@ -7,6 +7,8 @@ import { DrillEnded } from './errors.ts'
 import { journalAt } from './faults/journal.ts'
 import { LoadPhase, loadLeadMs } from './load-phase.ts'
 import type { DrillPlan } from './plan-drill.ts'
+import { startChanges } from './scaling/run-changes.ts'
+import { scaledWorldOf } from './scaling/scaled-world.ts'
 import { Session, type SessionParts, type Stage } from './session.ts'
 import { runTimeline } from './timeline/run-timeline.ts'
 
@@ -40,7 +42,7 @@ export function playDrill(parts: DrillParts): Promise<RunManifest> {
   return new Session(parts).run((stage) => underLoad(parts, stage))
 }
 
-/** The load and the faults side by side; both have ended when this does. */
+/** The load, the faults and the changes side by side; all have ended when this does. */
 async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
   const { context, clock, record } = parts
   const { durationS, warmUpS, deadlineMs } = context.scenario.load
@@ -52,6 +54,7 @@ async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
       stage.end(new DrillEnded('guard', `the load was not done after ${longestMs / 1_000} s`)),
     )
     const timeline = playFaults(parts, stage, load, holders)
+    const changes = playChanges(parts, stage, load)
     try {
       await load.ended()
     } catch (error) {
@@ -62,11 +65,20 @@ async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
     } finally {
       callOffGuard()
       await timeline
+      await changes.end()
     }
   }
   record.phase('draining')
   await wait(clock, drainMs, stage.signal)
   await holders.atTheEnd()
+}
+
+function playChanges({ context, clock, record }: DrillParts, stage: Stage, load: LoadPhase) {
+  const { scenario, timing } = context
+  const { loadStartUs } = load
+  const world = scaledWorldOf(stage.world, stage.processes)
+  const options = { clock, world, scenario, timing, loadStartUs }
+  return startChanges({ ...options, say: (kind, detail) => record.say(kind, detail) }, stage.signal)
 }
 
 function holdersOf({ context, clock, record, plan }: DrillParts, stage: Stage): HoldersWatch {

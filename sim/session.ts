@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import type { NoticeEvent } from '../ledger/child.ts'
 import type { RunManifest } from '../ledger/run.ts'
 import type { Clock } from './clock.ts'
 import { DrillEnded } from './errors.ts'
@@ -95,7 +96,13 @@ export class Session {
       trip: (why) => end(new DrillEnded('guard', why)),
     })
     const processes = this.#processes
-    const world = await World.start({ context, clock, processes, signal: this.#signal })
+    const world = await World.start({
+      context,
+      clock,
+      processes,
+      signal: this.#signal,
+      say: (event) => this.#hearOfInstance(event),
+    })
     this.#world = world
     record.instancesIn(world.instancesIn)
     record.say('world-ready', { processes: processes.count })
@@ -103,6 +110,16 @@ export class Session {
     await play({ world, processes, guards, signal: this.#signal, end })
     const isSteady = await world.becomesSteady(steadyAgainWithinMs, this.#signal)
     record.say('steady-state', { when: 'after', isSteady })
+  }
+
+  /** Whoever has been there stands in the manifest, for the ledgers speak of it. */
+  #hearOfInstance(event: NoticeEvent): void {
+    const { record } = this.#parts
+    record.event({ ...event, source: 'controller' })
+    if (event.kind !== 'instance-added') return
+    const known = record.manifest.instances
+    const added = this.#world?.instances.filter((one) => !known.includes(one)) ?? []
+    record.update({ instances: [...known, ...added] })
   }
 
   #endOf(failure: { readonly error: unknown } | undefined) {

@@ -137,11 +137,6 @@ export class World implements Disposable {
     return this.#context.instances
   }
 
-  /** Whether the load balancer gives it connections. */
-  isIn(instance: string): boolean {
-    return this.#in.has(instance)
-  }
-
   /** What is started from now on is of this topology. */
   setTopology(topology: LaunchContext['scenario']['topology']): void {
     this.#context.scenario.topology = topology

@@ -58,6 +58,10 @@ export class Infrastructure {
   constructor(options: InfrastructureOptions) {
     this.#options = options
     this.#topology = options.topology
+    for (const region of Object.keys(options.topology.regions)) {
+      const numbers = this.presentIn(region).map(({ unit }) => unit)
+      this.#lastUnits.set(region, Math.max(0, ...numbers))
+    }
   }
 
   get topology(): Scenario['topology'] {
@@ -163,20 +167,9 @@ export class Infrastructure {
 
   #place(region: string, count: number, avoid: readonly string[]): readonly PlacedInstance[] {
     const present = this.presentIn(region)
-    const highest = Math.max(
-      0,
-      this.#lastUnits.get(region) ?? 0,
-      ...present.map(({ unit }) => unit),
-    )
-    this.#lastUnits.set(region, highest + count)
-    return placeUnits({
-      topology: this.#topology,
-      region,
-      present,
-      count,
-      lastUnit: highest,
-      avoid,
-    })
+    const lastUnit = this.#lastUnits.get(region) ?? 0
+    this.#lastUnits.set(region, lastUnit + count)
+    return placeUnits({ topology: this.#topology, region, present, count, lastUnit, avoid })
   }
 
   /** Whether all that are there are in, after as long as that may take. */

@@ -62,8 +62,28 @@ export async function runChanges(options: ChangesOptions): Promise<void> {
   ])
 }
 
-/** Whether there is anything to do: a world that stays as it is needs nobody who watches it. */
-export function hasChanges({ topology, scaling, maintenance, changes }: Scenario): boolean {
+/** Changes that are under way; ending them calls off what waits, and waits for what has begun. */
+export type Changes = { end(): Promise<void> }
+
+/** Begins them; a scenario without any has nobody who watches its world. */
+export function startChanges(
+  options: Omit<ChangesOptions, 'signal'>,
+  signal: AbortSignal,
+): Changes {
+  if (!hasChanges(options.scenario)) return { end: () => Promise.resolve() }
+  const over = new AbortController()
+  const running = runChanges({ ...options, signal: AbortSignal.any([over.signal, signal]) })
+  // Whoever ends them hears of it.
+  running.catch(() => undefined)
+  return {
+    end() {
+      over.abort(new Error('the load is over'))
+      return running
+    },
+  }
+}
+
+function hasChanges({ topology, scaling, maintenance, changes }: Scenario): boolean {
   return (
     topology.backfill !== undefined ||
     scaling.autoscale !== undefined ||
