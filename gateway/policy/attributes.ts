@@ -39,6 +39,21 @@ export const flagText = orExpression(flag, 'true, false or an expression')
 export const wholeNumberText = orExpression(wholeNumber, 'a whole number or an expression')
 export const positiveIntText = orExpression(positiveInt, 'a number above 0 or an expression')
 
+/** A name or another text that is the same for all requests. */
+export const fixedText = z
+  .string()
+  .min(1, 'a text')
+  .refine((text) => !isExpression(text), 'a text, no expression')
+
+/** A status code of three digits, or an expression. */
+export const statusText = orExpression(
+  z
+    .string()
+    .trim()
+    .regex(/^[1-9][0-9]{2}$/),
+  'a status code of three digits, or an expression',
+)
+
 /** One of some words, or an expression. */
 export function wordText(...words: readonly [string, ...string[]]) {
   const wanted = `${words.join(', ')} or an expression`

@@ -50,7 +50,7 @@ function targetOf(element: XmlElement, load: PolicyLoad) {
   // Templates of the service name things by their whole ARM id.
   const id = attributeOf(element, 'id')?.split('/').at(-1)
   const name = attributeOf(element, 'name')
-  if (id === undefined && name === undefined) {
+  if ((id ?? name ?? '') === '') {
     load.refuse(`<${element.name}> names nothing`, 'give it an id or a name', element)
   }
   return {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Counters, Limit } from '../../counters/counters.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { flagText, positiveInt, positiveIntText } from '../attributes.ts'
+import { flagText, positiveIntText, wordText } from '../attributes.ts'
 import { definePolicy, type PolicyLoad, reject, type Stop } from '../define-policy.ts'
 import { raiseRange } from '../expressions/error.ts'
 import { promptOf } from './prompt.ts'
 import { estimatedTokens } from './token-count.ts'
-import { quotaPeriods, tokenQuotas } from './token-quota.ts'
+import { type QuotaPeriod, quotaPeriods, tokenQuotas } from './token-quota.ts'
 import { isFirstTokenUse, watchTokens } from './token-watch.ts'
 
 const name = z.string().trim().min(1).optional()
@@ -15,9 +15,9 @@ const attributes = z
   .strictObject({
     'counter-key': z.string().min(1),
     'tokens-per-minute': positiveIntText.optional(),
-    'token-quota': positiveInt.optional(),
-    'token-quota-period': z.enum(quotaPeriods).optional(),
-    'estimate-prompt-tokens': flagText.default('false'),
+    'token-quota': positiveIntText.optional(),
+    'token-quota-period': wordText(...quotaPeriods).optional(),
+    'estimate-prompt-tokens': flagText,
     'retry-after-header-name': z.string().trim().min(1).default('Retry-After'),
     'retry-after-variable-name': name,
     'remaining-quota-tokens-header-name': name,
@@ -58,18 +58,15 @@ function compileTokenLimit(id: string, given: Attributes, load: PolicyLoad) {
   const keyOf = load.text(given['counter-key'])
   const estimates = load.condition(given['estimate-prompt-tokens'])
   const rateFor = compileRate(id, given['tokens-per-minute'], load)
-  const { 'token-quota': quota, 'token-quota-period': period } = given
-  const quotaAt =
-    quota === undefined || period === undefined
-      ? undefined
-      : tokenQuotas(id, quota, period, load.counters)
+  const quotaFor = compileQuota(id, given, load)
   const notices = noticesOf(given)
   load.needsRequestBody()
   return (exchange: Exchange): Stop | undefined => {
     const key = keyOf(exchange)
     const rate = rateFor?.(exchange)
+    const quota = quotaFor?.(exchange)
     const nowMs = { rate: exchange.receivedAtMs, quota: exchange.unixMs() }
-    const quotaNow = quotaAt?.(nowMs.quota)
+    const quotaNow = quota?.limitAt(nowMs.quota)
     const isEstimated = promptOf(exchange).isStreamed || estimates(exchange)
     const expected = isEstimated ? estimatedTokens(promptOf(exchange)) : 0
     // Looked at before anything is counted: a request that one of the two refuses counts in none.
@@ -81,7 +78,7 @@ function compileTokenLimit(id: string, given: Attributes, load: PolicyLoad) {
     const isNewToRate = isFirstTokenUse(exchange, `${id}/minute/${key}`)
     const hit = rate?.hit(key, nowMs.rate, exchange, isNewToRate ? expected : 0)
     if (hit?.admitted === false) return notices.refuse(exchange, 429, hit.retryAfterMs)
-    const isNewToQuota = isFirstTokenUse(exchange, `${id}/${period}/${key}`)
+    const isNewToQuota = isFirstTokenUse(exchange, `${id}/${quota?.period}/${key}`)
     const used = quotaNow?.hit(key, nowMs.quota, exchange, isNewToQuota ? expected : 0)
     notices.tell(exchange, expected, hit?.remaining, used?.remaining)
     // What was expected is paid by the first answer; a retry's answer is paid in full.
@@ -93,7 +90,7 @@ function compileTokenLimit(id: string, given: Attributes, load: PolicyLoad) {
       // Counted now, when they are known: long answers end in other windows than they began in.
       const unixMs = exchange.unixMs()
       if (isNewToRate) rate?.add(key, load.clockUs() / 1_000, more)
-      if (isNewToQuota) quotaAt?.(unixMs).add(key, unixMs, more)
+      if (isNewToQuota) quota?.limitAt(unixMs).add(key, unixMs, more)
     })
     return undefined
   }
@@ -115,6 +112,29 @@ function compileRate(
     if (!(limit >= 0)) raiseRange('tokens-per-minute')
     latest = { tokens: limit, limit: counters.rate({ id, limit, lengthMs: 60_000 }) }
     return latest.limit
+  }
+}
+
+type QuotaNow = { readonly period: QuotaPeriod; limitAt(unixMs: number): Limit }
+
+/** Undefined without a quota; what it is may be an expression too. */
+function compileQuota(
+  id: string,
+  { 'token-quota': quota, 'token-quota-period': period }: Attributes,
+  load: PolicyLoad,
+): ((exchange: Exchange) => QuotaNow) | undefined {
+  if (quota === undefined || period === undefined) return undefined
+  const tokensOf = load.number(quota)
+  const periodOf = load.text(period)
+  let latest: (QuotaNow & { readonly tokens: number }) | undefined
+  return (exchange) => {
+    const tokens = tokensOf(exchange)
+    const wanted = quotaPeriods.find((one) => one === periodOf(exchange))
+    if (latest?.tokens === tokens && latest.period === wanted) return latest
+    if (!(tokens >= 0)) raiseRange('token-quota')
+    if (wanted === undefined) return raiseRange('token-quota-period')
+    latest = { tokens, period: wanted, limitAt: tokenQuotas(id, tokens, wanted, load.counters) }
+    return latest
   }
 }
 

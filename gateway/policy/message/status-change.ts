@@ -1,18 +1,10 @@
 import { z } from 'zod'
 import type { Exchange, GatewayResponse } from '../../pipeline/exchange.ts'
 import { reasonPhraseOf } from '../../pipeline/response.ts'
-import { orExpression } from '../attributes.ts'
+import { statusText } from '../attributes.ts'
 import type { PolicyLoad } from '../define-policy.ts'
 import { raiseRange } from '../expressions/error.ts'
 import type { XmlElement } from '../xml/element.ts'
-
-const statusText = orExpression(
-  z
-    .string()
-    .trim()
-    .regex(/^[1-9][0-9]{2}$/),
-  'a status code of three digits, or an expression',
-)
 
 /** `reason` is required by the service's own editor but not by its gateway. */
 export const statusAttributes = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flagText, wholeNumberText } from '../attributes.ts'
+import { flagText, statusText } from '../attributes.ts'
 import { childrenNamed } from '../children.ts'
 import { definePolicy, reject } from '../define-policy.ts'
 
@@ -12,7 +12,7 @@ export const checkHeader = definePolicy({
     '<check-header name="X-Client" failed-check-httpcode="401" failed-check-error-message="Not authorized" ignore-case="false"><value>portal</value></check-header>',
   attributes: z.strictObject({
     name: z.string().min(1),
-    'failed-check-httpcode': wholeNumberText,
+    'failed-check-httpcode': statusText,
     'failed-check-error-message': z.string(),
     'ignore-case': flagText,
   }),

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { stopOf } from '../../pipeline/steps.ts'
+import { flagText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
 import { type Block, definePolicy, type PolicyLoad, type Stop } from '../define-policy.ts'
 import type { XmlElement } from '../xml/element.ts'
 
-const whenAttributes = z.strictObject({ condition: z.string().min(1) })
+const whenAttributes = z.strictObject({ condition: flagText })
 
 /** Runs the first branch whose condition is true. Source: APIM, choose. */
 export const choose = definePolicy({

@@ -3,7 +3,8 @@ import type { Exchange, GatewayResponse } from '../../pipeline/exchange.ts'
 import { newResponse, replaceResponse } from '../../pipeline/response.ts'
 import { flagText, wholeNumberText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
-import { definePolicy, type PolicyLoad, respond, type Text } from '../define-policy.ts'
+import { definePolicy, type PolicyLoad, respond } from '../define-policy.ts'
+import { areLiteral, literalOf } from '../literals.ts'
 
 /**
  * Lets pages of other origins call the API: answers preflights, and marks the responses to what
@@ -22,10 +23,10 @@ export const cors = definePolicy({
   compile(attributes, load) {
     const allowsCredentials = load.condition(attributes['allow-credentials'])
     const terminates = load.condition(attributes['terminate-unmatched-request'])
-    const { origins, methods, headers, exposed, maxAgeOf } = compileLists(load)
+    const { originsOf, methodsOf, headersOf, exposedOf, maxAgeOf } = compileLists(load)
 
     function originAnswer(exchange: Exchange, origin: string): string | undefined {
-      const allowed = origins.map((text) => text(exchange).toLowerCase())
+      const allowed = originsOf(exchange)
       if (allowed.includes(origin.toLowerCase())) return origin
       if (!allowed.includes('*')) return undefined
       // Browsers refuse `*` for requests with credentials.
@@ -36,7 +37,8 @@ export const cors = definePolicy({
       const response = newResponse(200)
       mark(response, origin, allowsCredentials(exchange))
       const asked = exchange.request.headers.first('access-control-request-headers')
-      response.headers.set('Access-Control-Allow-Methods', methods.join(','))
+      response.headers.set('Access-Control-Allow-Methods', methodsOf(exchange).join(','))
+      const headers = headersOf(exchange)
       const allowed = headers.includes('*') ? (asked ?? '*') : headers.join(',')
       response.headers.set('Access-Control-Allow-Headers', allowed)
       response.headers.set('Access-Control-Max-Age', String(maxAgeOf(exchange)))
@@ -49,7 +51,7 @@ export const cors = definePolicy({
       if (origin === undefined) return undefined
       const answer = originAnswer(exchange, origin)
       if (isPreflight) {
-        if (answer !== undefined && isAllowed(exchange, methods, headers)) {
+        if (answer !== undefined && isAllowed(exchange, methodsOf(exchange), headersOf(exchange))) {
           answerPreflight(exchange, answer)
           return respond
         }
@@ -62,6 +64,7 @@ export const cors = definePolicy({
       const credentials = allowsCredentials(exchange)
       exchange.beforeSend.push((response) => {
         mark(response, answer, credentials)
+        const exposed = exposedOf(exchange)
         if (exposed.length > 0) {
           response.headers.set('Access-Control-Expose-Headers', exposed.join(','))
         }
@@ -71,11 +74,12 @@ export const cors = definePolicy({
   },
 })
 
+type List = (exchange: Exchange) => readonly string[]
 type Lists = {
-  readonly origins: readonly Text[]
-  readonly methods: readonly string[]
-  readonly headers: readonly string[]
-  readonly exposed: readonly string[]
+  readonly originsOf: List
+  readonly methodsOf: List
+  readonly headersOf: List
+  readonly exposedOf: List
   readonly maxAgeOf: (exchange: Exchange) => number
 }
 
@@ -85,24 +89,43 @@ const methodsAttributes = z.strictObject({
 
 function compileLists(load: PolicyLoad): Lists {
   const { element } = load
-  const listOf = (list: string, item: string) => {
-    const parent = childNamed(element, list)
-    return parent === undefined ? [] : childrenNamed(parent, item)
-  }
-  const textsOf = (list: string, item: string) => listOf(list, item).map(({ text }) => text.trim())
-  const origins = listOf('allowed-origins', 'origin')
-  if (origins.length === 0) load.refuse('cors allows no origin', 'add allowed-origins')
+  const originsOf = compileList('allowed-origins', 'origin', originKey, load)
+  if (originsOf === undefined) load.refuse('cors allows no origin', 'add allowed-origins')
   const methods = childNamed(element, 'allowed-methods')
   const read = methods && load.attributesOf(methods, methodsAttributes)
-  const given = textsOf('allowed-methods', 'method').map((method) => method.toUpperCase())
+  const methodsOf = compileList('allowed-methods', 'method', (text) => text.toUpperCase(), load)
   return {
-    // Origins are compared without the slash that addresses end with.
-    origins: origins.map((origin) => load.text(origin.text.trim().replace(/\/$/, ''), origin)),
-    methods: given.length > 0 ? given : ['GET', 'POST'],
-    headers: textsOf('allowed-headers', 'header'),
-    exposed: textsOf('expose-headers', 'header'),
+    originsOf: originsOf ?? (() => []),
+    methodsOf: methodsOf ?? (() => ['GET', 'POST']),
+    headersOf: compileList('allowed-headers', 'header', asWritten, load) ?? (() => []),
+    exposedOf: compileList('expose-headers', 'header', asWritten, load) ?? (() => []),
     maxAgeOf: load.number(read?.['preflight-result-max-age'] ?? '0', methods ?? element),
   }
+}
+
+/** Undefined when the list is not there, or has no items. */
+function compileList(
+  list: string,
+  item: string,
+  keyOf: (text: string) => string,
+  load: PolicyLoad,
+): List | undefined {
+  const parent = childNamed(load.element, list)
+  const items = parent === undefined ? [] : childrenNamed(parent, item)
+  if (items.length === 0) return undefined
+  const texts = items.map((child) => load.text(child.text.trim(), child))
+  if (!areLiteral(texts)) return (exchange) => texts.map((text) => keyOf(text(exchange)))
+  const fixed = texts.map((text) => keyOf(literalOf(text) ?? ''))
+  return () => fixed
+}
+
+/** Origins are compared in lower case, and without the slash that addresses end with. */
+function originKey(origin: string): string {
+  return origin.toLowerCase().replace(/\/$/, '')
+}
+
+function asWritten(text: string): string {
+  return text
 }
 
 function isAllowed(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bodyOfText } from '../../pipeline/body.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { flag, flagText, wordText } from '../attributes.ts'
+import { flagText, wordText } from '../attributes.ts'
 import { definePolicy, type PolicyLoad, reject } from '../define-policy.ts'
 import { renewBudget } from '../expressions/budget.ts'
 import { ExpressionError } from '../expressions/error.ts'
@@ -12,7 +12,7 @@ import { messageOf } from '../message/section-message.ts'
 const attributes = z.strictObject({
   apply: wordText('always', 'content-type-json'),
   'consider-accept-header': flagText.default('true'),
-  'parse-date': flag.default(true),
+  'parse-date': flagText.default('true'),
   'namespace-separator': z.string().min(1).default('_'),
   'namespace-prefix': z.string().optional(),
   'attribute-block-name': z.string().optional(),
@@ -32,6 +32,7 @@ export const jsonToXml = definePolicy({
   compile(given, load) {
     const applyOf = load.text(given.apply)
     const considersAccept = load.condition(given['consider-accept-header'])
+    const takesDates = load.condition(given['parse-date'])
     const optionsOf = compileOptions(given, load)
     const message = messageOf(load.section)
     if (load.section === 'inbound') load.needsRequestBody()
@@ -45,7 +46,7 @@ export const jsonToXml = definePolicy({
       const options = optionsOf(exchange)
       const text = body.bytes.toString('utf8')
       if (text.trim() === '') return undefined
-      const made = convert(text, given['parse-date'], options)
+      const made = convert(text, takesDates(exchange), options)
       if ('problem' in made) {
         const shown = 'Internal server error'
         return reject(500, 'JsonToXmlFailed', made.problem, {}, shown)

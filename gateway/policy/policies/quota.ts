@@ -21,7 +21,7 @@ const childSchema = (periodS: number) =>
     .strictObject({
       ...volume,
       'renewal-period': wholeNumber.default(periodS),
-      name: z.string().optional(),
+      name: z.string().min(1).optional(),
     })
     .refine(hasVolume, volumeMissing)
 

@@ -10,7 +10,7 @@ const rate = {
   'renewal-period': positiveInt.refine((periodS) => periodS <= 300, 'at most 300 seconds'),
 } as const
 
-const childSchema = z.strictObject({ ...rate, name: z.string().optional() })
+const childSchema = z.strictObject({ ...rate, name: z.string().min(1).optional() })
 
 type Rate = z.output<z.ZodObject<typeof rate>>
 

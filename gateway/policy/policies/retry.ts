@@ -19,7 +19,7 @@ export const retry = definePolicy({
   example:
     '<retry condition="@(context.Response.StatusCode == 503)" count="3" interval="1" first-fast-retry="true"><forward-request /></retry>',
   attributes: z.strictObject({
-    condition: z.string().min(1),
+    condition: flagText,
     count: orExpression(
       wholeNumber.refine((count) => count >= 1 && count <= countMax),
       `a number from 1 to ${countMax}, or an expression`,

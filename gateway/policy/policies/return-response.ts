@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Exchange, GatewayResponse } from '../../pipeline/exchange.ts'
 import { newResponse, replaceResponse } from '../../pipeline/response.ts'
+import { fixedText } from '../attributes.ts'
 import { definePolicy, type PolicyLoad, respond } from '../define-policy.ts'
 import { ResponseView } from '../expressions/values/exchange.ts'
 import { bodyAttributes, compileBodyChange } from '../message/body-change.ts'
@@ -17,7 +18,7 @@ export const returnResponse = definePolicy({
   sections: ['inbound', 'backend', 'outbound', 'on-error'],
   example:
     '<return-response><set-status code="200" reason="OK" /><set-header name="Content-Type"><value>application/json</value></set-header><set-body>{"up":true}</set-body></return-response>',
-  attributes: z.strictObject({ 'response-variable-name': z.string().optional() }),
+  attributes: z.strictObject({ 'response-variable-name': fixedText.optional() }),
   compile({ 'response-variable-name': variable }, load) {
     const changes = load.element.children.map((child) => compileChange(child, load))
     return (exchange) => {

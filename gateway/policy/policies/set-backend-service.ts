@@ -12,8 +12,9 @@ export const setBackendService = definePolicy({
   example: '<set-backend-service base-url="https://orders.example.com/api" />',
   attributes: z
     .strictObject({
+      // Published documents leave it empty for others to fill in.
       'base-url': z.string().optional(),
-      'backend-id': z.string().optional(),
+      'backend-id': z.string().min(1).optional(),
       'dapr-app-id': z.string().optional(),
       'dapr-method': z.string().optional(),
       'dapr-namespace': z.string().optional(),

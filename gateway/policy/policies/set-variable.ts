@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fixedText } from '../attributes.ts'
 import { definePolicy } from '../define-policy.ts'
 
 /** Keeps a value for later expressions; a literal is a string. Source: APIM, set-variable. */
@@ -6,7 +7,7 @@ export const setVariable = definePolicy({
   name: 'set-variable',
   sections: ['inbound', 'backend', 'outbound', 'on-error'],
   example: '<set-variable name="tenant" value="contoso" />',
-  attributes: z.strictObject({ name: z.string().min(1), value: z.string() }),
+  attributes: z.strictObject({ name: fixedText, value: z.string() }),
   compile({ name, value }, load) {
     const evaluate = load.expression(value)
     return (exchange) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fixedText } from '../attributes.ts'
 import { childrenNamed } from '../children.ts'
 import { definePolicy } from '../define-policy.ts'
 
@@ -15,7 +16,7 @@ export const trace = definePolicy({
   example:
     '<trace source="orders" severity="information"><message>@("for " + context.Request.IpAddress)</message><metadata name="plan" value="gold" /></trace>',
   attributes: z.strictObject({
-    source: z.string().min(1),
+    source: fixedText,
     severity: z.enum(['verbose', 'information', 'error']).default('verbose'),
   }),
   compile({ source, severity }, load) {

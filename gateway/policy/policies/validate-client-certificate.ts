@@ -75,14 +75,14 @@ function issuersOf(shown: X509Certificate, authorities: readonly Authority[]): A
 
 const identityAttributes = z
   .strictObject({
-    thumbprint: z.string().optional(),
-    'serial-number': z.string().optional(),
-    'common-name': z.string().optional(),
-    subject: z.string().optional(),
-    'dns-name': z.string().optional(),
-    'issuer-subject': z.string().optional(),
-    'issuer-thumbprint': z.string().optional(),
-    'issuer-certificate-id': z.string().optional(),
+    thumbprint: z.string().min(1).optional(),
+    'serial-number': z.string().min(1).optional(),
+    'common-name': z.string().min(1).optional(),
+    subject: z.string().min(1).optional(),
+    'dns-name': z.string().min(1).optional(),
+    'issuer-subject': z.string().min(1).optional(),
+    'issuer-thumbprint': z.string().min(1).optional(),
+    'issuer-certificate-id': z.string().min(1).optional(),
   })
   .refine(
     (given) =>

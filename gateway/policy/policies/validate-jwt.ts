@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TokenKeys } from '../../jwt/verify-token.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { flagText, wholeNumberText } from '../attributes.ts'
+import { flag, flagText, wholeNumberText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad } from '../define-policy.ts'
 import { compileClaimRules } from '../token/claim-rules.ts'
@@ -46,7 +46,7 @@ export const validateJwt = definePolicy({
 
 const configAttributes = z.strictObject({
   url: z.string().min(1),
-  'validate-connectivity': z.string().optional(),
+  'validate-connectivity': flag.optional(),
 })
 
 function compileKeys(given: Attributes, load: PolicyLoad): (exchange: Exchange) => TokenKeys {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ClaimRules, RequiredClaim } from '../../jwt/check-claims.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
+import { wordText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
 import type { PolicyLoad, Text } from '../define-policy.ts'
 import { areLiteral } from '../literals.ts'
@@ -37,7 +38,7 @@ export function compileClaimRules(given: RuleAttributes, load: PolicyLoad): Comp
     needsExpiration: needsExpiration(exchange),
     clockSkewS: skewOf(exchange),
   })
-  const texts = [...audiences, ...issuers, ...required.flatMap(({ values }) => values)]
+  const texts = [...audiences, ...issuers, ...required.flatMap((claim) => claim.texts)]
   if (!areLiteral([...texts, needsExpiration, skewOf])) return { rulesOf, areFixed: false }
   let fixed: ClaimRules | undefined
   return {
@@ -57,23 +58,24 @@ export function textsIn(list: string, item: string, load: PolicyLoad): readonly 
 
 const claimAttributes = z.strictObject({
   name: z.string().min(1),
-  match: z.enum(['all', 'any']).default('all'),
+  match: wordText('all', 'any').default('all'),
   separator: z.string().min(1).optional(),
 })
 
 type Claim = {
   readonly claimOf: (exchange: Exchange) => RequiredClaim
-  readonly values: readonly Text[]
+  readonly texts: readonly Text[]
 }
 
 function compileClaim(element: XmlElement, load: PolicyLoad): Claim {
   const read = load.attributesOf(element, claimAttributes)
   const values = childrenNamed(element, 'value').map((value) => load.text(value.text.trim(), value))
-  const claimOf = (exchange: Exchange) => ({
+  const matchOf = load.text(read?.match ?? 'all', element)
+  const claimOf = (exchange: Exchange): RequiredClaim => ({
     name: read?.name ?? '',
-    match: read?.match ?? 'all',
+    match: matchOf(exchange) === 'any' ? 'any' : 'all',
     separator: read?.separator,
     values: values.map((text) => text(exchange)),
   })
-  return { claimOf, values }
+  return { claimOf, texts: [matchOf, ...values] }
 }

@@ -7,7 +7,7 @@ import {
   verifyToken,
 } from '../../jwt/verify-token.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
-import { wholeNumberText } from '../attributes.ts'
+import { statusText } from '../attributes.ts'
 import { type PolicyLoad, reject, type Step, type Stop } from '../define-policy.ts'
 import { JwtView } from '../expressions/values/jwt.ts'
 import type { CompiledRules } from './claim-rules.ts'
@@ -15,9 +15,9 @@ import { newVerifiedTokens } from './verified-tokens.ts'
 
 /** What becomes of a token, in every policy that checks one. */
 export const tokenCheckAttributes = {
-  'failed-validation-httpcode': wholeNumberText.default('401'),
+  'failed-validation-httpcode': statusText.default('401'),
   'failed-validation-error-message': z.string().optional(),
-  'output-token-variable-name': z.string().optional(),
+  'output-token-variable-name': z.string().min(1).optional(),
 }
 
 type Given = z.output<z.ZodObject<typeof tokenCheckAttributes>>

@@ -4,8 +4,8 @@ import type { PolicyLoad, Text } from '../define-policy.ts'
 
 /** Where a policy finds the token; one of them. */
 export const tokenSourceAttributes = {
-  'header-name': z.string().optional(),
-  'query-parameter-name': z.string().optional(),
+  'header-name': z.string().min(1).optional(),
+  'query-parameter-name': z.string().min(1).optional(),
   'token-value': z.string().optional(),
 }
 

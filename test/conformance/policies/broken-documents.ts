@@ -21,8 +21,12 @@ export const brokenDocuments: Readonly<Record<string, readonly string[]>> = {
   'TestData/emit-metric.xml': ['POLICY_CONTENT'],
   'TestData/llm-emit-token-metric.xml': ['POLICY_CONTENT'],
   // The attribute is called estimate-prompt-tokens, and a period is one of five words.
-  'TestData/azure-openai-token-limit.xml': ['POLICY_ATTRIBUTE_UNKNOWN'],
-  'TestData/llm-token-limit.xml': ['POLICY_ATTRIBUTE', 'POLICY_ATTRIBUTE_UNKNOWN'],
+  'TestData/azure-openai-token-limit.xml': ['POLICY_ATTRIBUTE', 'POLICY_ATTRIBUTE_UNKNOWN'],
+  'TestData/llm-token-limit.xml': [
+    'POLICY_ATTRIBUTE',
+    'POLICY_ATTRIBUTE',
+    'POLICY_ATTRIBUTE_UNKNOWN',
+  ],
   // The policies are called invoke-dapr-binding and publish-to-dapr.
   'TestData/invoke-darp-binding.xml': ['POLICY_UNKNOWN'],
   'TestData/publish-to-darp.xml': ['POLICY_UNKNOWN'],

@@ -3,43 +3,7 @@ import { checkPolicies } from '../../../gateway/policy/check-policies.ts'
 import { sections } from '../../../gateway/policy/define-policy.ts'
 import { policies } from '../../../gateway/policy/policies.ts'
 import { unsupportedPolicies } from '../../../gateway/policy/unsupported.ts'
-import { apiOf, contentOf, document, operationOf } from '../../unit/gateway/in-memory.ts'
-
-/** Those that examples name. */
-const backends = ['any', 'embeddings', 'content-safety'].map((id) => ({
-  id,
-  kind: 'single' as const,
-  url: `https://${id}.example`,
-  members: [],
-  credentials: { headers: {}, query: {} },
-}))
-
-/** A configuration whose only policy stands where it belongs. */
-function contentWith(policy: (typeof policies)[number], xml: string) {
-  const section = policy.sections[0] ?? 'inbound'
-  const text = document(`<policies><${section}>${xml}</${section}></policies>`)
-  const scope = policy.scopes?.[0] ?? 'operation'
-  const fragments = [{ id: 'forward-context', policy: document('<fragment />') }]
-  const product = {
-    id: 'p',
-    name: 'p',
-    isPublished: true,
-    isSubscriptionRequired: false,
-    apiIds: ['orders'],
-  }
-  return contentOf({
-    backends,
-    fragments,
-    apis: [
-      apiOf(
-        [operationOf('item', scope === 'operation' ? { policy: text } : {})],
-        scope === 'api' ? { policy: text } : {},
-      ),
-    ],
-    products: [{ ...product, ...(scope === 'product' ? { policy: text } : {}) }],
-    ...(scope === 'global' ? { globalPolicy: text } : {}),
-  })
-}
+import { contentWith } from './content-with.ts'
 
 describe.each(policies.map((policy) => [policy.name, policy] as const))('%s', (name, policy) => {
   test('has an example that compiles without a word', () => {

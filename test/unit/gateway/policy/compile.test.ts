@@ -159,7 +159,6 @@ test('a body is kept in memory only where a policy of that operation reads it', 
 test.each([
   ['publish-to-dapr', /calls a Dapr sidecar of a self-hosted gateway/],
   ['http-data-source', /is for GraphQL APIs/],
-  ['send-service-bus-message', /sends to Azure Service Bus/],
 ])('%s cannot be run, and the warning says why', (policy, why) => {
   const { warnings } = gatewayWith({ api: inbound(`<${policy} />`) })
   expect(warnings.map(({ code, where }) => [code, where])).toEqual([

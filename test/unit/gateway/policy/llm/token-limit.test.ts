@@ -81,8 +81,11 @@ test('events pass through as they come, in whatever pieces, and are counted at t
   expect((await ask(chat('x'))).headers.first('x-left')).toBe('92')
 })
 
-test('a quota is of the calendar, and refuses with 403', async () => {
-  const policy = `<llm-token-limit counter-key="k" token-quota="100" token-quota-period="Monthly" remaining-quota-tokens-header-name="x-left" />`
+test.each([
+  ['as it is written', '100', 'Monthly'],
+  ['as expressions say', '@(50 + 50)', '@("Mon" + "thly")'],
+])('a quota is of the calendar, and refuses with 403: %s', async (_case, tokens, period) => {
+  const policy = `<llm-token-limit counter-key="k" token-quota="${tokens}" token-quota-period="${period}" estimate-prompt-tokens="false" remaining-quota-tokens-header-name="x-left" />`
   const { ask, time } = modelGateway(policy)
   expect((await ask(chat('x'), spending(70))).headers.first('x-left')).toBe('100')
   expect((await ask(chat('x'), spending(70))).headers.first('x-left')).toBe('30')
@@ -102,7 +105,7 @@ test('a request that the quota refuses takes nothing from the minute', async () 
 })
 
 test('a request counts once in a counter, however many policies name it', async () => {
-  const { ask } = modelGateway(limit(perMinute) + limit('tokens-per-minute="1000"'))
+  const { ask } = modelGateway(limit(perMinute) + limit(perMinute.replace('100', '1000')))
   await ask(chat('x'), spending(70))
   expect((await ask(chat('x'))).headers.first('x-left')).toBe('930')
 })
@@ -169,5 +172,18 @@ test.each([
   ['another period', 'token-quota="5" token-quota-period="day"', /token-quota-period/],
   ['a rate that is no number', 'tokens-per-minute="many"', /tokens-per-minute/],
 ])('is refused with %s', (_case, more, message) => {
-  expect(() => modelGateway(`<llm-token-limit counter-key="k" ${more} />`)).toThrow(message)
+  expect(() =>
+    modelGateway(`<llm-token-limit counter-key="k" estimate-prompt-tokens="true" ${more} />`),
+  ).toThrow(message)
+})
+
+test.each([
+  ['a period that is none', '100', '@("Fortnightly")'],
+  ['a quota below zero', '@(-1)', 'Daily'],
+])('an expression that gives %s is an error of the request', async (_case, tokens, period) => {
+  const { ask } = modelGateway(
+    `<llm-token-limit counter-key="k" token-quota="${tokens}" token-quota-period="${period}" estimate-prompt-tokens="false" />`,
+  )
+  const { status, exchange } = await ask(chat('x'))
+  expect([status, exchange.lastError?.reason]).toEqual([500, 'ExpressionValueEvaluationFailure'])
 })

@@ -109,3 +109,23 @@ describe('a request with an origin', () => {
     expect(answer.headers.first('Access-Control-Allow-Origin')).toBe(expected)
   })
 })
+
+test('origins, methods and headers may be expressions', async () => {
+  const api = inbound(`<cors><allowed-origins>
+      <origin>@("https://" + context.Request.Headers.GetValueOrDefault("X-Tenant", "none") + ".example/")</origin>
+    </allowed-origins>
+    <allowed-methods><method>@("put")</method><method>GET</method></allowed-methods>
+    <allowed-headers><header>@("X-" + "A")</header></allowed-headers>
+    <expose-headers><header>@("X-" + "B")</header></expose-headers></cors>`)
+  const gateway = gatewayWith({ api })
+  const headers = { Origin: 'https://a.example', 'X-Tenant': 'a' }
+  const asked = { 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-a' }
+  const answer = await gateway.send({ method: 'OPTIONS', path, headers: { ...headers, ...asked } })
+  expect(answer.headers.first('Access-Control-Allow-Methods')).toBe('PUT,GET')
+  expect(answer.headers.first('Access-Control-Allow-Headers')).toBe('X-A')
+  const shown = await gateway.send({ path, headers })
+  expect(shown.headers.first('Access-Control-Allow-Origin')).toBe('https://a.example')
+  expect(shown.headers.first('Access-Control-Expose-Headers')).toBe('X-B')
+  const other = await gateway.send({ path, headers: { ...headers, 'X-Tenant': 'b' } })
+  expect(other.headers.has('Access-Control-Allow-Origin')).toBe(false)
+})
