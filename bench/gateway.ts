@@ -27,7 +27,7 @@ export const gateway = defineBench({
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     try {
       await using subjects = await startSubjects(folder)
-      await measureAll(subjects, folder, say)
+      await measureAll(subjects, say)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -36,11 +36,7 @@ export const gateway = defineBench({
 
 type Measured = { readonly perCpuSecond: number; readonly perSecond: number }
 
-async function measureAll(
-  subjects: Subjects,
-  folder: string,
-  say: (line: string) => void,
-): Promise<void> {
+async function measureAll(subjects: Subjects, say: (line: string) => void): Promise<void> {
   const idleMb = new Map(subjects.all.map(({ name, pid }) => [name, residentMbOf(pid)]))
   const pinned = subjects.arePinned
     ? 'one processor for the subject, one for the rest'
@@ -76,26 +72,37 @@ async function measureAll(
     say(`| ${cells.join(' | ')} |`)
   }
   const half = median(gatewayName, 'perSecond') / 2
-  const { addedP50Ms, addedP99Ms } = await addedLatency(subjects, folder, half)
+  const gatewayPort = subjects.all.find(({ name }) => name === gatewayName)?.port ?? 0
+  const { bare, through } = await addedLatency(
+    { ...spokenTo(subjects), ratePerS: half, nowUs: subjects.nowUs },
+    { backendPort: subjects.backendPort, gatewayPort },
+  )
+  const added = (of: keyof typeof bare) =>
+    `${(through[of] - bare[of]).toFixed(2)} ms (${through[of].toFixed(2)} - ${bare[of].toFixed(2)})`
   say(
-    `\nAt half its capacity (${half.toFixed(0)} requests/s) the gateway adds ` +
-      `${addedP50Ms.toFixed(2)} ms (p50), ${addedP99Ms.toFixed(2)} ms (p99).`,
+    `\nAt half its capacity (${half.toFixed(0)} requests/s, open loop) the gateway adds ` +
+      `${added('p50Ms')} at p50 and ${added('p99Ms')} at p99.`,
   )
 }
 
-async function loopOver(
-  { token, nowUs }: Subjects,
-  { name, pid, port }: Subject,
-  durationMs: number,
-): Promise<Measured> {
+/** What every subject is asked. */
+function spokenTo({ token }: Subjects) {
   const headers = {
     'Ocp-Apim-Subscription-Key': subscriptionKey,
     Authorization: `Bearer ${token}`,
     Accept: 'application/json',
   }
+  return { path: fullPath, headers, connections }
+}
+
+async function loopOver(
+  subjects: Subjects,
+  { name, pid, port }: Subject,
+  durationMs: number,
+): Promise<Measured> {
   const cpuBeforeS = cpuSecondsOf(pid)
-  const loop = { port, path: fullPath, headers, connections, durationMs }
-  const { ok, notOk, elapsedMs } = await runClosedLoop(loop, () => nowUs() / 1_000)
+  const loop = { ...spokenTo(subjects), port, durationMs }
+  const { ok, notOk, elapsedMs } = await runClosedLoop(loop, () => subjects.nowUs() / 1_000)
   if (notOk > 0) throw new Error(`${name}: ${notOk} of ${ok + notOk} requests did not go well`)
   return {
     perCpuSecond: ok / (cpuSecondsOf(pid) - cpuBeforeS),

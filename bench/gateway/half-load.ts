@@ -1,77 +1,68 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { LoadLaunch } from '../../ledger/launch/load.ts'
-import { readLedger } from '../../ledger/reader.ts'
-import { clientRecord } from '../../ledger/records.ts'
-import { fullPath, subscriptionKey } from './full-policy.ts'
-import { gatewayName, type Subjects } from './subjects.ts'
+import type { Socket } from 'node:net'
+import type { ClockUs } from '../../ledger/clock.ts'
+import { openSockets, requestOf, type Spoken } from './bare-http.ts'
 
 const durationS = 10
 const warmUpS = 3
 
 type Quantiles = { readonly p50Ms: number; readonly p99Ms: number }
 
-/** What the gateway adds to the latency of the bare backend, under the same open-loop load. */
-export async function addedLatency(
-  subjects: Subjects,
-  folder: string,
-  ratePerS: number,
-): Promise<{ readonly addedP50Ms: number; readonly addedP99Ms: number }> {
-  const port = subjects.all.find(({ name }) => name === gatewayName)?.port ?? 0
-  const bare = await quantilesAt(subjects, folder, 'bare', subjects.backendPort, ratePerS)
-  const through = await quantilesAt(subjects, folder, 'through', port, ratePerS)
-  return { addedP50Ms: through.p50Ms - bare.p50Ms, addedP99Ms: through.p99Ms - bare.p99Ms }
+export type HalfLoad = Omit<Spoken, 'port'> & {
+  readonly ratePerS: number
+  readonly nowUs: ClockUs
 }
 
-async function quantilesAt(
-  { startChild, nowUs, token, epochNs }: Subjects,
-  folder: string,
-  name: string,
-  port: number,
-  ratePerS: number,
-): Promise<Quantiles> {
-  const ledgerFolder = join(folder, name)
-  mkdirSync(ledgerFolder)
-  const launch: LoadLaunch = {
-    generator: name,
-    runId: '00000000000be4c4',
-    epochNs,
-    seed: 1,
-    ledgerFolder,
-    target: { host: '127.0.0.1', port },
-    host: 'gateway.contoso.example',
-    arrivals: 'constant',
-    ratePerS,
-    durationS,
-    population: 'bench',
-    connections: 64,
-    deadlineMs: 5_000,
-    connectTimeoutMs: 1_000,
-    operations: [
-      {
-        name: 'full',
-        weight: 1,
-        method: 'GET',
-        path: fullPath,
-        headers: {
-          'Ocp-Apim-Subscription-Key': subscriptionKey,
-          Authorization: `Bearer ${token}`,
-        },
-        needsToken: false,
-      },
-    ],
-  }
-  const load = await startChild(name, 'load/main', launch)
-  await load.command('start', { startAtUs: nowUs() + 100_000 })
-  await load.done
-  await load.stop()
-  const { columns, count } = readLedger(join(ledgerFolder, `client-${name}.ledger`), clientRecord)
-  const latenciesMs = Array.from(columns.endedAtUs ?? [], Number)
-    // From the moment it was fired: how late the generator was is not the gateway's.
-    .map((atUs, row) => (atUs - Number(columns.firedAtUs?.[row])) / 1_000)
-    // The first seconds warm connections up.
-    .slice(Math.floor((count * warmUpS) / durationS))
-    .toSorted((a, b) => a - b)
-  const quantile = (share: number) => latenciesMs[Math.ceil(share * latenciesMs.length) - 1] ?? 0
-  return { p50Ms: quantile(0.5), p99Ms: quantile(0.99) }
+/** What the gateway adds to the latency of the bare backend, under the same open-loop load. */
+export async function addedLatency(
+  load: HalfLoad,
+  { backendPort, gatewayPort }: { readonly backendPort: number; readonly gatewayPort: number },
+): Promise<{ readonly bare: Quantiles; readonly through: Quantiles }> {
+  const bare = await quantilesAt(backendPort, load)
+  const through = await quantilesAt(gatewayPort, load)
+  return { bare, through }
+}
+
+/**
+ * Constant arrivals, each timed from when it was due. In the process of the backend, on bare
+ * sockets: two processes that share a processor would wait for each other by the scheduler's
+ * slices, which are longer than what is measured.
+ */
+async function quantilesAt(port: number, load: HalfLoad): Promise<Quantiles> {
+  const { ratePerS, nowUs } = load
+  const latenciesUs: number[] = []
+  const dueUs = new Map<Socket, number>()
+  const idle: Socket[] = []
+  const request = requestOf(load)
+  const opened = await openSockets({ ...load, port }, (socket) => {
+    latenciesUs.push(nowUs() - (dueUs.get(socket) ?? 0))
+    idle.push(socket)
+  })
+  idle.push(...opened.sockets)
+  const startedAtUs = nowUs()
+  const total = ratePerS * durationS
+  let fired = 0
+  await new Promise<void>((resolve, reject) => {
+    opened.failed.catch(reject)
+    const turn = () => {
+      const due = Math.min(total, ((nowUs() - startedAtUs) * ratePerS) / 1_000_000)
+      for (; fired < due; fired += 1) {
+        const socket = idle.shift()
+        if (socket === undefined) break
+        dueUs.set(socket, startedAtUs + (fired * 1_000_000) / ratePerS)
+        socket.write(request)
+      }
+      if (latenciesUs.length >= Math.floor(total)) resolve()
+      else setImmediate(turn)
+    }
+    turn()
+  })
+  opened.close()
+  // The first seconds warm connections up.
+  return quantilesOf(latenciesUs.slice(Math.floor((latenciesUs.length * warmUpS) / durationS)))
+}
+
+function quantilesOf(latenciesUs: readonly number[]): Quantiles {
+  const sorted = latenciesUs.toSorted((a, b) => a - b)
+  const atMs = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? 0) / 1_000
+  return { p50Ms: atMs(0.5), p99Ms: atMs(0.99) }
 }
