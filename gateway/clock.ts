@@ -11,6 +11,33 @@ export type Clock = {
   readonly after: (delayMs: number, call: () => void) => () => void
 }
 
+/** A clock whose wall clock can be made wrong; what it measures spans with stays right. */
+export type SkewedClock = Clock & {
+  /** Ahead by so much (behind when negative), and by `driftPpm` millionths more as time goes on. */
+  skew(aheadMs: number, driftPpm: number): void
+  /** How wrong it is now. */
+  aheadMs(): number
+}
+
+/** The clock of one process, right until it is skewed. */
+export function skewedClock(clock: Clock): SkewedClock {
+  let skewMs = 0
+  let driftPpm = 0
+  let sinceUs = 0
+  const aheadMs = () =>
+    driftPpm === 0 ? skewMs : skewMs + ((clock.nowUs() - sinceUs) * driftPpm) / 1e9
+  return {
+    ...clock,
+    unixMs: () => clock.unixMs() + aheadMs(),
+    aheadMs,
+    skew(aheadMs, drift) {
+      skewMs = aheadMs
+      driftPpm = drift
+      sinceUs = clock.nowUs()
+    },
+  }
+}
+
 export function systemClock(epochNs: bigint): Clock {
   const nowUs = clockSince(epochNs)
   return { nowUs, unixMs: () => Date.now(), after: newTimers(() => nowUs() / 1_000) }

@@ -5,7 +5,8 @@ import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gatewa
 import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
 import type { Cache } from './cache/cache.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, skewedClock, systemClock } from './clock.ts'
+import { clockCommands } from './clock-harm.ts'
 import { holderCommands, membershipCommands, obeyCommands } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
@@ -39,7 +40,7 @@ process.exit()
 /** Serves until SIGTERM, then lets requests under way end. */
 async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
-  const clock = systemClock(BigInt(launch.epochNs))
+  const clock = skewedClock(systemClock(BigInt(launch.epochNs)))
   await using open = new AsyncDisposableStack()
   const governor = launch.capacity && newGovernor(launch.capacity, clock)
   const metrics = metricsOf(launch, clock, governor)
@@ -84,6 +85,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   obeyCommands(parent, harms, {
     ...membershipCommands(listener, region, capacityPercent),
     ...holderCommands(region),
+    ...clockCommands(clock),
   })
   const stop = new AbortController()
   const stopped = once(process, 'SIGTERM')

@@ -31,6 +31,8 @@ export const harmCommandSchemas = {
   heal: z.strictObject({ harmId: z.string() }),
   /** Replies with what is on loan, for proofs. */
   harms: z.unknown(),
+  /** Replies with what the process holds, for proofs. */
+  usage: z.unknown(),
 } as const
 
 /** What `harms` replies: each harm that is on loan in the process. */
@@ -38,6 +40,9 @@ export const harmsOnLoanSchema = z.array(
   z.strictObject({ harmId: z.string(), faultId: z.string(), kind: z.string() }),
 )
 export type HarmOnLoan = z.output<typeof harmsOnLoanSchema>[number]
+
+/** What `usage` replies. */
+export const usageSchema = z.strictObject({ residentBytes: z.number(), bufferBytes: z.number() })
 
 /** The process's end of the harms inside it. */
 export type Harms = {
@@ -109,6 +114,10 @@ export function harmsOn(
       if (name === 'harm') return harm(message)
       if (name === 'heal') return heal(harmCommandSchemas.heal.parse(message).harmId)
       if (name === 'harms') return [...onLoan.values()]
+      if (name === 'usage') {
+        const { rss: residentBytes, arrayBuffers: bufferBytes } = process.memoryUsage()
+        return { residentBytes, bufferBytes }
+      }
       const { harmIds } = harmCommandSchemas.renew.parse(message)
       return { expired: harmIds.filter((id) => !leases.renew(id)) }
     },

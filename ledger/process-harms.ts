@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineHarm, type HarmKinds } from './harms.ts'
 import type { Timers } from './leases.ts'
+import { makeDiskFull } from './writer.ts'
 
 const bytesPerMb = 1 << 20
 /** Memory is taken in steps, so that requests in between are served. */
@@ -38,6 +39,14 @@ export function processHarms(timers: Timers): HarmKinds {
           stop()
           held.length = 0
         }
+      },
+    }),
+    /** The disk takes none of its records; what it does besides goes on. */
+    ledger: defineHarm({
+      params: z.strictObject({}),
+      apply() {
+        makeDiskFull(true)
+        return () => makeDiskFull(false)
       },
     }),
   }

@@ -4,17 +4,26 @@ import type { FieldType, RecordOf, RecordType } from './record.ts'
 /** Marks the first line of a ledger file; the version moves when the file's shape does. */
 export const ledgerFormat = 'gatedrill-ledger-1'
 
+let isDiskFull = false
+
+/** From now on the disk takes nothing that a ledger of this process writes, or all of it again. */
+export function makeDiskFull(isFull: boolean): void {
+  isDiskFull = isFull
+}
+
 /**
  * Appends fixed-width records to `<path>`, and new texts to `<path>.names` (one JSON string a
  * line, the first is text 1; 0 is the empty text). What one turn of the event loop appended is
  * written at its end, so a killed process loses at most one turn, and the file's last sequence
- * number tells how much it had written.
+ * number tells how much it had written. What a full disk does not take is lost, and shows as a gap
+ * in the sequence: the process that is watched must not die of its witness.
  */
 export class LedgerWriter<Type extends RecordType> implements Disposable {
   readonly #type: Type
   readonly #file: number
   readonly #namesFile: number
   readonly #slots: readonly Slot[]
+  readonly #path: string
   readonly #texts = new Map<string, number>([['', 0]])
   readonly #buffer = Buffer.alloc(1 << 16)
   readonly #view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset)
@@ -22,6 +31,10 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   #newNames = ''
   #sequence = 0
   #isFlushScheduled = false
+  /** Where the next record goes: behind the last whole one. */
+  #fileBytes = 0
+  #namesBytes = 0
+  #isFailing = false
   #isClosed = false
 
   constructor(type: Type, path: string, writer: string) {
@@ -30,7 +43,8 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#namesFile = openSync(`${path}.names`, 'wx')
     const { name, fields, widthBytes } = type
     const header = { format: ledgerFormat, record: name, writer, widthBytes, fields }
-    writeSync(this.#file, `${JSON.stringify(header)}\n`)
+    this.#path = path
+    this.#fileBytes = writeSync(this.#file, `${JSON.stringify(header)}\n`)
     this.#slots = Object.entries(fields).map(([fieldName, field], index) =>
       slotOf(fieldName, field, type.offsets[index] ?? 0),
     )
@@ -56,11 +70,28 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   flush(): void {
     this.#isFlushScheduled = false
     if (this.#usedBytes === 0 || this.#isClosed) return
-    // Names first: a record on disk never points to a text that is not.
-    if (this.#newNames !== '') writeSync(this.#namesFile, this.#newNames)
-    this.#newNames = ''
-    writeSync(this.#file, this.#buffer, 0, this.#usedBytes)
+    try {
+      if (isDiskFull) throw new Error('ENOSPC: the disk takes no more (made so by a fault)')
+      // Names first: a record on disk never points to a text that is not.
+      this.#writeNames()
+      const takenBytes = writeSync(this.#file, this.#buffer, 0, this.#usedBytes, this.#fileBytes)
+      this.#fileBytes += takenBytes - (takenBytes % this.#type.widthBytes)
+      this.#isFailing = false
+    } catch (error) {
+      if (!this.#isFailing) console.error(`${this.#path}: records are lost: ${error}`)
+      this.#isFailing = true
+    }
     this.#usedBytes = 0
+  }
+
+  #writeNames(): void {
+    if (this.#newNames === '') return
+    const names = Buffer.from(this.#newNames)
+    const takenBytes = writeSync(this.#namesFile, names, 0, names.length, this.#namesBytes)
+    // The next time over what was taken: a name is whole, or not there.
+    if (takenBytes < names.length) throw new Error('ENOSPC: the disk took a part of the names')
+    this.#namesBytes += takenBytes
+    this.#newNames = ''
   }
 
   [Symbol.dispose](): void {

@@ -17,7 +17,7 @@ export type FaultWorldsOptions = {
   /** Where that process listens itself; throws when it does not run. */
   endpointOf(name: string): Endpoint
   answers(target: FaultTarget): Promise<boolean>
-  probe(linkId: string): Promise<number | undefined>
+  probe(linkId: string, withinMs?: number): Promise<number | undefined>
 }
 
 /** A process that is asked for a proof and does not answer in this time does not work. */
@@ -50,6 +50,10 @@ export class FaultWorlds implements Disposable {
       links.harm({ faultId, linkIds, toxic, lifetimeMs })
     const harmPart = (part: string, harm: PartHarmOptions['harm']) =>
       this.#partHarms.harm({ faultId, part, harm, lifetimeMs })
+    const harmProcesses: FaultWorld['harmProcesses'] = (targets, harm) => {
+      const pids = targets.map(({ name }) => this.#options.processes.running(name).pid)
+      return harmPart(linksName, { ...harm, pids })
+    }
     return {
       ...plan,
       harmLinks,
@@ -59,9 +63,10 @@ export class FaultWorlds implements Disposable {
       silence: (targets) => harmLinks(plan.linksAt(targets.map(nameOf)), { kind: 'silence' }),
       kill: (targets) => this.#end(targets, (names) => inhabitants.kill(names)),
       stop: (targets) => this.#end(targets, (names) => inhabitants.stop(names, gracefulWithinMs)),
-      pause: (targets) =>
-        harmPart(linksName, { kind: 'pause', pids: targets.map(({ name }) => this.#pidOf(name)) }),
       call: (name, call) => this.#call(name, call),
+      harmProcesses,
+      pause: (targets) => harmProcesses(targets, { kind: 'pause' }),
+      felt: (linkId) => links.felt(linkId, faultId),
       ask: (name, command, message) => this.#ask(name, command, message),
       wait: (delayMs, own) =>
         wait(clock, delayMs, own === undefined ? signal : AbortSignal.any([signal, own])),
@@ -108,10 +113,6 @@ export class FaultWorlds implements Disposable {
     const { clock, processes, endpointOf } = this.#options
     if (!processes.isRunning(name)) return noAnswer('NOT_RUNNING')
     return sendCanary({ ...call, endpoint: endpointOf(name) }, clock)
-  }
-
-  #pidOf(name: string): number {
-    return this.#options.processes.running(name).pid
   }
 }
 

@@ -35,6 +35,8 @@ export class Inhabitants {
   /** How each is started; again, as its next incarnation. */
   readonly #starts = new Map<string, (incarnation: number) => ToStart>()
   readonly #incarnations = new Map<string, number>()
+  /** Starts under way: two undos of one end start it once. */
+  readonly #starting = new Map<string, Promise<void>>()
   /** Of instances that are started from now on; undefined: the first. */
   platformVersion: string | undefined
 
@@ -60,20 +62,20 @@ export class Inhabitants {
     ])
   }
 
-  /** SIGKILL; resolves when they are gone. */
+  /** SIGKILL; resolves when they are gone. One that is just starting is ready before it dies. */
   async kill(names: readonly string[]): Promise<void> {
-    await Promise.all(names.map((name) => this.#children.get(name)?.kill()))
+    await Promise.all(names.map(async (name) => (await this.#settled(name))?.kill()))
   }
 
   /** SIGTERM, and SIGKILL for those that take longer; resolves when they are gone. */
   async stop(names: readonly string[], withinMs: number): Promise<void> {
-    await Promise.all(names.map((name) => this.#children.get(name)?.stop(withinMs)))
+    await Promise.all(names.map(async (name) => (await this.#settled(name))?.stop(withinMs)))
   }
 
   /** Starts those that are dead as their next incarnation, and leaves the others alone. */
   async revive(names: readonly string[]): Promise<void> {
     const dead = names.filter((name) => this.#children.get(name)?.exit !== undefined)
-    await Promise.all(dead.map((name) => this.#start(name)))
+    await Promise.all(dead.map((name) => this.#startOnce(name)))
   }
 
   /** Starts instances that were not there at the start; the management plane has their content. */
@@ -191,6 +193,23 @@ export class Inhabitants {
       const launch = identityLaunchOf(this.#options.context, provider)
       return { name: identity, main: 'sim/identity/main', launch, isVital: true }
     })
+  }
+
+  /** The process of that name once no start of it is under way: the load is none of ours. */
+  async #settled(name: string): Promise<Child | undefined> {
+    await this.#starting.get(name)?.catch(() => undefined)
+    const { processes } = this.#options
+    return (
+      this.#children.get(name) ?? (processes.isRunning(name) ? processes.running(name) : undefined)
+    )
+  }
+
+  #startOnce(name: string): Promise<void> {
+    const under = this.#starting.get(name)
+    if (under !== undefined) return under
+    const starting = this.#start(name).finally(() => this.#starting.delete(name))
+    this.#starting.set(name, starting)
+    return starting
   }
 
   async #settle(name: string, start: (incarnation: number) => ToStart): Promise<void> {

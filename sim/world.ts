@@ -3,7 +3,7 @@ import { GatedrillError } from '../ledger/errors.ts'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import { type Clock, rejectedWhen, until, within } from './clock.ts'
-import { answerOf, isAnswering, statusPath } from './edge/probe.ts'
+import { answerOf, isAnswering, isOpenTo, statusPath } from './edge/probe.ts'
 import { worldErrorCodes } from './errors.ts'
 import { FaultWorlds } from './fault-world.ts'
 import type { FaultTarget, FaultWorld } from './faults/define-fault.ts'
@@ -99,7 +99,7 @@ export class World implements Disposable {
       plan: planWorldOf(faultTargetsOf(context), this.#placed, this.#wires),
       endpointOf: (name) => this.#listenerOf(name),
       answers: (target) => this.answers(target),
-      probe: (linkId) => this.#probe(linkId),
+      probe: (linkId, withinMs) => this.#probe(linkId, withinMs),
     })
   }
 
@@ -229,11 +229,14 @@ export class World implements Disposable {
     return { host: wire.host, port: this.#options.processes.running(name).portOf('http') }
   }
 
-  async #probe(linkId: string): Promise<number | undefined> {
+  async #probe(linkId: string, withinMs = probeWithinMs): Promise<number | undefined> {
     const { clock } = this.#options
     const askedAtUs = clock.nowUs()
     const endpoint = this.#links.endpointOf(linkId)
-    const status = await answerOf(endpoint, statusPath, probeWithinMs)
+    const isPeers = this.#wires.some(({ id, role }) => id === linkId && role === 'peers')
+    const status = isPeers
+      ? await isOpenTo(endpoint, withinMs)
+      : await answerOf(endpoint, statusPath, withinMs)
     return status === undefined ? undefined : (clock.nowUs() - askedAtUs) / 1_000
   }
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import type { Endpoint } from '../../ledger/launch/gateway.ts'
 
 /** Where an instance says that it lives. Source: APIM's default status endpoint. */
@@ -28,5 +29,22 @@ export function answerOf(
     })
     probe.on('error', () => resolve(undefined))
     probe.end()
+  })
+}
+
+/** A connection that is not ended within this time is one. */
+const openForMs = 20
+
+/** True when a connection there stays open; undefined when it is refused, ended or late. */
+export function isOpenTo({ host, port }: Endpoint, timeoutMs: number): Promise<true | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: timeoutMs })
+    const end = (isOpen: true | undefined) => () => {
+      resolve(isOpen)
+      socket.destroy()
+    }
+    socket.once('connect', () => socket.setTimeout(openForMs))
+    socket.once('timeout', () => end(socket.connecting ? undefined : true)())
+    for (const gone of ['error', 'end', 'close']) socket.once(gone, end(undefined))
   })
 }

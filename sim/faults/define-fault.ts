@@ -53,6 +53,8 @@ export type FaultWorld = PlanWorld & {
   stop(targets: readonly FaultTarget[]): Promise<AsyncDisposable>
   /** SIGSTOP, on loan: they run on by themselves when the controller is gone. Undone: SIGCONT. */
   pause(targets: readonly FaultTarget[]): Promise<AsyncDisposable>
+  /** A harm to whole processes that those cannot do to themselves, on loan outside of them. */
+  harmProcesses(targets: readonly FaultTarget[], harm: PartHarm): Promise<AsyncDisposable>
   /** A harm inside that process, on loan there. Undone: healed, or gone with the process. */
   harmPart(name: string, harm: PartHarm): Promise<AsyncDisposable>
   /** What the process answers to a command; for proofs. Rejects when it does not in time. */
@@ -62,7 +64,9 @@ export type FaultWorld = PlanWorld & {
   /** Whether a probe is answered in time: an instance's through the edge's link to it. */
   answers(target: FaultTarget): Promise<boolean>
   /** How long a probe over that link takes, in milliseconds; undefined without an answer in time. */
-  probe(linkId: string): Promise<number | undefined>
+  probe(linkId: string, withinMs?: number): Promise<number | undefined>
+  /** How often this fault's harms did something to what passed that link; 0 without any. */
+  felt(linkId: string): Promise<number>
   /** Rejects when the drill is aborted, or the signal that is given. */
   wait(delayMs: number, signal?: AbortSignal): Promise<void>
 }

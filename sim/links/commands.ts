@@ -43,3 +43,8 @@ export const linkCommandSchemas = {
 } as const
 
 export const portsSchema = z.record(z.string(), z.number())
+/** What `status` replies, of which harms tell how often they were felt. */
+export const statusSchema = z.record(
+  z.string(),
+  z.looseObject({ felt: z.record(z.string(), z.number()) }),
+)

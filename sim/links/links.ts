@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../ledger/launch/gateway.ts'
 import { expiredSchema, leaseMs, renewEveryMs } from '../../ledger/leases.ts'
 import { type Clock, every } from '../clock.ts'
-import { portsSchema } from './commands.ts'
+import { portsSchema, statusSchema } from './commands.ts'
 import type { ToxicInput } from './toxics/harm-of.ts'
 
 export type LinkToOpen = {
@@ -88,6 +88,15 @@ export class Links implements Disposable {
   /** A command about whole processes, which the links' process obeys as well. */
   commandHost(name: string, message: unknown): Promise<unknown> {
     return this.#process.command('processes', { do: name, with: message })
+  }
+
+  /** How often harms of that fault did something to what passed the link. */
+  async felt(linkId: string, faultId: string): Promise<number> {
+    const status = statusSchema.parse(await this.#process.command('status', {}))
+    const felt = Object.entries(status[linkId]?.felt ?? {})
+    return felt
+      .filter(([harmId]) => harmId.startsWith(`${faultId}/`))
+      .reduce((sum, [, times]) => sum + times, 0)
   }
 
   [Symbol.dispose](): void {

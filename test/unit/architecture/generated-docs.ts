@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { policies } from '../../../gateway/policy/policies.ts'
 import { checks } from '../../../reports/checks/judge-checks.ts'
 import { measures } from '../../../reports/objectives/registry.ts'
+import { describeFault, paramLineOf } from '../../../sim/faults/describe-faults.ts'
 import * as faults from '../../../sim/faults/registry.ts'
 import { rooms, root, sourcesOf } from './sources.ts'
 
@@ -35,15 +36,21 @@ function policiesDoc(): string {
 }
 
 function faultsDoc(): string {
-  const rows = Object.values(faults).map(({ kind, example }) => {
-    const fault = JSON.stringify({ kind, ...example, atS: 12, durationS: 14 })
-    return `## ${kind}\n\n${docstringOf(`sim/faults/${kind}.ts`)}\n\n\`\`\`ts\nfaults: [${fault}]\n\`\`\``
+  const rows = Object.values(faults).map((fault) => {
+    const { kind, about, example, params } = describeFault(fault)
+    const lines = params.map((param) => `- ${paramLineOf(param)}`)
+    const parts = [`## ${kind}`, about, lines.join('\n'), fencedFault(example)]
+    return parts.filter((part) => part !== '').join('\n\n')
   })
   const intro =
     'Every fault is planned (its targets are named before anything starts), applied, proven by a ' +
     'probe, undone, and proven to have healed. A fault that no probe can prove makes the drill ' +
     'inconclusive.'
   return ['# Faults', madeBy, intro, ...rows].join('\n\n')
+}
+
+function fencedFault(example: unknown): string {
+  return `\`\`\`ts\nfaults: [${JSON.stringify(example)}]\n\`\`\``
 }
 
 function objectivesDoc(): string {

@@ -8,7 +8,7 @@ import { type FaultState, runFault } from '../../../../sim/faults/run-fault.ts'
 import { planWorld, type WorldInMemoryOptions, worldInMemory } from './world-in-memory.ts'
 
 const kinds = [...faults.keys()]
-const stepsMax = 10
+const stepsMax = 60
 
 function exampleOf(kind: string): ResolvedFault {
   const input = { ...faults.get(kind)?.example, kind, atS: 0, durationS: 10 }
@@ -46,7 +46,8 @@ test.each(kinds)('%s is named after its file, and its example finds targets', (k
 
 test.each(kinds)('%s bites until its end, is proven, and heals', async (kind) => {
   const { outcome, harmed, harmedBeforeEnd, steps } = await runOf(kind)
-  expect(harmedBeforeEnd).toEqual(exampleOf(kind).planned.targets)
+  // Which of them, is each fault's own test; some crosses a border only.
+  expect(harmedBeforeEnd).not.toEqual([])
   expect(outcome).toEqual({ isProven: true, isHealed: true, errors: [] })
   expect(harmed()).toEqual([])
   expect(steps.slice(0, -3).sort()).toEqual(['applied', 'intent', 'proven'])
@@ -146,6 +147,7 @@ test.each(kinds)('%s is proven no earlier than its first harm is done', async (k
     kill: late(world.kill),
     stop: late(world.stop),
     pause: late(world.pause),
+    harmProcesses: late(world.harmProcesses),
     harmPart: late(world.harmPart),
   }
   const prove = async () => {

@@ -103,11 +103,22 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
     kill: harmTargets('kill'),
     stop: harmTargets('stop'),
     pause: harmTargets('pause'),
+    harmProcesses: (targets, what) =>
+      harm(
+        targets.map(({ name }) => name),
+        what,
+      ),
+    felt: async (linkId) => harmsOf(linkId).length,
     harmPart: (name, what) => harm([name], what),
     async ask(name, command, message) {
       if (command === 'use') return useOf(harmsOf(name))
       if (command === 'holder') return holderOf(harmsOf(name))
       if (command === 'reaches') return !isDead(`${name}>${peerIn(message)}`)
+      const suffered = (kind: string) => harmsOf(name).find((one) => one.kind === kind)
+      if (command === 'clock') return { aheadMs: suffered('clock')?.skewMs ?? 0 }
+      if (command === 'usage') {
+        return { residentBytes: 0, bufferBytes: suffered('memory') === undefined ? 0 : 2 ** 40 }
+      }
       if (command !== 'harms') return undefined
       return harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
     },
@@ -137,6 +148,15 @@ function peerIn(message: unknown): unknown {
 }
 
 /** What a target under such a harm answers no more. */
-const deadly: ReadonlySet<string> = new Set(['silence', 'kill', 'stop', 'pause', 'reset', 'refuse'])
+const deadly: ReadonlySet<string> = new Set([
+  'silence',
+  'kill',
+  'stop',
+  'pause',
+  'descriptors',
+  'reset',
+  'refuse',
+  'end',
+])
 /** Of a link or a process that is harmed, but not dead: longer than any fault's example asks for. */
 const slowMs = 2_000
