@@ -1,3 +1,4 @@
 export { gateway } from './gateway.ts'
 export { policies } from './policies.ts'
+export { safety } from './safety.ts'
 export { soak } from './soak.ts'
