@@ -25,6 +25,9 @@ export function printSummary(summary: Summary, folder: string): void {
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
       ` + ${counts.unknown} unknown + ${counts.notSent} not sent` +
       `${counts.isExact ? '' : styleText('red', '  (does not add up)')}`,
+    ...(summary.steadyState.after.isSteady === false
+      ? ['', `  ${styleText('yellow', summary.steadyState.finding)}`]
+      : []),
     '',
     `${styleText(['bold', colours[verdict]], verdict.toUpperCase())}  ${why}`,
     `report  ${relative('', join(folder, files.report))}`,

@@ -9,6 +9,7 @@ import type { FaultTimes, PhaseWindow } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
 import type { Recovery } from './recovery-time.ts'
 import type { LoadSecond, ZoneShare } from './shares.ts'
+import type { SteadyState } from './steady-state.ts'
 import type { LedgerHealth } from './store/ledger-files.ts'
 import type { Manifest } from './store/manifest.ts'
 import type { Verdict } from './verdict.ts'
@@ -28,6 +29,8 @@ export type Findings = {
   readonly limits: readonly LimitUse[]
   readonly configuration: ConfigurationUse
   readonly ledgers: readonly LedgerHealth[]
+  /** Before and after, in that order. */
+  readonly steadyStates: readonly SteadyState[]
   readonly brokenEventLines: readonly number[]
   readonly loadSeconds: readonly LoadSecond[]
   readonly zoneShares: readonly ZoneShare[]

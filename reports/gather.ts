@@ -12,6 +12,7 @@ import { parseObjectives } from './objectives/parse-objective.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
+import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -63,6 +64,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     limits: evidence.limits,
     configuration: evidence.configuration,
     ledgers,
+    steadyStates: steadyStatesOf(events, evidence),
     brokenEventLines: eventLedger.brokenLines,
     loadSeconds: await loadSecondsOf(store),
     zoneShares: await zoneSharesOf(store),

@@ -72,6 +72,14 @@ const faultSchema = z.object({
   undoneBy: z.enum(['schedule', 'lease', 'nobody']),
 })
 
+const steadySchema = z.object({
+  isSteady: z.boolean().optional().describe('absent: the run ended before anybody looked'),
+  tookMs: z.number().optional().describe('from the end of the load'),
+  unsteady: z.array(z.string()).describe('what was wrong when time was up'),
+  goodShare: z.number().optional().describe('of the requests of that phase, 0 to 1'),
+  p99Ms: z.union([z.number(), z.literal('infinite')]).optional(),
+})
+
 const lossSchema = z.object({ ofKilled: count, unexplained: count })
 
 /** `summary.json`: all that a machine may want to know of a drill. */
@@ -113,6 +121,11 @@ export const summarySchema = z.object({
     }),
   ),
   faults: z.array(faultSchema),
+  steadyState: z.object({
+    finding: z.string().describe('one sentence'),
+    before: steadySchema,
+    after: steadySchema,
+  }),
   limits: z.array(
     z.object({
       region: z.string(),

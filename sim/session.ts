@@ -108,8 +108,11 @@ export class Session {
     record.say('world-ready', { processes: processes.count })
     record.say('steady-state', { when: 'before', isSteady: true })
     await play({ world, processes, guards, signal: this.#signal, end })
+    const endedAtUs = clock.nowUs()
     const isSteady = await world.becomesSteady(steadyAgainWithinMs, this.#signal)
-    record.say('steady-state', { when: 'after', isSteady })
+    const tookMs = (clock.nowUs() - endedAtUs) / 1_000
+    const unsteady = isSteady ? [] : await world.unsteady()
+    record.say('steady-state', { when: 'after', isSteady, tookMs, unsteady })
   }
 
   /** Whoever has been there stands in the manifest, for the ledgers speak of it. */

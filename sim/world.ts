@@ -169,17 +169,26 @@ export class World implements Disposable {
 
   /** True when every instance is in and answers, and a canary gets through each edge. */
   async isSteady(): Promise<boolean> {
+    return (await this.unsteady()).length === 0
+  }
+
+  /** What keeps the world from being steady, in words; nothing when it is. */
+  async unsteady(): Promise<readonly string[]> {
     const { instances, scenario } = this.#context
-    if (this.#in.size < instances.length) return false
-    const answers = await Promise.all([
-      ...instances.map((placed) => this.answers(instanceTargetOf(placed))),
-      ...placesOf(scenario.topology).map(({ name, region }) => {
+    const out = instances.filter(({ instance }) => !this.#in.has(instance))
+    if (out.length > 0) return out.map(({ instance }) => `${instance} is out`)
+    const asked = await Promise.all([
+      ...instances.map(async (placed) =>
+        (await this.answers(instanceTargetOf(placed))) ? [] : [`${placed.instance} is silent`],
+      ),
+      ...placesOf(scenario.topology).map(async ({ name, region }) => {
         const withinMs = answerWithinMs + this.#roundTripMs(region)
-        return isAnswering(this.edgeEndpoint(name), statusPath, withinMs)
+        const isThrough = await isAnswering(this.edgeEndpoint(name), statusPath, withinMs)
+        return isThrough ? [] : [`no canary gets through ${edgeOf(name)}`]
       }),
-      ...this.#routedRegionsIn(),
     ])
-    return !answers.includes(false)
+    const isRouted = !this.#routedRegionsIn().includes(false)
+    return [...asked.flat(), ...(isRouted ? [] : ['the router leaves out a region'])]
   }
 
   /** Whether the router would send clients to each region; nothing where there is no router. */

@@ -13,6 +13,7 @@ import { limitsSection } from './sections/limits-table.ts'
 import { objectivesTable } from './sections/objectives-table.ts'
 import { overview } from './sections/overview.ts'
 import { reconciliationSection } from './sections/reconciliation-table.ts'
+import { steadySection } from './sections/steady-state.ts'
 
 /** What stands under a chart, by the chart's name. */
 const under: Readonly<Record<string, (findings: Findings) => Markup>> = {
@@ -30,6 +31,7 @@ const links = [
   ['reconciliation', 'Reconciliation'],
   ['limits', 'Limits'],
   ['faults', 'Faults'],
+  ['steady-state', 'Steady state'],
   ['harness', 'Harness'],
   ['provenance', 'Provenance'],
 ] as const
@@ -65,6 +67,7 @@ ${inFlightSection(findings)}
 ${reconciliationSection(findings)}
 ${limitsSection(findings)}
 ${faultsSection(findings)}
+${steadySection(findings)}
 ${harnessSection(findings)}
 ${provenanceSection(findings)}
 </main>

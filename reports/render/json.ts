@@ -4,6 +4,7 @@ import { latenessBoundMs } from '../lateness.ts'
 import type { Judgement } from '../objectives/objective.ts'
 import type { FaultTimes } from '../phases.ts'
 import type { Hit } from '../reconcile/in-flight.ts'
+import { type SteadyState, steadyTextOf } from '../steady-state.ts'
 import { type Summary, summaryFormat } from '../summary.ts'
 
 /** The content of `summary.json`; the same findings give the same bytes. */
@@ -39,6 +40,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     inFlight: { total: inFlight.length, byFate: fatesOf(inFlight) },
     attribution: [...blames],
     faults: findings.faults.map((fault) => faultOf(fault, findings)),
+    steadyState: steadyStateOf(findings.steadyStates),
     limits: findings.limits.map(
       ({ region, counter, keyHash, limit, windowMs, admittedMax, bound }) => {
         return { region, counter, keyHash, limit, windowMs, admittedMax, bound }
@@ -121,6 +123,20 @@ function faultOf(fault: FaultTimes, findings: Findings): Summary['faults'][numbe
     ...(recovery === undefined ? {} : { recoveryMs: jsonNumberOf(recovery.recoveryMs) }),
     undoneBy: fault.undoneBy,
   }
+}
+
+function steadyStateOf(states: readonly SteadyState[]): Summary['steadyState'] {
+  const of = (when: SteadyState['when']) => {
+    const {
+      when: _when,
+      p99Ms,
+      unsteady = [],
+      ...rest
+    } = states.find((state) => state.when === when) ?? {}
+    const p99 = p99Ms === undefined ? {} : { p99Ms: jsonNumberOf(p99Ms) }
+    return { ...rest, unsteady: [...unsteady], ...p99 }
+  }
+  return { finding: steadyTextOf(states), before: of('before'), after: of('after') }
 }
 
 function provenanceOf({ manifest }: Findings): Summary['provenance'] {

@@ -1,5 +1,6 @@
 import type { Findings } from '../findings.ts'
 import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
+import { steadyTextOf } from '../steady-state.ts'
 import type { Verdict } from '../verdict.ts'
 import { firstText } from './sections/checks-table.ts'
 
@@ -34,6 +35,8 @@ export function markdownOf(findings: Findings): string {
     '',
     ...checkLinesOf(findings),
     ...faultLinesOf(findings),
+    cell(steadyTextOf(findings.steadyStates)),
+    '',
     `Repeat with \`${code(manifest.command)}\` (seed ${manifest.seed}).`,
     '',
   ]
