@@ -36,7 +36,7 @@ export type Schedule = {
 
 type Planned = Pick<
   LoadLaunch,
-  'seed' | 'arrivals' | 'ratePerS' | 'durationS' | 'operations' | 'populations'
+  'seed' | 'arrivals' | 'ramp' | 'ratePerS' | 'durationS' | 'operations' | 'populations'
 >
 
 /** Computes the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
@@ -57,7 +57,9 @@ export function scheduleOf(launch: Planned): Schedule {
   return { operations, arrivalsUs, choices, populations, ...drawn, digest }
 }
 
-function check({ ratePerS, durationS }: Planned, operations: readonly ScheduledOperation[]): void {
+function check(planned: Planned, operations: readonly ScheduledOperation[]): void {
+  const { durationS, ramp } = planned
+  const ratePerS = Math.max(planned.ratePerS, ramp?.toRatePerS ?? 0)
   const emptyRanges = operations.flatMap(({ operation, path, body }) =>
     [...path.ranges, ...(body?.ranges ?? [])]
       .filter(({ from, to }) => from > to)
@@ -82,11 +84,11 @@ function check({ ratePerS, durationS }: Planned, operations: readonly ScheduledO
   if (problems.length > 0) throw new GatedrillError(problems)
 }
 
-function arrivalsOf({ seed, arrivals: name, ratePerS, durationS }: Planned): Float64Array {
+function arrivalsOf({ seed, arrivals: name, ratePerS, durationS, ramp }: Planned): Float64Array {
   const all: readonly Arrivals[] = Object.values(registry)
   const process = all.find((arrivals) => arrivals.name === name)
   assert(process !== undefined, `the registry has no arrivals ${name}`)
-  return process.arrivalsUs({ ratePerS, durationS }, randomOf(seed, 'arrivals'))
+  return process.arrivalsUs({ ratePerS, durationS, ramp }, randomOf(seed, 'arrivals'))
 }
 
 /** Draws an operation for each arrival, by weight. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
+import { rampSchema } from '../ledger/launch/load.ts'
 import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
@@ -147,32 +148,38 @@ const operationSchema = z.strictObject({
   okStatuses: z.array(z.number().int()).optional(),
 })
 
-const loadSchema = z.strictObject({
-  arrivals: z.enum(['constant', 'poisson']).default('poisson'),
-  ratePerS: z.number().positive().max(100_000),
-  durationS: z.number().positive().max(86_400),
-  warmUpS: z
-    .number()
-    .nonnegative()
-    .max(600)
-    .default(3)
-    .describe('the same load before second 0: written down, but judged by no objective'),
-  connections: z.number().int().positive().max(10_000).default(64),
-  deadlineMs: milliseconds.default(1_000),
-  token: z
-    .strictObject({
-      audience: z.string(),
-      claims: z.record(z.string(), z.unknown()).default({}),
-    })
-    .optional(),
-  populations: z
-    .array(populationSchema)
-    .min(1)
-    .optional()
-    .describe('absent: one, called clients, in the primary region'),
-  /** Absent: made from the configuration, one for every operation that can be called as it is. */
-  operations: z.array(operationSchema).min(1).optional(),
-})
+const loadSchema = z
+  .strictObject({
+    arrivals: z.enum(['constant', 'poisson', 'ramp']).default('poisson'),
+    ramp: rampSchema.optional().describe('from ratePerS to another rate, for arrivals: ramp'),
+    ratePerS: z.number().positive().max(100_000),
+    durationS: z.number().positive().max(86_400),
+    warmUpS: z
+      .number()
+      .nonnegative()
+      .max(600)
+      .default(3)
+      .describe('the same load before second 0: written down, but judged by no objective'),
+    connections: z.number().int().positive().max(10_000).default(64),
+    deadlineMs: milliseconds.default(1_000),
+    token: z
+      .strictObject({
+        audience: z.string(),
+        claims: z.record(z.string(), z.unknown()).default({}),
+      })
+      .optional(),
+    populations: z
+      .array(populationSchema)
+      .min(1)
+      .optional()
+      .describe('absent: one, called clients, in the primary region'),
+    /** Absent: made from the configuration, one for every operation that can be called as it is. */
+    operations: z.array(operationSchema).min(1).optional(),
+  })
+  .refine(
+    ({ arrivals, ramp }) => (arrivals === 'ramp') === (ramp !== undefined),
+    'arrivals: ramp and a ramp stand together',
+  )
 
 /** `kind` names a file in `sim/faults`, which checks the rest. */
 export const faultSchema = z.looseObject({

@@ -92,7 +92,8 @@ export class LoadPhase implements Disposable {
 
 function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): LoadLaunch {
   const { scenario, runId, epochNs, seed, folder, timing } = context
-  const { arrivals, ratePerS, durationS, warmUpS, connections, deadlineMs, token } = scenario.load
+  const { arrivals, ramp, ratePerS, durationS, warmUpS, connections, deadlineMs, token } =
+    scenario.load
   const tokens =
     token === undefined ? {} : { tokens: { ...token, endpoint: world.tokenEndpoint() } }
   return {
@@ -104,6 +105,7 @@ function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): Lo
     target: world.edgeEndpoint(),
     host: gatewayHost,
     arrivals,
+    ...(ramp === undefined ? {} : { ramp: { ...ramp, atS: warmUpS + ramp.atS } }),
     ratePerS,
     // One schedule for both: what comes before second 0 is the warm-up.
     durationS: warmUpS + durationS,

@@ -3,7 +3,7 @@ import { errorResponse } from '../pipeline/response.ts'
 import { internalServerError } from '../pipeline/steps.ts'
 import { reject, type Stop } from '../policy/define-policy.ts'
 import type { Capacity } from './governor.ts'
-import { type ClientAnswer, send } from './send.ts'
+import { type ClientAnswer, closeAfter, send } from './send.ts'
 
 /* Answers that no policy has a part in. */
 
@@ -26,8 +26,13 @@ export function turnAway(
   whenFull: Capacity['whenFull'] | undefined,
 ): void {
   attribute(exchange, 'capacity', overloaded)
-  if (whenFull === 'drop') response.destroy()
-  else answer(exchange, response, overloaded)
+  if (whenFull === 'drop') {
+    response.destroy()
+    return
+  }
+  // The client's next connection may lead to an instance that has room.
+  closeAfter(response)
+  answer(exchange, response, overloaded)
 }
 
 function attribute({ attribution }: Exchange, policy: string, { reason }: Failure): void {

@@ -29,6 +29,16 @@ const populationSchema = z.strictObject({
   resolver: resolverSchema.optional(),
 })
 
+/** How the rate of a load goes from one value to another. */
+export const rampSchema = z.strictObject({
+  atS: z.number().nonnegative(),
+  toRatePerS: z.number().positive().max(100_000),
+  /** How long it takes to get there, and back; 0: at once. */
+  overS: z.number().nonnegative().default(0),
+  /** How long it stays there; absent: to the end. */
+  forS: z.number().positive().optional(),
+})
+
 /** What a load generator is told at its start (first line of its standard input). */
 export const loadLaunchSchema = z.strictObject({
   generator: z.string(),
@@ -40,7 +50,9 @@ export const loadLaunchSchema = z.strictObject({
   target: endpointSchema,
   /** Sent as `Host`. */
   host: z.string(),
-  arrivals: z.enum(['constant', 'poisson']),
+  arrivals: z.enum(['constant', 'poisson', 'ramp']),
+  /** Of arrivals that have one; its times are those of the schedule. */
+  ramp: rampSchema.optional(),
   ratePerS: z.number().positive(),
   durationS: z.number().positive(),
   /** Name of the clients, for the ledger. */

@@ -1,2 +1,3 @@
 export { constant } from './constant.ts'
 export { poisson } from './poisson.ts'
+export { ramp } from './ramp.ts'
