@@ -9,7 +9,9 @@ import { processHarms } from '../ledger/process-harms.ts'
 import { clientRecord } from '../ledger/records.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
+import { Disturbances } from './disturbances.ts'
 import { NativeEngine } from './engines/native/engine.ts'
+import { loadHarms } from './harms/load-harms.ts'
 import { populationsOf } from './populations/populations.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
@@ -30,8 +32,18 @@ const timers = {
     return () => clearTimeout(timer)
   },
 }
-const harms = harmsOn({ ...timers, nowUs: clock }, processHarms(timers), (event) =>
-  notify({ say: 'event', event }),
+const disturbances = new Disturbances({
+  ...timers,
+  seed: launch.seed,
+  target: () => populations[0]?.way.target,
+  nowUs: clock,
+  pin: (connections) => engine?.pin(connections),
+  clockBehind: (byS) => tokens?.clockBehind(byS),
+})
+const harms = harmsOn(
+  { ...timers, nowUs: clock },
+  { ...processHarms(timers), ...loadHarms(disturbances) },
+  (event) => notify({ say: 'event', event }),
 )
 const populations = populationsOf({
   launch,
@@ -42,7 +54,6 @@ const startSchema = z.strictObject({ startAtUs: z.number() })
 
 function engineOf(
   schedule: Schedule,
-  tokens: Tokens | undefined,
   tally: Tally,
   ledger: LedgerWriter<typeof clientRecord>,
 ): NativeEngine {
@@ -52,11 +63,13 @@ function engineOf(
     populations,
     tokens,
     clock,
+    disturbances,
+    after: timers.after,
     onOffer: ({ firedAtUs, intendedAtUs }) => tally.offered(firedAtUs - intendedAtUs),
     onEnd: (request, end) => {
-      const { requestId, population, operation, intendedAtUs, firedAtUs } = request
+      const { requestId, attempt, population, operation, intendedAtUs, firedAtUs } = request
       const times = { intendedAtUs, firedAtUs }
-      ledger.append({ requestId, attempt: 1, population, operation, ...times, ...end })
+      ledger.append({ requestId, attempt, population, operation, ...times, ...end })
       tally.ended(end.outcome, end.endedAtUs - intendedAtUs)
     },
     onTurn: (nowUs) => {
@@ -69,15 +82,14 @@ function engineOf(
 async function run(
   startAtUs: number,
   schedule: Schedule,
-  tokens: Tokens | undefined,
   opened: LedgerWriter<typeof clientRecord>,
 ): Promise<LoadResult> {
   using ledger = opened
-  engine = engineOf(schedule, tokens, new Tally(startAtUs), ledger)
+  engine = engineOf(schedule, new Tally(startAtUs), ledger)
   if (isStopped) engine.stop()
   const { fired, latenessUs } = await engine.run(startAtUs)
   return {
-    offered: fired,
+    offered: fired + engine.extras,
     scheduleDigest: schedule.digest,
     pacerLatenessP50Ms: latenessUs.quantile(0.5) / 1_000,
     pacerLatenessP99Ms: latenessUs.quantile(0.99) / 1_000,
@@ -86,6 +98,7 @@ async function run(
 }
 
 let engine: NativeEngine | undefined
+let tokens: Tokens | undefined
 let isStopped = false
 /** What runs, if anything does; resolves when the ledger is closed. */
 let running: Promise<void> | undefined
@@ -101,22 +114,20 @@ try {
   await checkOperations(schedule.operations)
   // Known before the first request: a drill does not begin with a question.
   await Promise.allSettled(populations.map(({ way }) => way.ask()))
-  const tokens =
-    launch.tokens === undefined ? undefined : await Tokens.fetch(launch.tokens, clock())
+  if (launch.tokens !== undefined) tokens = await Tokens.fetch(launch.tokens, clock())
   const path = join(launch.ledgerFolder, `client-${generator}.ledger`)
   const ledger = new LedgerWriter(clientRecord, path, `client-${generator}`)
   onCommand((command) => {
     const { do: name, with: message } = command
     if (harms.knows(name)) return harms.obey(command)
+    if (name === 'felt') return disturbances.felt
     if (name === 'stop') {
       isStopped = true
       engine?.stop()
     } else if (name === 'start') {
       assert(running === undefined, 'the load has been started before')
       const { startAtUs } = startSchema.parse(message)
-      running = run(startAtUs, schedule, tokens, ledger).then((result) =>
-        notify({ say: 'done', result }),
-      )
+      running = run(startAtUs, schedule, ledger).then((result) => notify({ say: 'done', result }))
     } else {
       throw new Error(`a load generator knows no command ${name}`)
     }

@@ -19,6 +19,9 @@ export class Tokens {
   #token = ''
   #renewAtUs = 0
   #isRenewing = false
+  #expiresAtUs = 0
+  /** How much younger the clients take it for than it is. */
+  #behindUs = 0
 
   private constructor(from: Source) {
     this.#from = from
@@ -48,12 +51,21 @@ export class Tokens {
     return this.#token
   }
 
+  /** The clients' clock goes behind the true time by that. */
+  clockBehind(byS: number): void {
+    this.#behindUs = byS * 1e6
+  }
+
+  isExpired(nowUs: number): boolean {
+    return nowUs > this.#expiresAtUs
+  }
+
   /**
    * Called often; starts a renewal when it is time. One that fails is tried again each second:
    * what an expired token does to requests shows in their outcomes.
    */
   tend(nowUs: number): void {
-    if (nowUs < this.#renewAtUs || this.#isRenewing) return
+    if (nowUs - this.#behindUs < this.#renewAtUs || this.#isRenewing) return
     this.#isRenewing = true
     this.#renew(nowUs)
       .catch((error: unknown) => {
@@ -79,5 +91,6 @@ export class Tokens {
     const answer = tokenAnswerSchema.parse(JSON.parse(text))
     this.#token = answer.access_token
     this.#renewAtUs = nowUs + answer.expires_in * renewAfterShare * 1e6
+    this.#expiresAtUs = nowUs + answer.expires_in * 1e6
   }
 }

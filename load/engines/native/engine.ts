@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
 import type { ClockUs } from '../../../ledger/clock.ts'
-import { traceparentOf } from '../../../ledger/ids.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
+import type { Disturbances } from '../../disturbances.ts'
+import type { RequestChange } from '../../harms/define-harm.ts'
 import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import type { Population } from '../../populations/populations.ts'
-import type { Schedule, ScheduledOperation } from '../../schedule.ts'
-import { fill } from '../../template.ts'
+import type { Schedule } from '../../schedule.ts'
 import type { Tokens } from '../../tokens.ts'
 import { Exchange, type ExchangeEnd, type ExchangeRequest } from './exchange.ts'
+import { type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
+import {
+  type Arrival,
+  type PreparedOperation,
+  preparedOf,
+  requestOf,
+  retryOf,
+} from './request-of.ts'
 
 export type EngineOptions = {
   readonly launch: LoadLaunch
@@ -16,26 +24,38 @@ export type EngineOptions = {
   readonly populations: readonly Population[]
   readonly tokens: Tokens | undefined
   readonly clock: ClockUs
+  readonly disturbances: Disturbances
+  after(delayMs: number, call: () => void): void
   onOffer(request: ExchangeRequest): void
-  /** Once for every request that was offered. */
+  /** Once for every attempt of every request that was offered. */
   onEnd(request: ExchangeRequest, end: ExchangeEnd): void
   /** Every turn. */
   onTurn(nowUs: number): void
 }
 
+/** However many are due: answers must be read as well. */
+const extrasPerTurnMax = 64
+
 /** The open-loop generator: it offers what the schedule says, whatever becomes of it. */
 export class NativeEngine {
   readonly #options: EngineOptions
-  readonly #prepared: readonly Prepared[]
-  /** In the order of their deadlines, for all have the same time. */
+  readonly #prepared: readonly PreparedOperation[]
+  readonly #drawExtra: () => ExtraArrival
+  /** Requests whose clients try again. */
+  readonly #again: { readonly request: ExchangeRequest; readonly population: Population }[] = []
+  /** In the order of their deadlines, nearly: all have the same time. */
   readonly #open: Exchange[] = []
   #openFrom = 0
+  #extras = 0
+  #startAtUs = 0
+  #isPinned = false
   #pacer: Pacer | undefined
   #isStopped = false
   #isAborted = false
 
   constructor(options: EngineOptions) {
     this.#options = options
+    this.#drawExtra = extraArrivals(options.schedule, options.launch.seed)
     this.#prepared = options.schedule.operations.map((scheduled) =>
       preparedOf(scheduled, options.launch.host),
     )
@@ -44,6 +64,7 @@ export class NativeEngine {
   /** Resolves when everything offered has ended; its arrivals count from `startAtUs`. */
   async run(startAtUs: number): Promise<PacerResult> {
     const { schedule, clock } = this.#options
+    this.#startAtUs = startAtUs
     this.#pacer = new Pacer({
       clock,
       startAtUs,
@@ -55,6 +76,17 @@ export class NativeEngine {
     const result = await this.#pacer.run()
     await Promise.all(this.#options.populations.map(({ pool }) => pool.close()))
     return result
+  }
+
+  /** How many requests were offered beside the schedule. */
+  get extras(): number {
+    return this.#extras
+  }
+
+  /** Hands requests to that many connections alone; undefined: to all. */
+  pin(connections: number | undefined): void {
+    this.#isPinned = connections !== undefined
+    for (const { pool } of this.#options.populations) pool.pin(connections)
   }
 
   /** Offers nothing more; what is on its way still ends. What was not offered is not counted. */
@@ -70,35 +102,89 @@ export class NativeEngine {
   }
 
   #fire(index: number, intendedAtUs: number): void {
-    const { schedule, populations, clock, launch, tokens, onOffer, onEnd } = this.#options
+    const { schedule, clock, populations } = this.#options
     const population = populations[schedule.populations?.[index] ?? 0]
     assert(population !== undefined, `arrival ${index} has no population`)
     const prepared = this.#prepared[schedule.choices[index] ?? 0]
     assert(prepared !== undefined, `arrival ${index} has no operation`)
-    const { operation, path, body } = prepared.scheduled
-    const { values } = schedule
-    const from = schedule.valuesFrom[index] ?? 0
-    const requestId = index + 1
-    const headers = [...prepared.headers, 'traceparent']
-    headers.push(traceparentOf(launch.runId, { requestId, attempt: 1 }))
-    if (operation.needsToken && tokens !== undefined) {
-      headers.push('authorization', `Bearer ${tokens.current}`)
-    }
-    const request: ExchangeRequest = {
-      requestId,
-      population: population.name,
-      operation: operation.name,
+    this.#offer({
+      requestId: index + 1,
+      population,
+      prepared,
       intendedAtUs,
       firedAtUs: clock(),
-      method: operation.method,
-      path: fill(path, values, from),
-      headers,
-      body: body === undefined ? undefined : fill(body, values, from + path.ranges.length),
-      okStatuses: operation.okStatuses,
-    }
+      values: schedule.values,
+      from: schedule.valuesFrom[index] ?? 0,
+    })
+  }
+
+  /** An arrival that is not of the schedule; its id comes after all of those. */
+  #fireExtra(intendedAtUs: number): void {
+    const { schedule, clock, populations } = this.#options
+    const extra = this.#drawExtra()
+    const prepared = this.#prepared[extra.choice]
+    const population = populations[extra.population]
+    assert(
+      prepared !== undefined && population !== undefined,
+      'an extra arrival is of the schedule too',
+    )
+    this.#extras += 1
+    const requestId = schedule.arrivalsUs.length + this.#extras
+    const { values } = extra
+    const firedAtUs = clock()
+    this.#offer({ requestId, population, prepared, intendedAtUs, firedAtUs, values, from: 0 })
+  }
+
+  #offer(arrival: Arrival): void {
+    const { launch, tokens, disturbances, onOffer } = this.#options
+    const { operation } = arrival.prepared.scheduled
+    const token = operation.needsToken ? tokens?.current : undefined
+    const change = disturbances.isQuiet ? undefined : this.#changeOf(arrival, token !== undefined)
+    const request = requestOf(arrival, launch.runId, token, change)
     onOffer(request)
-    const deadlineUs = launch.deadlineMs * 1_000
-    this.#open.push(new Exchange(request, { clock, deadlineUs, pool: population.pool, onEnd }))
+    const exchange = this.#send(request, arrival.population)
+    if (change?.leavesAfterMs !== undefined) {
+      this.#options.after(change.leavesAfterMs, () => exchange.expire('aborted'))
+    }
+  }
+
+  #changeOf({ prepared, firedAtUs }: Arrival, hasToken: boolean): RequestChange | undefined {
+    const { disturbances, tokens } = this.#options
+    if (hasToken && tokens?.isExpired(firedAtUs) === true) disturbances.feel('stale-token')
+    if (this.#isPinned) disturbances.feel('pin')
+    return disturbances.changeOf(prepared.scheduled.operation.name)
+  }
+
+  #send(request: ExchangeRequest, population: Population): Exchange {
+    const { clock, launch, after } = this.#options
+    const exchange = new Exchange(request, {
+      clock,
+      deadlineUs: launch.deadlineMs * 1_000,
+      pool: population.pool,
+      after,
+      onEnd: (ended, end) => this.#ended(ended, end, population),
+    })
+    this.#open.push(exchange)
+    return exchange
+  }
+
+  #ended(request: ExchangeRequest, end: ExchangeEnd, population: Population): void {
+    const { disturbances, onEnd } = this.#options
+    onEnd(request, end)
+    if (disturbances.isQuiet || this.#isStopped) return
+    if (disturbances.triesAgain(end.outcome, request.attempt))
+      this.#again.push({ request, population })
+  }
+
+  /** What clients that do wrong send beside the schedule; nothing once that is over. */
+  #disturb(nowUs: number): void {
+    const { disturbances, launch, schedule } = this.#options
+    for (const { request, population } of this.#again.splice(0)) {
+      this.#send(retryOf(request, launch.runId, nowUs), population)
+    }
+    const endUs = this.#startAtUs + (schedule.arrivalsUs.at(-1) ?? 0)
+    if (disturbances.isQuiet || this.#isStopped || nowUs > endUs) return
+    for (const atUs of disturbances.dueExtras(nowUs, extrasPerTurnMax)) this.#fireExtra(atUs)
   }
 
   #tend(nowUs: number): boolean {
@@ -117,15 +203,9 @@ export class NativeEngine {
     // Forgotten in larger portions: shifting one by one would move the whole list each time.
     if (this.#openFrom > 1_024) this.#open.splice(0, this.#openFrom)
     if (this.#openFrom > 1_024) this.#openFrom = 0
+    this.#disturb(nowUs)
     tokens?.tend(nowUs)
     onTurn(nowUs)
     return this.#openFrom < this.#open.length
   }
-}
-
-type Prepared = { readonly scheduled: ScheduledOperation; readonly headers: readonly string[] }
-
-function preparedOf(scheduled: ScheduledOperation, host: string): Prepared {
-  const named = Object.entries(scheduled.operation.headers)
-  return { scheduled, headers: ['host', host, ...named.flat()] }
 }

@@ -8,6 +8,8 @@ import type { Pool, Waiter } from './pool.ts'
 export type ExchangeRequest = {
   readonly requestId: number
   readonly population: string
+  /** 1 for the first try. */
+  readonly attempt: number
   readonly operation: string
   readonly intendedAtUs: number
   readonly firedAtUs: number
@@ -17,6 +19,8 @@ export type ExchangeRequest = {
   readonly headers: string[]
   readonly body: string | undefined
   readonly okStatuses: readonly number[] | undefined
+  /** Of a client that reads slowly: before the body and after each piece. */
+  readonly readPauseMs: number | undefined
 }
 
 /** How it ended; instants are 0 when they never came. */
@@ -36,6 +40,7 @@ type Context = {
   readonly clock: ClockUs
   readonly deadlineUs: number
   readonly pool: Pool
+  after(delayMs: number, call: () => void): void
   onEnd(request: ExchangeRequest, end: ExchangeEnd): void
 }
 
@@ -105,13 +110,15 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.#isReused = on?.isReused ?? false
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     this.#firstByteAtUs = this.#context.clock()
     this.#status = status
+    if (this.request.readPauseMs !== undefined) this.#pause(controller, this.request.readPauseMs)
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#responseBytes += chunk.length
+    if (this.request.readPauseMs !== undefined) this.#pause(controller, this.request.readPauseMs)
   }
 
   onResponseEnd(): void {
@@ -122,6 +129,13 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#end(outcomeOfFailure(this.#wasSent), failureOf(error, this.#wasSent))
     this.#release()
+  }
+
+  #pause(controller: Dispatcher.DispatchController, pauseMs: number): void {
+    controller.pause()
+    this.#context.after(pauseMs, () => {
+      if (!this.#isEnded) controller.resume()
+    })
   }
 
   #end(outcome: Outcome, failure: Failure): void {

@@ -13,6 +13,7 @@ export class Pool {
   readonly #idle: Connection[] = []
   readonly #waiting = new Set<Waiter>()
   readonly #all: Connection[] = []
+  #pinnedTo = Number.POSITIVE_INFINITY
 
   constructor(limit: number, options: ConnectionOptions) {
     this.#limit = limit
@@ -31,10 +32,21 @@ export class Pool {
     this.#waiting.delete(waiter)
   }
 
+  /** From now on only the first so many connections are given out; undefined: all again. */
+  pin(connections: number | undefined): void {
+    this.#pinnedTo = connections ?? Number.POSITIVE_INFINITY
+    for (const waiter of this.#waiting) {
+      const connection = this.#free()
+      if (connection === undefined) return
+      this.#waiting.delete(waiter)
+      waiter.take(connection)
+    }
+  }
+
   release(connection: Connection): void {
     if (connection.isStale) connection.leave()
     const [next] = this.#waiting
-    if (next === undefined) {
+    if (next === undefined || !this.#isGiven(connection)) {
       this.#idle.push(connection)
       return
     }
@@ -53,11 +65,17 @@ export class Pool {
 
   #free(): Connection | undefined {
     // All are opened before one is used twice.
-    if (this.#all.length < this.#limit) {
+    if (this.#all.length < Math.min(this.#limit, this.#pinnedTo)) {
       const connection = new Connection(this.#options)
       this.#all.push(connection)
       return connection
     }
-    return this.#idle.shift()
+    if (this.#pinnedTo >= this.#all.length) return this.#idle.shift()
+    const at = this.#idle.findIndex((connection) => this.#isGiven(connection))
+    return at < 0 ? undefined : this.#idle.splice(at, 1)[0]
+  }
+
+  #isGiven(connection: Connection): boolean {
+    return this.#pinnedTo >= this.#all.length || this.#all.indexOf(connection) < this.#pinnedTo
   }
 }

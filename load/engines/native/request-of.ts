@@ -1,0 +1,81 @@
+import { traceparentOf } from '../../../ledger/ids.ts'
+import type { RequestChange } from '../../harms/define-harm.ts'
+import type { Population } from '../../populations/populations.ts'
+import type { ScheduledOperation } from '../../schedule.ts'
+import { fill, type Template } from '../../template.ts'
+import type { ExchangeRequest } from './exchange.ts'
+
+/** One arrival, of the schedule or beside it. */
+export type Arrival = {
+  readonly requestId: number
+  readonly population: Population
+  readonly prepared: PreparedOperation
+  readonly intendedAtUs: number
+  readonly firedAtUs: number
+  /** What its places are filled with, from `from` on: those of the path, then the body's. */
+  readonly values: Float64Array
+  readonly from: number
+}
+
+/** An operation with the headers that all its requests have. */
+export type PreparedOperation = {
+  readonly scheduled: ScheduledOperation
+  readonly headers: readonly string[]
+}
+
+export function preparedOf(scheduled: ScheduledOperation, host: string): PreparedOperation {
+  const named = Object.entries(scheduled.operation.headers)
+  return { scheduled, headers: ['host', host, ...named.flat()] }
+}
+
+/** The request of an arrival, as a client that does this wrong makes it. */
+export function requestOf(
+  arrival: Arrival,
+  runId: string,
+  token: string | undefined,
+  change: RequestChange | undefined,
+): ExchangeRequest {
+  const { requestId, prepared, intendedAtUs, firedAtUs } = arrival
+  const { operation, path, body } = prepared.scheduled
+  const { values, from } = change?.isHot === true ? hottest(path, body) : arrival
+  const headers = [...prepared.headers, 'traceparent']
+  headers.push(traceparentOf(runId, { requestId, attempt: 1 }))
+  if (token !== undefined) headers.push('authorization', `Bearer ${token}`)
+  if (change?.headerBytes !== undefined) headers.push('x-huge', 'x'.repeat(change.headerBytes))
+  const text = body === undefined ? undefined : fill(body, values, from + path.ranges.length)
+  return {
+    requestId,
+    attempt: 1,
+    population: arrival.population.name,
+    operation: operation.name,
+    intendedAtUs,
+    firedAtUs,
+    method: operation.method,
+    path: fill(path, values, from),
+    headers,
+    body:
+      text === undefined || change?.bodyBytes === undefined ? text : 'x'.repeat(change.bodyBytes),
+    okStatuses: operation.okStatuses,
+    readPauseMs: change?.readPauseMs,
+  }
+}
+
+/** The next try of the same request. */
+export function retryOf(request: ExchangeRequest, runId: string, nowUs: number): ExchangeRequest {
+  const attempt = request.attempt + 1
+  const at = request.headers.indexOf('traceparent') + 1
+  const traceparent = traceparentOf(runId, { requestId: request.requestId, attempt })
+  return {
+    ...request,
+    attempt,
+    intendedAtUs: nowUs,
+    firedAtUs: nowUs,
+    headers: request.headers.with(at, traceparent),
+  }
+}
+
+/** The lowest number of every range. */
+function hottest(path: Template, body: Template | undefined) {
+  const ranges = [...path.ranges, ...(body?.ranges ?? [])]
+  return { values: Float64Array.from(ranges, ({ from }) => from), from: 0 }
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { defineHarm, harmScope } from './define-harm.ts'
+
+/** All want the same: what a request draws from a range is the lowest of it. */
+export const hotKey = defineHarm({
+  kind: 'hot-key',
+  example: { share: 0.9 },
+  params: z.strictObject(harmScope),
+  apply: (scope, load) => load.alter({ kind: 'hot-key', ...scope }, { isHot: true }),
+})
