@@ -72,8 +72,18 @@ export const routerStatusSchema = z.object({
       region: z.string(),
       state: z.enum(['new', 'in', 'out']),
       isDisabled: z.boolean(),
+      /** What it was last ordered to be, which takes its time. */
+      isToBeDisabled: z.boolean(),
+      /** Its probes are believed to see what they do not. */
+      isOverruled: z.boolean(),
     }),
   ),
+  /** Answers are what they were. */
+  isStale: z.boolean(),
+  /** Latencies are taken for others than were measured. */
+  isMapWrong: z.boolean(),
+  /** What is out stays out. */
+  keepsOut: z.boolean(),
   /** Clients are sent here, in this order of the regions. */
   usable: z.array(z.string()),
   /** How often each answer was given: a region, or a status. */

@@ -37,7 +37,7 @@ async function start({ launch, notify, onCommand }: Parent<RouterLaunch>): Promi
         return state.status(door.connections)
       case 'resolve': {
         const { name: host, from } = resolveSchema.parse(message)
-        return state.resolve(host, from)
+        return state.answerTo(host, from)
       }
       case 'disable-gateway': {
         const { region, isDisabled } = disableSchema.parse(message)

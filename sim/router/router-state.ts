@@ -14,6 +14,7 @@ import { chooseRegion } from './choose-region.ts'
 export type WatchedRegion = Watched & {
   readonly region: string
   isDisabled: boolean
+  isToBeDisabled: boolean
 }
 
 /** What a fault makes of a router; absent fields leave it as it is. */
@@ -54,6 +55,7 @@ export class RouterState {
       region,
       endpoint,
       isDisabled,
+      isToBeDisabled: isDisabled,
       health: newHealth,
       isProbing: false,
     }))
@@ -80,16 +82,33 @@ export class RouterState {
 
   /** What a name resolves to for a client of one place; a regional name whatever its region does. */
   resolve(name: string, from: string): DnsAnswer {
-    const answer = this.#answerTo(name, from)
+    const answer = this.answerTo(name, from)
     const key = answer.region ?? answer.status
     this.#answers.set(key, (this.#answers.get(key) ?? 0) + 1)
     return answer
   }
 
+  /** The same, and nobody counts it. */
+  answerTo(name: string, from: string): DnsAnswer {
+    const { ttlMs: ownMs } = this.#options.launch
+    const ttlMs = this.#harm('ttlMs') ?? ownMs
+    const status = this.#harm('status')
+    if (status !== undefined) return { status, ttlMs: ownMs }
+    const regional = this.regions.find(({ region }) => regionalHostOf(region) === name)
+    if (regional !== undefined) return { status: 'NOERROR', region: regional.region, ttlMs }
+    if (name !== gatewayHost) return { status: 'NXDOMAIN', ttlMs: ownMs }
+    const stale = this.#harm('stale')?.answers.get(from)
+    if (stale !== undefined) return { ...stale, ttlMs }
+    const region = this.regionFor(from)
+    return region === undefined
+      ? { status: 'NXDOMAIN', ttlMs }
+      : { status: 'NOERROR', region, ttlMs }
+  }
+
   /** What the gateway's name resolves to now, for each place where clients are. */
   answersNow(): ReadonlyMap<string, DnsAnswer> {
     const places = Object.keys(this.#options.launch.latenciesMs)
-    return new Map(places.map((from) => [from, this.#answerTo(gatewayHost, from)]))
+    return new Map(places.map((from) => [from, this.answerTo(gatewayHost, from)]))
   }
 
   /** The map of latencies in which that region is the nearest to everybody. */
@@ -126,6 +145,7 @@ export class RouterState {
     const { clock, launch, say } = this.#options
     const region = this.regions.find((candidate) => candidate.region === name)
     if (region === undefined) throw new Error(`the router knows no region ${name}`)
+    region.isToBeDisabled = isDisabled
     return clock.after(launch.disableDelayMs, () => {
       if (region.isDisabled === isDisabled) return
       region.isDisabled = isDisabled
@@ -136,29 +156,17 @@ export class RouterState {
 
   status(connections: number): RouterStatus {
     return {
-      regions: this.regions.map(({ region, health: { state }, isDisabled }) => {
-        return { region, state, isDisabled }
+      regions: this.regions.map(({ region, health: { state }, isDisabled, isToBeDisabled }) => {
+        const isOverruled = [...this.#harms].some(({ verdict }) => verdict?.region === region)
+        return { region, state, isDisabled, isToBeDisabled, isOverruled }
       }),
+      isStale: this.#harm('stale') !== undefined,
+      isMapWrong: this.#harm('latenciesMs') !== undefined,
+      keepsOut: this.#harm('keepsOut') === true,
       usable: [...this.usable],
       answers: Object.fromEntries(this.#answers),
       connections,
     }
-  }
-
-  #answerTo(name: string, from: string): DnsAnswer {
-    const { ttlMs: ownMs } = this.#options.launch
-    const ttlMs = this.#harm('ttlMs') ?? ownMs
-    const status = this.#harm('status')
-    if (status !== undefined) return { status, ttlMs: ownMs }
-    const regional = this.regions.find(({ region }) => regionalHostOf(region) === name)
-    if (regional !== undefined) return { status: 'NOERROR', region: regional.region, ttlMs }
-    if (name !== gatewayHost) return { status: 'NXDOMAIN', ttlMs: ownMs }
-    const stale = this.#harm('stale')?.answers.get(from)
-    if (stale !== undefined) return { ...stale, ttlMs }
-    const region = this.regionFor(from)
-    return region === undefined
-      ? { status: 'NXDOMAIN', ttlMs }
-      : { status: 'NOERROR', region, ttlMs }
   }
 
   #harm<Key extends keyof RouterHarm>(key: Key): RouterHarm[Key] | undefined {

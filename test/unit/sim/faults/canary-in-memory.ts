@@ -20,6 +20,7 @@ function changeOf({ kind, ...harm }: PartHarm): Partial<CanaryAnswer> | undefine
     case 'throttle':
       return { status: 429, headers: { 'retry-after': String(harm.retryAfterS) } }
     case 'slow':
+    case 'dns-slow':
       return { headMs: 2_000, totalMs: 2_000 }
     case 'hang':
       return { status: 0, body: '', trouble: 'TIMEOUT' }

@@ -8,6 +8,7 @@ import { identity, wiresOf } from '../../../../sim/wiring.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
 import { canaryOf, useOf } from './canary-in-memory.ts'
 import { identityAnswerOf } from './identity-in-memory.ts'
+import { routerAnswerOf, routerStatusOf } from './router-in-memory.ts'
 
 export const instances: readonly PlacedInstance[] = [1, 2, 3].flatMap((zone) =>
   ['a', 'b'].map((letter) => ({
@@ -22,6 +23,7 @@ const scenario = scenarioSchema.parse({
   name: 'in-memory',
   topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
   gateway: { config: 'none' },
+  edge: { kind: 'traffic-manager' },
   backends: { orders: {} },
   identity: { issuer: 'https://login.test/' },
   load: { ratePerS: 1, durationS: 60 },
@@ -111,6 +113,8 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
     felt: async (linkId) => harmsOf(linkId).length,
     harmPart: (name, what) => harm([name], what),
     async ask(name, command, message) {
+      if (name === 'traffic-manager' && command === 'status') return routerStatusOf(harmsOf(name))
+      if (command === 'resolve') return routerAnswerOf(harmsOf(name))
       if (command === 'use') return useOf(harmsOf(name))
       if (command === 'holder') return holderOf(harmsOf(name))
       if (command === 'reaches') return !isDead(`${name}>${peerIn(message)}`)
