@@ -29,11 +29,25 @@ export async function configurationUseOf(store: RunStore): Promise<Configuration
       FROM served GROUP BY instance ORDER BY instance`,
     z.object({ instance: z.string(), served: z.number(), steppedBack: z.number() }),
   )
-  const published = store.eventLedger.events
-    .filter(({ kind }) => kind === 'revision-published')
-    .map(({ detail }) => revisionNumberSchema.safeParse(detail).data)
-    .filter((number) => number !== undefined)
-  return { published: Math.max(store.manifest.revision.number, ...published), instances }
+  const { events } = store.eventLedger
+  const publishedBefore = (untilUs: number) =>
+    Math.max(
+      store.manifest.revision.number,
+      ...events.flatMap(({ kind, atUs, detail }) => {
+        if (kind !== 'revision-published' || atUs > untilUs) return []
+        return revisionNumberSchema.safeParse(detail).data ?? []
+      }),
+    )
+  const published = publishedBefore(Number.POSITIVE_INFINITY)
+  // What was published when it had gone, an instance could not serve.
+  const seen = instances.map((one) => {
+    const gone = events.findLast(
+      ({ kind, instance }) => kind === 'instance-removed' && instance === one.instance,
+    )
+    const isBehind = gone === undefined || one.served < publishedBefore(gone.atUs)
+    return isBehind ? one : { ...one, served: published }
+  })
+  return { published, instances: seen }
 }
 
 /** `detail` of a `revision-published` event: a number, or an object that has it. */

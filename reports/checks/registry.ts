@@ -1,3 +1,4 @@
+export { drainZeroLoss } from './drain-zero-loss.ts'
 export { rateConvergence } from './rate-convergence.ts'
 export { rateOverAdmission } from './rate-over-admission.ts'
 export { rateRegionIndependence } from './rate-region-independence.ts'
