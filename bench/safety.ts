@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { GatedrillError } from '../ledger/errors.ts'
 import { reportRun } from '../reports/report.ts'
 import { loadScenario } from '../scenarios/load-scenario.ts'
 import { defineBench } from './define-bench.ts'
@@ -23,7 +24,7 @@ export const safety = defineBench({
     try {
       for (let index = 1; index <= moments; index += 1) {
         const drill = randomDrill(seed, index, scenario)
-        const killed = await killController(drill, { folder, mark: randomUUID() })
+        const killed = await killedOnce(drill, folder, say)
         const verdict = await verdictOf(killed)
         const isSafe = isClean(killed) && verdict !== 'unreadable'
         if (isSafe) safe += 1
@@ -41,6 +42,22 @@ export const safety = defineBench({
     if (safe < moments) process.exitCode = 1
   },
 })
+
+/** A drill whose world does not come up is tried again: there was nothing to kill in the middle of. */
+async function killedOnce(
+  drill: RandomDrill,
+  folder: string,
+  say: (line: string) => void,
+  triesLeft = 2,
+): Promise<Killed> {
+  try {
+    return await killController(drill, { folder, mark: randomUUID() })
+  } catch (error) {
+    if (!(error instanceof GatedrillError) || triesLeft === 0) throw error
+    say(`    once more: ${error.problems[0]?.what ?? ''}`)
+    return killedOnce(drill, folder, say, triesLeft - 1)
+  }
+}
 
 function isClean({ goneMs, left, hasSecrets }: Killed): boolean {
   return goneMs !== undefined && left === 0 && !hasSecrets
