@@ -1,10 +1,10 @@
-import { z } from 'zod'
+import { clientHarmParams } from '../../ledger/client-harms.ts'
 import { defineHarm } from './define-harm.ts'
 
 /** More users than the schedule has: extra arrivals, each a request like the others. */
 export const burst = defineHarm({
   kind: 'burst',
   example: { ratePerS: 200 },
-  params: z.strictObject({ ratePerS: z.number().positive().max(20_000) }),
+  params: clientHarmParams.burst,
   apply: ({ ratePerS }, load) => load.burst(ratePerS),
 })

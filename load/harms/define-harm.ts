@@ -1,12 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Endpoint } from '../../ledger/launch/gateway.ts'
 import type { Outcome } from '../../ledger/records.ts'
-
-/** Which requests a harm hits. */
-export const harmScope = {
-  share: z.number().gt(0).max(1).default(1).describe('of the requests, drawn from the seed'),
-  operation: z.string().optional().describe('only these, by the name that the load gives them'),
-}
 
 /** What a client does otherwise in one request. */
 export type RequestChange = {

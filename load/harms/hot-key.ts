@@ -1,10 +1,10 @@
-import { z } from 'zod'
-import { defineHarm, harmScope } from './define-harm.ts'
+import { clientHarmParams } from '../../ledger/client-harms.ts'
+import { defineHarm } from './define-harm.ts'
 
 /** All want the same: what a request draws from a range is the lowest of it. */
 export const hotKey = defineHarm({
   kind: 'hot-key',
   example: { share: 0.9 },
-  params: z.strictObject(harmScope),
+  params: clientHarmParams['hot-key'],
   apply: (scope, load) => load.alter({ kind: 'hot-key', ...scope }, { isHot: true }),
 })

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { z } from 'zod'
+import { clientHarmParams } from '../../ledger/client-harms.ts'
 import type { Endpoint } from '../../ledger/launch/gateway.ts'
 import { defineHarm, type HarmableLoad } from './define-harm.ts'
 
@@ -10,10 +10,7 @@ import { defineHarm, type HarmableLoad } from './define-harm.ts'
 export const slowloris = defineHarm({
   kind: 'slowloris',
   example: { connections: 50, everyMs: 500 },
-  params: z.strictObject({
-    connections: z.number().int().positive().max(5_000).default(50),
-    everyMs: z.number().min(10).max(60_000).default(500).describe('between two headers'),
-  }),
+  params: clientHarmParams.slowloris,
   apply({ connections, everyMs }, load) {
     const undos = Array.from({ length: connections }, () => dawdle(everyMs, load))
     return load.begin('slowloris', () => {

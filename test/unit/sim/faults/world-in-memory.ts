@@ -116,6 +116,9 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
       if (name === 'traffic-manager' && command === 'status') return routerStatusOf(harmsOf(name))
       if (command === 'resolve') return routerAnswerOf(harmsOf(name))
       if (command === 'use') return useOf(harmsOf(name))
+      if (command === 'felt') {
+        return Object.fromEntries(harmsOf(name).map(({ kind }) => [kind, 1]))
+      }
       if (command === 'holder') return holderOf(harmsOf(name))
       if (command === 'reaches') return !isDead(`${name}>${peerIn(message)}`)
       const suffered = (kind: string) => harmsOf(name).find((one) => one.kind === kind)
