@@ -16,6 +16,11 @@ import { compilePolicies } from './policy/compile.ts'
 import { policies } from './policy/policies.ts'
 import type { Tools } from './policy/tools.ts'
 import { endedRecord, type RequestWitness, receivedRecord } from './telemetry/request-ledger.ts'
+import {
+  compileRequestLogs,
+  type RequestLogOptions,
+  type RequestLogs,
+} from './telemetry/request-log.ts'
 import { recorded } from './trace/recorded.ts'
 import type { Recorder } from './trace/recorder.ts'
 import type { RequestTrace } from './trace/trace.ts'
@@ -50,6 +55,8 @@ export type InstanceOptions = {
   readonly isStrict: boolean
   /** Who may trace a request, and where traces are kept; absent: nobody may. */
   readonly traceDesk?: TraceDesk | undefined
+  /** Where requests are logged that diagnostics ask for; absent: nowhere. */
+  readonly requestLog?: RequestLogOptions | undefined
   /** Says that a request ran into a defect of the gateway. */
   readonly defect: (error: unknown) => void
 }
@@ -84,6 +91,8 @@ type Served = {
   readonly warnings: readonly Problem[]
   readonly circuits: Circuits
   readonly traced: TracedRequests
+  /** Undefined when nobody logs anything. */
+  readonly logs: RequestLogs | undefined
 }
 
 /** One gateway: a revision that it serves, and the requests that it answers. */
@@ -108,11 +117,11 @@ export function newInstance(options: InstanceOptions): Instance {
     const admitted = { read, admission, recorder: asked?.recorder, departure, receivedAtUs }
     const exchange = exchangeOf(admitted, options)
     witness(receivedRecord(exchange, using.number))
+    using.logs?.begin(exchange)
     response.once('close', () => {
       const isAnswered = response.writableFinished
       if (!isAnswered) departure.leave()
-      const event = isAnswered ? 'answered' : 'abandoned'
-      witness(endedRecord(exchange, using.number, event, clock.nowUs()))
+      tellEnd(exchange, using, isAnswered ? 'answered' : 'abandoned', options)
     })
     if (governed === 'full') return turnAway(exchange, response, governor?.whenFull)
     if (governed !== undefined) await governed
@@ -120,6 +129,7 @@ export function newInstance(options: InstanceOptions): Instance {
       const made = runPipeline(exchange, admission.plan, admission.refused)
       const answer = made instanceof Promise ? await made : made
       if (asked !== undefined) using.traced.close(asked, exchange, answer)
+      exchange.log?.answered(answer)
       send(answer, response, exchange.request.method)
     } catch (error) {
       defect(error)
@@ -154,6 +164,17 @@ export function newInstance(options: InstanceOptions): Instance {
   }
 }
 
+function tellEnd(
+  exchange: Exchange,
+  { number, logs }: Served,
+  event: 'answered' | 'abandoned',
+  { clock, witness }: InstanceOptions,
+): void {
+  const endedAtUs = clock.nowUs()
+  witness(endedRecord(exchange, number, event, endedAtUs))
+  if (exchange.log !== undefined) logs?.end(exchange.log, exchange, endedAtUs)
+}
+
 async function explained(
   read: ArrivedRequest,
   served: Served | undefined,
@@ -175,7 +196,7 @@ async function explained(
 function compiled(
   revision: Revision,
   before: Served | undefined,
-  { clock, pools, tools, isStrict, circuitChanged, traceDesk }: InstanceOptions,
+  { clock, pools, tools, isStrict, circuitChanged, traceDesk, requestLog }: InstanceOptions,
 ): Served {
   if (!isIntact(revision)) throw tornRevision(revision.number)
   const { content, number } = revision
@@ -196,7 +217,8 @@ function compiled(
     compile: () => compileAdmission(content, compilePolicies({ ...given, instrument: recorded })),
   })
   const admit = compileAdmission(content, plans)
-  return { number, admit, warnings: plans.warnings, circuits, traced }
+  const logs = requestLog && compileRequestLogs(content, requestLog)
+  return { number, admit, warnings: plans.warnings, circuits, traced, logs }
 }
 
 type Admitted = {

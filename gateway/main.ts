@@ -21,6 +21,7 @@ import { capacityMeter } from './telemetry/capacity-meter.ts'
 import { eventFiles } from './telemetry/event-files.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
 import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
+import { requestLogFiles } from './telemetry/request-log-files.ts'
 import { openTraceDesk, type TraceDesk } from './trace/trace-desk.ts'
 import { type Governor, governor as newGovernor } from './transport/governor.ts'
 import { listen } from './transport/listen.ts'
@@ -60,6 +61,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       cache: region.cache,
       externalCache,
       events: open.use(eventsOf(launch, clock)),
+      requestLogSink: open.use(requestLogOf(launch)).sink,
       customMetrics: metrics.custom,
       witness(record) {
         ledgers.witness(record)
@@ -112,6 +114,10 @@ function metricsOf(
 function traceDeskOf({ debugKey }: GatewayLaunch, { unixMs }: Clock): TraceDesk | undefined {
   if (debugKey === undefined) return undefined
   return openTraceDesk({ key: Buffer.from(debugKey, 'hex'), unixMs })
+}
+
+function requestLogOf({ ledgerFolder: folder, instance, incarnation }: GatewayLaunch) {
+  return requestLogFiles({ folder, writer: `${instance}-${incarnation}`, failed: sayDefect })
 }
 
 function eventsOf({ ledgerFolder, instance, incarnation }: GatewayLaunch, { unixMs }: Clock) {

@@ -16,6 +16,7 @@ import type { CustomMetrics } from './telemetry/custom-metrics.ts'
 import type { EventSink } from './telemetry/event-sink.ts'
 import { requestIds } from './telemetry/request-ids.ts'
 import type { RequestWitness } from './telemetry/request-ledger.ts'
+import type { RequestLogSink } from './telemetry/request-log.ts'
 import type { TraceDesk } from './trace/trace-desk.ts'
 import type { Governor } from './transport/governor.ts'
 
@@ -39,6 +40,8 @@ export type OpenInstanceOptions = {
   readonly externalCache?: Cache | undefined
   readonly events: EventSink
   readonly customMetrics: CustomMetrics
+  /** Takes what diagnostics log; absent: nothing is logged. */
+  readonly requestLogSink?: RequestLogSink | undefined
   readonly witness: RequestWitness
   /** Is told when the circuit of a backend opens or closes. */
   readonly circuitChanged: CircuitWatch
@@ -58,7 +61,7 @@ export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisp
   const pools = options.pools ?? new BackendPools(options)
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
-  const { counters, cache, externalCache, events, customMetrics } = options
+  const { counters, cache, externalCache, events, customMetrics, requestLogSink: sink } = options
   const shared = { clock, counters, cache, externalCache, events, customMetrics }
   const instance = newInstance({
     ...options,
@@ -66,6 +69,7 @@ export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisp
     tools: { ...shared, concurrency: newConcurrency(), openId, accessTokens },
     idsOf: requestIds(runId),
     random: randomOf(`${runId} ${deployment.instanceId}`),
+    requestLog: sink && { sink, random: randomOf(`${runId} ${deployment.instanceId} samples`) },
   })
   return Object.assign(instance, { [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose]() })
 }

@@ -15,6 +15,7 @@ import { localName, openLocalInstance } from './local-instance.ts'
 import { routeTable } from './route-table.ts'
 import { eventFiles } from './telemetry/event-files.ts'
 import { gatewayMetrics } from './telemetry/metrics.ts'
+import { requestLogFiles } from './telemetry/request-log-files.ts'
 import { debugTokenMsMax, mintDebugToken } from './trace/debug-token.ts'
 import type { RequestTrace } from './trace/trace.ts'
 import { openTraceDesk, tracePath } from './trace/trace-desk.ts'
@@ -45,7 +46,7 @@ export type ServeOptions = {
   readonly isTraced?: boolean
   /** `redis://host:port`; absent: there is no external cache. */
   readonly externalCacheUrl?: string | undefined
-  /** Folder for the events of `log-to-eventhub`; absent: they go nowhere. */
+  /** Folder for events of policies and the logs of diagnostics; absent: they go nowhere. */
   readonly sink?: string
   /** Is told warnings, routes and the address, a line at a time. */
   readonly say: (line: string) => void
@@ -82,6 +83,8 @@ export async function serveFolder(options: ServeOptions): Promise<ServedFolder> 
       events: opening.use(
         eventFiles({ folder: sink, writer: localName, unixMs: clock.unixMs, failed }),
       ),
+      requestLogSink: opening.use(requestLogFiles({ folder: sink, writer: localName, failed }))
+        .sink,
       externalCache: await openedCache(options, clock, opening),
       customMetrics: metrics.custom,
       witness: metrics.witness,

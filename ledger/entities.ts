@@ -22,6 +22,22 @@ export const loggerSchema = z.strictObject({
   type: z.string(),
 })
 
+const maskSchema = z.strictObject({ name: z.string(), mode: z.enum(['mask', 'hide']) })
+
+/** What is told of one of the four messages of a request. */
+const loggedMessageSchema = z.strictObject({
+  /** Names; all others are left out. */
+  headers: z.array(z.string()),
+  bodyBytes: z.number(),
+  maskedHeaders: z.array(maskSchema),
+  maskedQuery: z.array(maskSchema),
+})
+
+const loggedSideSchema = z.strictObject({
+  request: loggedMessageSchema.optional(),
+  response: loggedMessageSchema.optional(),
+})
+
 /** What is told to a logger of requests. */
 export const diagnosticSchema = z.strictObject({
   id: z.string(),
@@ -32,6 +48,11 @@ export const diagnosticSchema = z.strictObject({
   samplingPercent: z.number(),
   logsAllErrors: z.boolean(),
   verbosity: z.enum(['verbose', 'information', 'error']),
+  logsClientIp: z.boolean().optional(),
+  /** What clients sent and got. */
+  frontend: loggedSideSchema.optional(),
+  /** What the backend was sent, and answered. */
+  backend: loggedSideSchema.optional(),
 })
 
 /** A self-hosted gateway resource. */
@@ -39,3 +60,4 @@ export const gatewayEntitySchema = z.strictObject({ id: z.string(), apiIds: z.ar
 
 export type Authorization = z.infer<typeof authorizationSchema>
 export type Diagnostic = z.infer<typeof diagnosticSchema>
+export type LoggedMessage = z.infer<typeof loggedMessageSchema>

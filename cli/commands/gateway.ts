@@ -27,7 +27,10 @@ export function addGateway(program: Command): void {
     .option('--vault <file>', 'JSON or YAML with the secrets that named values refer to')
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--trace', 'print debug tokens, and the trace of each request that brings one')
-    .option('--sink <folder>', 'where the events of log-to-eventhub go, a file for each logger')
+    .option(
+      '--sink <folder>',
+      'where events of policies and logs of diagnostics go, a file for each logger',
+    )
     .addHelpText(
       'after',
       `

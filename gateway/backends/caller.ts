@@ -2,6 +2,7 @@ import type { Api, RevisionContent } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import { buffered, discard, emptyBody } from '../pipeline/body.ts'
 import type { Body, Exchange, GatewayResponse } from '../pipeline/exchange.ts'
+import type { LoggedRequest } from '../telemetry/logged-request.ts'
 import { Attempt, type AttemptResult } from './attempt.ts'
 import { baseUrlOf } from './base-url.ts'
 import type {
@@ -168,10 +169,18 @@ function send(
   // Trailers are how a backend of gRPC ends a call. Source: gRPC over HTTP2.
   if (type === 'grpc') headers.push('TE', 'trailers')
   const upgrade = type === 'websocket' ? exchange.request.upgrade : undefined
+  const { log } = exchange
+  const { scheme, host } = destination.base
+  const sent = log?.called(method, `${scheme}//${host}${path}`, headers, body) ?? body
   if (upgrade === undefined) {
-    pool.dispatch({ method, path, headers, body: payloadOf(body) }, attempt)
+    pool.dispatch({ method, path, headers, body: payloadOf(sent) }, attempt)
   } else pool.dispatch({ method, path, headers, upgrade }, attempt)
-  return attempt.result
+  return log === undefined ? attempt.result : attempt.result.then((result) => logged(log, result))
+}
+
+function logged(log: LoggedRequest, result: AttemptResult): AttemptResult {
+  if (result.kind === 'answer') log.callAnswered(result.response)
+  return result
 }
 
 /** Nothing is said of the usual way, which most requests go. */

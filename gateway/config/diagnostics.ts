@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Diagnostic } from '../../ledger/entities.ts'
+import type { Diagnostic, LoggedMessage } from '../../ledger/entities.ts'
 import type { RevisionContent } from '../../ledger/revision.ts'
 import { optionalText, readJson, readProperties, type Source } from './information.ts'
 import { apiIdWithoutRevision, lastSegmentOf } from './resource-id.ts'
@@ -13,6 +13,46 @@ export function readLoggers(source: Source): NonNullable<RevisionContent['logger
   })
 }
 
+// Source: APIM, Diagnostic - Create Or Update, body of a message.
+const bodyBytesMax = 8_192
+
+const masks = z
+  .array(
+    z.looseObject({
+      value: z.string(),
+      mode: z.string().default('Mask'),
+    }),
+  )
+  .nullish()
+  .transform((all) =>
+    (all ?? []).map(({ value, mode }) => {
+      const isHidden = mode.toLowerCase() === 'hide'
+      return { name: value, mode: isHidden ? ('hide' as const) : ('mask' as const) }
+    }),
+  )
+
+const message = z
+  .looseObject({
+    headers: z.array(z.string()).nullish(),
+    body: z.looseObject({ bytes: z.number().int().min(0).max(bodyBytesMax).nullish() }).nullish(),
+    dataMasking: z.looseObject({ headers: masks, queryParams: masks }).nullish(),
+  })
+  .transform(
+    ({ headers, body, dataMasking }): LoggedMessage => ({
+      headers: headers ?? [],
+      bodyBytes: body?.bytes ?? 0,
+      maskedHeaders: dataMasking?.headers ?? [],
+      maskedQuery: dataMasking?.queryParams ?? [],
+    }),
+  )
+const side = z
+  .looseObject({ request: message.nullish(), response: message.nullish() })
+  .transform(({ request, response }) => ({
+    ...(request && { request }),
+    ...(response && { response }),
+  }))
+  .nullish()
+
 const diagnosticProperties = z.looseObject({
   loggerId: optionalText,
   alwaysLog: optionalText,
@@ -21,6 +61,9 @@ const diagnosticProperties = z.looseObject({
     .enum(['verbose', 'information', 'error'])
     .nullish()
     .transform((verbosity) => verbosity ?? 'information'),
+  logClientIp: z.boolean().nullish(),
+  frontend: side,
+  backend: side,
 })
 
 /** Of the whole gateway and of single APIs; those of revisions that are not current too. */
@@ -47,6 +90,9 @@ function readIn(folder: string, apiId: string | undefined, source: Source): Diag
         samplingPercent: read.sampling?.percentage ?? 100,
         logsAllErrors: read.alwaysLog === 'allErrors',
         verbosity: read.verbosity,
+        ...(read.logClientIp === true ? { logsClientIp: true } : {}),
+        ...(read.frontend && { frontend: read.frontend }),
+        ...(read.backend && { backend: read.backend }),
       },
     ]
   })

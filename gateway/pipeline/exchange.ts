@@ -7,6 +7,7 @@ import type { ShownCertificate } from '../backends/shown-certificate.ts'
 import type { Plan } from '../policy/compile.ts'
 import type { Stop } from '../policy/define-policy.ts'
 import type { Value } from '../policy/expressions/value.ts'
+import type { LoggedRequest } from '../telemetry/logged-request.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import type { CallOff } from './departure.ts'
 import type { HeaderList } from './headers.ts'
@@ -123,6 +124,8 @@ export type Exchange = {
   backend: BackendTarget | undefined
   /** Shown to the backend when it asks for one. */
   backendCertificate?: ShownCertificate
+  /** Of a request that a diagnostic logs. */
+  log?: LoggedRequest
   /** The backend is called through it. */
   proxy?: HttpProxy
   cache: 'none' | 'hit' | 'miss'

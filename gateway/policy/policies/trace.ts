@@ -6,8 +6,8 @@ import { definePolicy } from '../define-policy.ts'
 const metadataAttributes = z.strictObject({ name: z.string().min(1), value: z.string() })
 
 /**
- * Writes a line into the request's trace: severity, message and metadata, under its source. Only a
- * request that somebody traces keeps it. Source: APIM, trace.
+ * Writes a line into the request's trace and its log: severity, message and metadata, under its
+ * source. Only a request that somebody traces or logs keeps it. Source: APIM, trace.
  */
 export const trace = definePolicy({
   name: 'trace',
@@ -36,8 +36,14 @@ export const trace = definePolicy({
       return { name, textOf: load.text(value, child) }
     })
     return (exchange) => {
-      const pairs = metadata.map(({ name, textOf }) => ` ${name}=${textOf(exchange)}`)
-      exchange.trace(source, `${severity}: ${messageOf(exchange)}${pairs.join('')}`)
+      const text = messageOf(exchange)
+      const pairs = metadata.map(({ name, textOf }) => [name, textOf(exchange)] as const)
+      const told = pairs.map(([name, value]) => ` ${name}=${value}`).join('')
+      exchange.trace(source, `${severity}: ${text}${told}`)
+      exchange.log?.traces.push({
+        ...{ severity, source, message: text },
+        metadata: Object.fromEntries(pairs),
+      })
       return undefined
     }
   },

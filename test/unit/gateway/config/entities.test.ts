@@ -98,6 +98,33 @@ test('loggers, diagnostics of the gateway and of APIs, and self-hosted gateways 
   expect(content.gateways).toEqual([{ id: 'site', apiIds: ['echo'] }])
 })
 
+test('what a diagnostic logs of messages is kept, with its masks', async () => {
+  const request = {
+    headers: ['X-A'],
+    body: { bytes: 512 },
+    dataMasking: { headers: [{ value: 'X-A', mode: 'Hide' }], queryParams: [{ value: 'q' }] },
+  }
+  const { content } = await contentOf({
+    'diagnostics/azuremonitor/diagnosticInformation.json': {
+      properties: { logClientIp: true, frontend: { request, response: null }, backend: null },
+    },
+  })
+  expect(content.diagnostics).toMatchObject([
+    {
+      logsClientIp: true,
+      frontend: {
+        request: {
+          headers: ['X-A'],
+          bodyBytes: 512,
+          maskedHeaders: [{ name: 'X-A', mode: 'hide' }],
+          maskedQuery: [{ name: 'q', mode: 'mask' }],
+        },
+      },
+    },
+  ])
+  expect(content.diagnostics?.[0]?.frontend?.response).toBeUndefined()
+})
+
 test('a share of requests above all of them is wrong, with its place', async () => {
   const problems = await problemsOf({
     ...echoApi,
