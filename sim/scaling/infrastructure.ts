@@ -102,13 +102,20 @@ export class Infrastructure {
     })
   }
 
-  /** Adds units wherever there is a zone that is not to be avoided; gives what was added. */
+  /**
+   * Adds units wherever there is a zone that is not to be avoided; gives what was added. They are
+   * spread beside `present`: all that are there, or none of those that are about to go.
+   */
   async addUnits(
     region: string,
     count: number,
     avoid: readonly string[],
+    present = this.presentIn(region),
   ): Promise<readonly PlacedInstance[]> {
-    const added = this.#place(region, count, avoid)
+    const lastUnit = this.#lastUnits.get(region) ?? 0
+    this.#lastUnits.set(region, lastUnit + count)
+    const { topology } = this
+    const added = placeUnits({ topology, region, present, count, lastUnit, avoid })
     if (added.length > 0) await this.#options.world.membership.add(added)
     return added
   }
@@ -136,7 +143,7 @@ export class Infrastructure {
         const old = this.presentIn(name)
         const isChanged = name === region && change.units !== undefined
         const count = isChanged ? change.units : units.get(name)
-        await this.addUnits(name, count ?? 1, this.zonesOut(name))
+        await this.addUnits(name, count ?? 1, this.zonesOut(name), [])
         await this.#allIn(name)
         await world.membership.remove(old, timing.drainMs)
       }
@@ -163,13 +170,6 @@ export class Infrastructure {
         if (!isBack) throw new Error(`group ${group} is not back in after ${backInWithinMs} ms`)
       }
     })
-  }
-
-  #place(region: string, count: number, avoid: readonly string[]): readonly PlacedInstance[] {
-    const present = this.presentIn(region)
-    const lastUnit = this.#lastUnits.get(region) ?? 0
-    this.#lastUnits.set(region, lastUnit + count)
-    return placeUnits({ topology: this.#topology, region, present, count, lastUnit, avoid })
   }
 
   /** Whether all that are there are in, after as long as that may take. */
