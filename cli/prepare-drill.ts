@@ -28,7 +28,7 @@ export async function prepareDrill(name: string, options: ScenarioOptions): Prom
   await placed(loaded, () => {
     parseObjectives(scenario.objectives)
     checkChoice(scenario.checks)
-    planDrill(scenario)
+    planDrill(scenario, seed)
   })
   const given = { scenario, seed, vaultFile, isStrict: strict }
   return { loaded, configuration: await loadConfiguration(configFolder, given) }

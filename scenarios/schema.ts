@@ -5,6 +5,7 @@ import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
 import { edgeSchema } from './schema/edge.ts'
+import { faultEntrySchema } from './schema/faults.ts'
 import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
 import { networkSchema } from './schema/network.ts'
@@ -18,7 +19,6 @@ import {
 
 const redundancySchema = z.enum(['automatic', 'zone-redundant', 'zonal'])
 
-const seconds = z.number().nonnegative()
 const milliseconds = z.number().positive()
 /** Becomes part of file names. */
 const nameSchema = z
@@ -181,13 +181,6 @@ const loadSchema = z
     'arrivals: ramp and a ramp stand together',
   )
 
-/** `kind` names a file in `sim/faults`, which checks the rest. */
-export const faultSchema = z.looseObject({
-  kind: z.string(),
-  atS: seconds,
-  durationS: z.number().positive(),
-})
-
 export const scenarioSchema = z.strictObject({
   name: nameSchema,
   description: z.string().default(''),
@@ -204,7 +197,7 @@ export const scenarioSchema = z.strictObject({
   scaling: scalingSchema.prefault({}),
   maintenance: z.array(maintenanceSchema).default([]).describe('of the platform'),
   changes: z.array(serviceChangeSchema).default([]).describe('of the service while it serves'),
-  faults: z.array(faultSchema).default([]),
+  faults: z.array(faultEntrySchema).default([]),
   guards: guardsSchema.default({}),
   /** One line each: `p99(latency) < 250ms during fault`. */
   objectives: z.array(z.string()).min(1),
@@ -216,5 +209,4 @@ export const scenarioSchema = z.strictObject({
 export type ScenarioInput = z.input<typeof scenarioSchema>
 /** A scenario with every default filled in. */
 export type Scenario = z.output<typeof scenarioSchema>
-export type FaultInput = z.output<typeof faultSchema>
 export type TopologyInput = Scenario['topology']

@@ -5,6 +5,8 @@ export const worldErrorCodes = {
   /** A fault's parameters name nothing of this world. */
   faultWithoutTarget: 'FAULT_WITHOUT_TARGET',
   faultUnknown: 'FAULT_UNKNOWN',
+  /** A schedule that means more faults than a drill can hold apart. */
+  faultsTooMany: 'FAULTS_TOO_MANY',
   faultParams: 'FAULT_PARAMS',
   /** It begins or ends outside the load. */
   faultOutsideLoad: 'FAULT_OUTSIDE_LOAD',

@@ -45,7 +45,7 @@ export type RunOptions = {
 export async function openRun(options: RunOptions): Promise<DrillParts> {
   const { scenario, content, contentSource, seed, folder, command, onProgress } = options
   const { signal, mainOf } = options
-  const plan = planDrill(scenario)
+  const plan = planDrill(scenario, seed)
   const { isWithoutLoad = false } = options
   const operations = isWithoutLoad ? [] : [...resolveOperations(scenario, content, options.failing)]
   refuseStopped(scenario.guards)

@@ -55,8 +55,9 @@ export function outlineOf(
   scenario: Scenario,
   content: RevisionContent,
   failing?: ReadonlySet<string>,
+  seed = 0,
 ): Outline {
-  const plan = planDrill(scenario)
+  const plan = planDrill(scenario, seed)
   const { name, description, topology, backends, identity, load, objectives, guards } = scenario
   const { arrivals, ratePerS, warmUpS, durationS, connections, deadlineMs } = load
   return {

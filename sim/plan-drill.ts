@@ -25,8 +25,8 @@ export type DrillPlan = {
   readonly world: PlanWorld
 }
 
-/** Starts nothing. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
-export function planDrill(scenario: Scenario): DrillPlan {
+/** Starts nothing; the seed decides what schedules of faults draw. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
+export function planDrill(scenario: Scenario, seed = 0): DrillPlan {
   const instances = placeInstances(scenario.topology)
   const wrong = [...edgeProblems(scenario), ...scalingProblems(scenario)]
   if (wrong.length > 0) throw new GatedrillError(wrong)
@@ -45,7 +45,7 @@ export function planDrill(scenario: Scenario): DrillPlan {
     instances,
     regions,
     timing: timingOf(scenario.timing),
-    faults: planFaults(scenario.faults, world, scenario.load.durationS),
+    faults: planFaults(scenario.faults, world, scenario.load.durationS, seed),
     world,
   }
 }

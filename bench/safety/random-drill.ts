@@ -1,5 +1,6 @@
 import seedrandom from 'seedrandom'
-import type { FaultInput, Scenario } from '../../scenarios/schema.ts'
+import type { FaultInput } from '../../scenarios/schema/faults.ts'
+import type { Scenario } from '../../scenarios/schema.ts'
 import { faults } from '../../sim/faults/plan-faults.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 

@@ -30,7 +30,9 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   if (options.dryRun === true) {
     const { scenario } = prepared.loaded
     const { content, failing } = prepared.configuration
-    const outline = await placed(prepared.loaded, () => outlineOf(scenario, content, failing))
+    const outline = await placed(prepared.loaded, () =>
+      outlineOf(scenario, content, failing, options.seed),
+    )
     printOutline(outline, command, options.json === true)
     return
   }

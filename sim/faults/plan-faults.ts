@@ -1,9 +1,10 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import type { PlannedFault } from '../../ledger/run.ts'
 import { nearestOf } from '../../scenarios/nearest.ts'
-import type { FaultInput } from '../../scenarios/schema.ts'
+import type { FaultEntry } from '../../scenarios/schema/faults.ts'
 import { worldErrorCodes } from '../errors.ts'
 import type { Fault, FaultTarget, PlanWorld } from './define-fault.ts'
+import { expandSchedule, type ScheduledFault } from './expand-schedule.ts'
 import { paramProblems } from './param-problems.ts'
 import * as registry from './registry.ts'
 
@@ -22,17 +23,19 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
 )
 
 /**
- * Resolves the faults of a scenario over the parts of its world, in order. Throws a GatedrillError
+ * Resolves the faults of a scenario over the parts of its world, in order; what a schedule draws comes
+ * from the seed. Throws a GatedrillError
  * with all problems: unknown kinds, wrong parameters, nothing to harm, times outside the load.
  */
 export function planFaults(
-  inputs: readonly FaultInput[],
+  entries: readonly FaultEntry[],
   world: PlanWorld,
   loadS: number,
+  seed = 0,
 ): readonly ResolvedFault[] {
   const problems: Problem[] = []
-  const resolved = inputs.flatMap((input, index) => {
-    const result = resolve(input, index, world, loadS)
+  const resolved = expandSchedule(entries, seed).flatMap((scheduled, index) => {
+    const result = resolve(scheduled, index, world, loadS)
     if ('planned' in result) return [result]
     problems.push(...result.problems)
     return []
@@ -44,13 +47,13 @@ export function planFaults(
 type Refused = { readonly problems: readonly Problem[] }
 
 function resolve(
-  input: FaultInput,
+  { input, where: place }: ScheduledFault,
   index: number,
   world: PlanWorld,
   loadS: number,
 ): ResolvedFault | Refused {
   const { kind, atS, durationS, ...given } = input
-  const where = `faults[${index}] ${kind}`
+  const where = `${place} ${kind}`
   const fault = faults.get(kind)
   if (fault === undefined) return { problems: [unknownKind(where, kind)] }
   const parsed = fault.params.safeParse(given)
