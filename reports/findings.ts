@@ -8,6 +8,7 @@ import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes, PhaseWindow } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
 import type { Recovery } from './recovery-time.ts'
+import type { RegionTurn } from './region-turns.ts'
 import type { LoadSecond, ZoneShare } from './shares.ts'
 import type { SteadyState } from './steady-state.ts'
 import type { LedgerHealth } from './store/ledger-files.ts'
@@ -34,6 +35,7 @@ export type Findings = {
   readonly brokenEventLines: readonly number[]
   readonly loadSeconds: readonly LoadSecond[]
   readonly zoneShares: readonly ZoneShare[]
+  readonly regionTurns: readonly RegionTurn[]
   readonly evidence: Evidence
 }
 

@@ -11,6 +11,7 @@ import { judgeObjective, recoveredShareOf } from './objectives/judge.ts'
 import { parseObjectives } from './objectives/parse-objective.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
+import { regionTurnsOf } from './region-turns.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
@@ -68,6 +69,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     brokenEventLines: eventLedger.brokenLines,
     loadSeconds: await loadSecondsOf(store),
     zoneShares: await zoneSharesOf(store),
+    regionTurns: regionTurnsOf(events, manifest),
     evidence,
   }
 }

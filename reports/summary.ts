@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { failureCauses, failureLayers } from './attribution.ts'
 import { phases } from './phases.ts'
+import { regionTurnKinds } from './region-turns.ts'
 import { verdicts } from './verdict.ts'
 
 /** Marks `summary.json`; the version moves when a field changes its meaning or goes. */
@@ -121,6 +122,16 @@ export const summarySchema = z.object({
     }),
   ),
   faults: z.array(faultSchema),
+  regionTurns: z
+    .array(
+      z.object({
+        atS: z.number().describe('seconds of the load'),
+        kind: z.enum(regionTurnKinds),
+        region: z.string().optional().describe('absent: clients were told no region'),
+        population: z.string().optional(),
+      }),
+    )
+    .describe('failover and failback of regions, step by step'),
   steadyState: z.object({
     finding: z.string().describe('one sentence'),
     before: steadySchema,

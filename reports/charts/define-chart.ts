@@ -13,6 +13,8 @@ export type Chart = {
   readonly title: string
   /** One sentence on how to read it. */
   readonly about: string
+  /** Whether a page has it; absent: always. */
+  isShown?(findings: Findings): boolean
   /** What it shows of this run, for those who cannot see it. */
   describe(findings: Findings): string
   /** Undefined when the run has nothing to draw. Colours are those of the palette. */

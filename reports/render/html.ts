@@ -13,17 +13,20 @@ import { limitsSection } from './sections/limits-table.ts'
 import { objectivesTable } from './sections/objectives-table.ts'
 import { overview } from './sections/overview.ts'
 import { reconciliationSection } from './sections/reconciliation-table.ts'
+import { regionTurnsTable } from './sections/region-turns-table.ts'
 import { steadySection } from './sections/steady-state.ts'
 
 /** What stands under a chart, by the chart's name. */
 const under: Readonly<Record<string, (findings: Findings) => Markup>> = {
   'failure-layers': failuresTable,
+  'region-share': regionTurnsTable,
 }
 
 const links = [
   ['objectives', 'Objectives'],
   ['checks', 'Invariants'],
   ['timeline', 'Timeline'],
+  ['region-share', 'Regions'],
   ['zone-share', 'Zones'],
   ['failure-layers', 'Errors'],
   ['latency-spectrum', 'Latency'],
@@ -43,7 +46,9 @@ const links = [
 export async function htmlOf(findings: Findings): Promise<string> {
   const { manifest, verdict } = findings
   const drawn: Markup[] = []
-  for (const chart of charts) drawn.push(await chartSection(chart, findings))
+  const shown = charts.filter((chart) => chart.isShown?.(findings) !== false)
+  const hidden = new Set(charts.filter((chart) => !shown.includes(chart)).map(({ name }) => name))
+  for (const chart of shown) drawn.push(await chartSection(chart, findings))
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,9 +61,9 @@ export async function htmlOf(findings: Findings): Promise<string> {
 <body>
 <a class="skip" href="#objectives">To the objectives</a>
 <header class="top">${overview(findings)}</header>
-<nav aria-label="Parts of the report"><ul>${links.map(
-    ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
-  )}</ul></nav>
+<nav aria-label="Parts of the report"><ul>${links
+    .filter(([id]) => !hidden.has(id))
+    .map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 <main>
 ${objectivesTable(findings)}
 ${checksSection(findings)}

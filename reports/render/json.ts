@@ -40,6 +40,9 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     inFlight: { total: inFlight.length, byFate: fatesOf(inFlight) },
     attribution: [...blames],
     faults: findings.faults.map((fault) => faultOf(fault, findings)),
+    regionTurns: findings.regionTurns.map(({ atUs, ...turn }) => {
+      return { atS: loadSecondOf(findings, atUs), ...turn }
+    }),
     steadyState: steadyStateOf(findings.steadyStates),
     limits: findings.limits.map(
       ({ region, counter, keyHash, limit, windowMs, admittedMax, bound }) => {
