@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadArtifacts } from '../../../gateway/config/load-artifacts.ts'
+import { reportRun } from '../../../reports/report.ts'
+import { loadScenario } from '../../../scenarios/load-scenario.ts'
+import { runDrill } from '../../../sim/run.ts'
+import { runFolder } from './run-folder.ts'
+
+/** The shipped drill in a world of two zones, as short as its window of 10 s allows. */
+const changes = [
+  'topology.regions.westeurope.zones=2',
+  'topology.regions.westeurope.units=2',
+  'load.ratePerS=40',
+  'load.warmUpS=1',
+  'load.durationS=25',
+  'load.connections=16',
+  'faults[0].atS=2',
+  'faults[0].durationS=12',
+]
+
+async function checksOf(gatewayMain: string) {
+  using root = runFolder()
+  const folder = join(root.path, 'run')
+  const { scenario, configFolder } = await loadScenario('counters-partitioned', { set: changes })
+  const { namedValues } = scenario.gateway
+  const keysOf = (id: string) => ({ primary: `${id}-1`, secondary: `${id}-2` })
+  const { content } = await loadArtifacts(configFolder, { namedValues, keysOf })
+  await runDrill({
+    scenario,
+    content,
+    contentSource: 'test',
+    seed: 7,
+    command: 'gatedrill run',
+    folder,
+    signal: new AbortController().signal,
+    mainOf: (main) => (main === 'gateway/main' ? gatewayMain : main),
+  })
+  const { checks, objectives } = await reportRun(folder)
+  const verdicts = Object.fromEntries(checks.map(({ name, verdict }) => [name, verdict]))
+  return {
+    checks,
+    verdicts,
+    objectives,
+    of: (name: string) => checks.find((one) => one.name === name),
+  }
+}
+
+test('each side admits its limit and no more, and both agree again', async () => {
+  const { verdicts, of } = await checksOf('gateway/main')
+  expect(verdicts).toMatchObject({
+    'rate.over-admission': 'holds',
+    'rate.under-admission': 'holds',
+    'rate.convergence': 'holds',
+    'rate.region-independence': 'not-claimed',
+  })
+  // More than the limit of 20 was admitted, for two sides did not hear each other.
+  expect(of('rate.over-admission')?.observed).toBeGreaterThan(25)
+  expect(of('rate.over-admission')?.why).toContain('P 2')
+})
+
+test('with counts that are added up, callers are turned away too early and holders differ', async () => {
+  const { verdicts, of } = await checksOf('test/integration/sim/stand-ins/sum-merge.main.ts')
+  expect(verdicts).toMatchObject({
+    'rate.under-admission': 'broken',
+    'rate.convergence': 'broken',
+  })
+  expect(of('rate.under-admission')?.first?.requestId).toBeGreaterThan(0)
+})
+
+test('with counts that are never taken over, more is admitted than two sides explain', async () => {
+  const { verdicts } = await checksOf('test/integration/sim/stand-ins/no-merge.main.ts')
+  expect(verdicts['rate.over-admission']).toBe('broken')
+})
