@@ -1,6 +1,11 @@
 import type { Parent } from '../ledger/child.ts'
 import type { Harms } from '../ledger/harms.ts'
-import { type GatewayStatus, gatewayCommandSchemas } from '../ledger/launch/gateway.ts'
+import {
+  type CacheStatus,
+  type GatewayStatus,
+  gatewayCommandSchemas,
+} from '../ledger/launch/gateway.ts'
+import type { ExternalCache } from './cache/external-cache.ts'
 import type { Region } from './open-region.ts'
 import type { Listener } from './transport/listen.ts'
 
@@ -38,11 +43,18 @@ export function membershipCommands(
   }
 }
 
-/** What a holder of counters tells of itself and of the others. */
-export function holderCommands(region: Pick<Region, 'holder' | 'reaches' | 'vectors'>): Commands {
+/** What an instance tells of the counters and caches that it shares with others. */
+export function regionCommands(
+  region: Pick<Region, 'holder' | 'reaches' | 'vectors' | 'cacheStatus'>,
+  externalCache: Pick<ExternalCache, 'answerMs'> | undefined,
+): Commands {
   return {
     holder: () => region.holder(),
     reaches: (message) => region.reaches(gatewayCommandSchemas.reaches.parse(message).peer),
     counters: (message) => region.vectors(gatewayCommandSchemas.counters.parse(message)),
+    async cache(): Promise<CacheStatus> {
+      const externalMs = await externalCache?.answerMs()
+      return { ...region.cacheStatus(), ...(externalMs === undefined ? {} : { externalMs }) }
+    },
   }
 }

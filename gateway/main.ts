@@ -4,10 +4,10 @@ import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
-import type { Cache } from './cache/cache.ts'
+import type { ExternalCache } from './cache/external-cache.ts'
 import { type Clock, skewedClock, systemClock } from './clock.ts'
 import { clockCommands } from './clock-harm.ts'
-import { holderCommands, membershipCommands, obeyCommands } from './commands.ts'
+import { membershipCommands, obeyCommands, regionCommands } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
@@ -86,8 +86,8 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const capacityPercent = governor && capacityMeter(governor, clock)
   obeyCommands(parent, harms, {
     ...membershipCommands(listener, region, capacityPercent),
-    ...holderCommands(region),
     ...clockCommands(clock),
+    ...regionCommands(region, externalCache),
   })
   const stop = new AbortController()
   const stopped = once(process, 'SIGTERM')
@@ -134,7 +134,7 @@ async function openedCache(
   { externalCacheUrl: url, runId, region }: GatewayLaunch,
   clock: Clock,
   open: AsyncDisposableStack,
-): Promise<Cache | undefined> {
+): Promise<ExternalCache | undefined> {
   if (url === undefined) return undefined
   // Its library takes memory that most instances have no use for.
   const { openExternalCache } = await import('./cache/external-cache.ts')

@@ -1,8 +1,16 @@
 import type { HarmKinds } from '../ledger/harms.ts'
-import type { Cut, GatewayLaunch, HolderStatus, Vector } from '../ledger/launch/gateway.ts'
+import type {
+  CacheStatus,
+  Cut,
+  GatewayLaunch,
+  HolderStatus,
+  Vector,
+} from '../ledger/launch/gateway.ts'
 import type { AdmissionRecord } from '../ledger/records.ts'
 import type { Cache } from './cache/cache.ts'
+import { cacheClockOf } from './cache/cache-clock.ts'
 import { cacheDesk, cachePeers } from './cache/cache-desk.ts'
+import { cacheHarms } from './cache/cache-harms.ts'
 import { newCacheStore } from './cache/cache-store.ts'
 import { regionCache } from './cache/region-cache.ts'
 import type { Clock } from './clock.ts'
@@ -24,6 +32,7 @@ export type Region = AsyncDisposable & {
   /** What is known of all holders within a cut. */
   vectors(cut: Cut): readonly Vector[]
   holder(): HolderStatus
+  cacheStatus(): Omit<CacheStatus, 'externalMs'>
   reaches(peer: string): Promise<boolean>
   /** Who the others are, from now on. */
   setPeers(peers: GatewayLaunch['peers']): void
@@ -40,7 +49,8 @@ export async function openRegion(
   defect: (error: unknown) => void,
 ): Promise<Region> {
   const { runId, instance, incarnation, rateAlgorithm } = launch
-  const nowMs = () => clock.nowUs() / 1_000
+  const cacheClock = cacheClockOf(() => clock.nowUs() / 1_000)
+  const nowMs = () => cacheClock.nowMs()
   const holder = `${instance}#${incarnation}`
   const counters = replicatedCounters({ holder, runId, onDecision, rateAlgorithm })
   const store = newCacheStore({ nowMs })
@@ -52,7 +62,11 @@ export async function openRegion(
     counters,
     cache: regionCache({ self: instance, store, peers: cachePeers(mesh), nowMs }),
     peersPort: mesh.port,
-    harms: counterHarms({ counters, mesh, post, clock, random }),
+    harms: {
+      ...counterHarms({ counters, mesh, post, clock, random }),
+      ...cacheHarms(store, cacheClock, clock),
+    },
+    cacheStatus: () => ({ ...store.status, isStale: cacheClock.isStopped }),
     vectors: (cut) => counters.vectors(cut),
     holder() {
       const { generation, skewMs } = counters

@@ -32,6 +32,8 @@ export type LimitUse = {
   readonly admittedMaxAtUs: number
   readonly bound: number
   readonly terms: BoundTerms
+  /** The fullest window of all, which may have a wider bound and so more slack. */
+  readonly fullest?: { readonly admitted: number; readonly bound: number; readonly groups: number }
 }
 
 export type BoundTerms = {
@@ -97,9 +99,19 @@ function nearestOfEach(uses: readonly LimitUse[]): LimitUse[] {
   for (const use of uses) {
     const name = `${use.region} ${use.counter} ${use.keyHash}`
     const known = nearest.get(name)
-    if (known === undefined || slackOf(use) < slackOf(known)) nearest.set(name, use)
+    const fullest = fullestOf(use, known)
+    const isNearer = known === undefined || slackOf(use) < slackOf(known)
+    nearest.set(name, { ...(isNearer ? use : known), fullest })
   }
   return [...nearest.values()]
+}
+
+function fullestOf(use: LimitUse, known: LimitUse | undefined) {
+  const { admittedMax: admitted, bound, terms } = use
+  const before = known?.fullest
+  return before !== undefined && before.admitted >= admitted
+    ? before
+    : { admitted, bound, groups: terms.groups }
 }
 
 function slackOf({ bound, admittedMax }: LimitUse): number {

@@ -10,6 +10,7 @@ import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
 import { networkSchema } from './schema/network.ts'
 import { populationSchema } from './schema/populations.ts'
+import { redisSchema } from './schema/redis.ts'
 import {
   backfillSchema,
   maintenanceSchema,
@@ -193,6 +194,8 @@ export const scenarioSchema = z.strictObject({
   /** By the name that `gateway.hosts` uses. */
   backends: z.record(nameSchema, backendSchema),
   identity: identitySchema.optional(),
+  /** Absent: no Redis is started. */
+  redis: redisSchema.optional(),
   load: loadSchema,
   scaling: scalingSchema.prefault({}),
   maintenance: z.array(maintenanceSchema).default([]).describe('of the platform'),

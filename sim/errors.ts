@@ -21,6 +21,10 @@ export const worldErrorCodes = {
   gameDayNoSuchFault: 'GAME_DAY_NO_SUCH_FAULT',
   gameDayClosed: 'GAME_DAY_CLOSED',
   runFolderTaken: 'RUN_FOLDER_TAKEN',
+  /** A scenario wants a Redis started, and there is no `redis-server`. */
+  redisMissing: 'WORLD_REDIS_MISSING',
+  /** One that is there already beside one of the world's own. */
+  redisTwice: 'WORLD_REDIS_TWICE',
   backendNameTaken: 'BACKEND_NAME_TAKEN',
   /** A topology that the tier or the redundancy does not allow. */
   topologyWithoutRegion: 'TOPOLOGY_WITHOUT_REGION',

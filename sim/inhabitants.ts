@@ -11,6 +11,7 @@ import {
   type LaunchContext,
   ledgerFolderOf,
   managementLaunchOf,
+  redisLaunchOf,
   stateFolderOf,
 } from './launches.ts'
 import type { Links } from './links/links.ts'
@@ -18,7 +19,7 @@ import type { Child } from './processes/child.ts'
 import type { Processes, ToStart } from './processes/processes.ts'
 import { routerLaunchOf } from './router/launch.ts'
 import { type Place, placesOf } from './topology/places.ts'
-import { edgeOf, identity, management, type Wire } from './wiring.ts'
+import { edgeOf, identity, management, redisOf, type Wire } from './wiring.ts'
 
 export type InhabitantsOptions = {
   readonly context: LaunchContext
@@ -51,7 +52,7 @@ export class Inhabitants {
     // Readable by its owner alone: it holds subscription keys and named values.
     mkdirSync(stateFolderOf(folder), { recursive: true, mode: 0o700 })
     writeFileSync(contentFileOf(folder), JSON.stringify(revision.content))
-    const provider = scenario.identity
+    const { identity: provider, redis } = scenario
     await Promise.all([
       ...instances.map((placed) => this.#startInstance(placed)),
       ...placesOf(scenario.topology).map((place) => this.#startEdge(place)),
@@ -59,6 +60,7 @@ export class Inhabitants {
       ...placeBackends(scenario.backends, regions).map((placed) => this.#startBackend(placed)),
       this.#startManagement(),
       ...(provider === undefined ? [] : [this.#startIdentity(provider)]),
+      ...(redis === undefined ? [] : regions.map((region) => this.#startRedis(region, redis))),
     ])
   }
 
@@ -210,6 +212,17 @@ export class Inhabitants {
     const starting = this.#start(name).finally(() => this.#starting.delete(name))
     this.#starting.set(name, starting)
     return starting
+  }
+
+  async #startRedis(
+    region: string,
+    given: NonNullable<LaunchContext['scenario']['redis']>,
+  ): Promise<void> {
+    const name = redisOf(region)
+    await this.#settle(name, () => {
+      const launch = redisLaunchOf(this.#options.context, region, given)
+      return { name, main: 'sim/redis/main', launch, place: { region }, isVital: true }
+    })
   }
 
   async #settle(name: string, start: (incarnation: number) => ToStart): Promise<void> {

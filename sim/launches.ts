@@ -4,6 +4,7 @@ import type { EdgeLaunch } from '../ledger/launch/edge.ts'
 import type { Endpoint, GatewayLaunch } from '../ledger/launch/gateway.ts'
 import type { IdentityLaunch } from '../ledger/launch/identity.ts'
 import type { ManagementLaunch } from '../ledger/launch/management.ts'
+import type { RedisLaunch } from '../ledger/launch/redis.ts'
 import type { Revision } from '../ledger/revision.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
@@ -14,7 +15,7 @@ import { cloudHosts } from './identity/entra.ts'
 import type { Timing } from './timing.ts'
 import { capacityOf } from './topology/capacity.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
-import { edgeOf, identity, linkIdOf, management, peersOf } from './wiring.ts'
+import { edgeOf, identity, linkIdOf, management, peersOf, redisOf } from './wiring.ts'
 
 /** What every launch message of a run is made from. */
 export type LaunchContext = {
@@ -53,7 +54,7 @@ export function gatewayLaunchOf(
   const { instance, region, zone } = placed
   const { timing, addresses, folder, revision, endpointOf } = context
   const host = addresses.hostOf(region, zone)
-  const { externalCache } = context.scenario.gateway
+  const externalCache = externalCacheOf(context, placed)
   const capacity = capacityOf(context.scenario.topology)
   return {
     instance,
@@ -119,6 +120,27 @@ function hostsOf(context: LaunchContext, { instance, region }: PlacedInstance) {
       return [host, endpointOf(linkIdOf(instance, upstream))]
     }),
   )
+}
+
+/** A Redis that is there already, or the one of the instance's own region. */
+function externalCacheOf(
+  { scenario, regions, endpointOf }: LaunchContext,
+  { instance, region }: PlacedInstance,
+): string | undefined {
+  if (scenario.redis === undefined || !regions.includes(region)) {
+    return scenario.gateway.externalCache
+  }
+  const { host, port } = endpointOf(linkIdOf(instance, redisOf(region)))
+  return `redis://${host}:${port}`
+}
+
+export function redisLaunchOf(
+  { epochNs, addresses }: LaunchContext,
+  region: string,
+  { replica, maxMemoryMb }: NonNullable<Scenario['redis']>,
+): RedisLaunch {
+  const listen = { host: addresses.hostOf(region, region), port: 0 }
+  return { region, epochNs, listen, hasReplica: replica, maxMemoryMb }
 }
 
 export function edgeLaunchOf(

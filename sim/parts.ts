@@ -5,7 +5,7 @@ import { entrancesOf } from './entrances.ts'
 import type { FaultTarget } from './faults/define-fault.ts'
 import { instanceTargetOf } from './faults/plan-world.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
-import { edgeOf, identity, load, management, type Parts } from './wiring.ts'
+import { edgeOf, identity, load, management, type Parts, redisOf } from './wiring.ts'
 
 export type PartsInput = {
   readonly scenario: Scenario
@@ -22,6 +22,7 @@ export function wiredPartsOf({ scenario, instances, regions }: PartsInput): Part
     regions,
     upstreamsOf: (region) => upstreamsOf(scenario, regions, region),
     hasTokens: scenario.identity !== undefined,
+    hasRedis: scenario.redis !== undefined,
     places: placesOf(scenario.topology),
     entrances: entrancesOf(scenario),
     ...(kind === 'direct' ? {} : { router: kind }),
@@ -49,6 +50,9 @@ export function faultTargetsOf({
     ...(scenario.identity === undefined
       ? []
       : [{ name: identity, kind: 'identity', region } as const]),
+    ...(scenario.redis === undefined
+      ? []
+      : regions.map((at) => ({ name: redisOf(at), kind: 'redis', region: at }) as const)),
     { name: management, kind: 'management', region },
     { name: load, kind: 'load' },
   ]

@@ -7,12 +7,13 @@ import type { PlanWorld } from './faults/define-fault.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { planWorldOf } from './faults/plan-world.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
+import { redisProblems } from './redis/redis-rules.ts'
 import { scalingProblems } from './scaling/scaling-rules.ts'
 import { type Timing, timingOf } from './timing.ts'
 import { edgeProblems } from './topology/edge-rules.ts'
 import { placeInstances } from './topology/placement.ts'
 import { placesOf } from './topology/places.ts'
-import { edgeOf, reservedNames, wiresOf } from './wiring.ts'
+import { edgeOf, redisOf, reservedNames, wiresOf } from './wiring.ts'
 
 /** A scenario resolved: what would run where, and what would harm whom. */
 export type DrillPlan = {
@@ -28,13 +29,18 @@ export type DrillPlan = {
 /** Starts nothing; the seed decides what schedules of faults draw. Throws a GatedrillError for a topology, a name or a fault that cannot be. */
 export function planDrill(scenario: Scenario, seed = 0): DrillPlan {
   const instances = placeInstances(scenario.topology)
-  const wrong = [...edgeProblems(scenario), ...scalingProblems(scenario)]
+  const wrong = [
+    ...edgeProblems(scenario),
+    ...scalingProblems(scenario),
+    ...redisProblems(scenario),
+  ]
   if (wrong.length > 0) throw new GatedrillError(wrong)
   const regions = Object.keys(scenario.topology.regions)
   const taken = takenNames(scenario, [
     ...reservedNames,
     ...placesOf(scenario.topology).map(({ name }) => edgeOf(name)),
     ...instances.map(({ instance }) => instance),
+    ...regions.map(redisOf),
   ])
   if (taken.length > 0) throw new GatedrillError(taken)
   const parts = { scenario, instances, regions }

@@ -13,6 +13,8 @@ export type Parts = {
   readonly regions: readonly string[]
   /** Simulated backends that an instance in that region calls, and `identity` when there is one. */
   upstreamsOf(region: string): readonly { readonly name: string; readonly region: string }[]
+  /** Whether each region has a Redis; absent: none has. */
+  readonly hasRedis?: boolean
   /** Whether load mints tokens. */
   readonly hasTokens: boolean
   /** What has an edge; absent: the regions. */
@@ -56,6 +58,11 @@ export function edgeOf(place: string): string {
   return `edge-${place}`
 }
 
+/** The Redis of a region. */
+export function redisOf(region: string): string {
+  return `redis-${region}`
+}
+
 /** `edge-westeurope>westeurope-2-u1-a`; counters and cache of peers have links of the same form. */
 export function linkIdOf(from: string, to: string): string {
   return `${from}>${to}`
@@ -77,7 +84,7 @@ export function frontRoleOf(clientName: string): string {
  * partition may be one-way.
  */
 export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
-  const { instances, regions, upstreamsOf, hasTokens } = parts
+  const { instances, regions, upstreamsOf, hasTokens, hasRedis = false } = parts
   const [primary = ''] = regions
   const wireOf = wiringOf(parts, addresses)
   const atPrimary = { region: primary }
@@ -92,6 +99,16 @@ export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
         wireOf(at(placed), { name, at: { region } }),
       ),
       wireOf(at(placed), { name: management, at: atPrimary }),
+      // A gateway that stands elsewhere has no part in what a region of the service shares.
+      ...(hasRedis && regions.includes(placed.region)
+        ? [
+            wireOf(
+              at(placed),
+              { name: redisOf(placed.region), at: { region: placed.region } },
+              { role: 'redis' },
+            ),
+          ]
+        : []),
     ]),
     ...instances.flatMap((placed) =>
       peersOf(placed, instances).map((peer) => wireOf(at(placed), at(peer), { role: 'peers' })),

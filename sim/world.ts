@@ -215,6 +215,7 @@ export class World implements Disposable {
     if (kind === 'edge') return this.#isUp(linkIdOf(client, name))
     const inbound = this.#wires.find(({ to, role }) => to === name && role === 'http')
     if (inbound !== undefined) return (await this.#probe(inbound.id)) !== undefined
+    if (!this.#options.processes.isRunning(name)) return false
     const ask = this.#options.processes.running(name).command('harms', undefined)
     return within(this.#options.clock, answerWithinMs, ask).then(Array.isArray, () => false)
   }

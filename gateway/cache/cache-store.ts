@@ -7,6 +7,19 @@ export type CacheStore = {
   get(key: string): CacheEntry | undefined
   set(key: string, entry: CacheEntry): void
   delete(key: string): void
+  /** Forgets every entry. */
+  clear(): void
+  /** From now on it keeps so many bytes, and not more of what it has; absent: as at the start. */
+  resize(bytesMax?: number): void
+  /** Closed it has nothing, and takes nothing. */
+  setClosed(isClosed: boolean): void
+  readonly status: {
+    readonly entries: number
+    readonly bytesMax: number
+    readonly isClosed: boolean
+    /** How often it forgot every entry. */
+    readonly clears: number
+  }
 }
 
 export type CacheStoreOptions = {
@@ -20,11 +33,11 @@ const defaultBytesMax = 64 * 1024 * 1024
 
 /** Bounded by bytes; what was used longest ago goes first. Volatile, as the service's is. */
 export function newCacheStore(options: CacheStoreOptions): CacheStore {
-  const { bytesMax = defaultBytesMax, nowMs } = options
-  const entries = new LRUCache<string, CacheEntry>({
-    maxSize: bytesMax,
-    sizeCalculation: (entry, key) => key.length + bytesOf(entry),
-  })
+  const { nowMs } = options
+  let bytesMax = options.bytesMax ?? defaultBytesMax
+  let entries = entriesOf(bytesMax)
+  let isClosed = false
+  let clears = 0
   return {
     get(key) {
       const entry = entries.get(key)
@@ -32,9 +45,36 @@ export function newCacheStore(options: CacheStoreOptions): CacheStore {
       entries.delete(key)
       return undefined
     },
-    set: (key, entry) => void entries.set(key, entry),
+    set(key, entry) {
+      if (!isClosed) entries.set(key, entry)
+    },
     delete: (key) => void entries.delete(key),
+    clear() {
+      clears += 1
+      entries.clear()
+    },
+    resize(given = options.bytesMax ?? defaultBytesMax) {
+      const before = entries
+      bytesMax = given
+      entries = entriesOf(given)
+      // What was used last stays, as far as there is room.
+      for (const [key, entry] of [...before.entries()].toReversed()) entries.set(key, entry)
+    },
+    setClosed(isNow) {
+      isClosed = isNow
+      if (isNow) entries.clear()
+    },
+    get status() {
+      return { entries: entries.size, bytesMax, isClosed, clears }
+    },
   }
+}
+
+function entriesOf(bytesMax: number): LRUCache<string, CacheEntry> {
+  return new LRUCache<string, CacheEntry>({
+    maxSize: bytesMax,
+    sizeCalculation: (entry, key) => key.length + bytesOf(entry),
+  })
 }
 
 // Of objects and references around the bytes themselves.

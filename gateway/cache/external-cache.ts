@@ -6,6 +6,12 @@ import { type CacheEntry, expiresAtMsOf } from './entry.ts'
 import { packedEntry, unpackedEntry } from './packed-entry.ts'
 import { restoredValue, storedValueOf } from './stored-value.ts'
 
+export type ExternalCache = Cache &
+  AsyncDisposable & {
+    /** How long it takes to answer; undefined when it does not in time. */
+    answerMs(): Promise<number | undefined>
+  }
+
 export type ExternalCacheOptions = {
   /** `redis://` or `rediss://`. */
   readonly url: string
@@ -31,7 +37,7 @@ const keyLengthMax = 256
  * full is a miss and a line in the request's trace, after 100 ms at most.
  * Source: APIM, api-management-howto-cache-external.
  */
-export function openExternalCache(options: ExternalCacheOptions): Cache & AsyncDisposable {
+export function openExternalCache(options: ExternalCacheOptions): ExternalCache {
   const { namespace, clock } = options
   const redis = connect(options.url)
   const ask = boundedAsking(redis)
@@ -77,6 +83,11 @@ export function openExternalCache(options: ExternalCacheOptions): Cache & AsyncD
     removeValue: async (key, caller) => {
       const removed = await ask(caller, 0, () => redis.del(nameOf('value', key)))
       return removed.kind === 'answered'
+    },
+    async answerMs() {
+      const askedAtMs = nowMs()
+      const answer = await ask(undefined, 0, () => redis.ping())
+      return answer.kind === 'answered' ? nowMs() - askedAtMs : undefined
     },
     async [Symbol.asyncDispose]() {
       redis.disconnect()

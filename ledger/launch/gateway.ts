@@ -121,6 +121,20 @@ export const holderStatusSchema = z.strictObject({
 })
 export type HolderStatus = z.infer<typeof holderStatusSchema>
 
+export const cacheStatusSchema = z.strictObject({
+  /** Of the share of the internal cache that the instance holds. */
+  entries: z.number(),
+  bytesMax: z.number(),
+  isClosed: z.boolean(),
+  /** How often it forgot every entry. */
+  clears: z.number(),
+  /** Its clock stands still, so that nothing expires. */
+  isStale: z.boolean(),
+  /** How long the external cache takes to answer; absent when it does not, or there is none. */
+  externalMs: z.number().optional(),
+})
+export type CacheStatus = z.infer<typeof cacheStatusSchema>
+
 export const vectorsSchema = z.array(
   z.strictObject({
     counter: z.string(),
@@ -138,6 +152,8 @@ export const gatewayCommandSchemas = {
   drain: z.unknown(),
   /** Who its peers are from now on. */
   peers: z.strictObject({ peers: peersSchema }),
+  /** Replies with a `CacheStatus`. */
+  cache: z.unknown(),
   /** Replies with a `HolderStatus`. */
   holder: z.unknown(),
   /** Replies whether that peer answers this instance, over the link to it. */

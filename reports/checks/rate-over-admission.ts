@@ -23,13 +23,20 @@ export const rateOverAdmission = defineCheck({
     const time = windowMs === 0 ? 'in all' : `in ${windowMs / 1_000} s`
     const why =
       `${counter} in ${region} admitted ${admittedMax} ${time}, limit ${limit}, ` +
-      `bound ${bound} (${termsText(terms)}), slack ${slackOf(worst)}`
+      `bound ${bound} (${termsText(terms)}), slack ${slackOf(worst)}${fullestText(worst)}`
     const margin = { observed: admittedMax, bound, unit: 'count' } as const
     const seen = { why, samples: reached.length, margin }
     if (slackOf(worst) >= 0) return { verdict: 'holds', ...seen }
     return { verdict: 'broken', ...seen, first: await firstBeyond(worst, evidence) }
   },
 })
+
+/** A partition widens the bound: the window that shows it best is not the one with least slack. */
+function fullestText({ admittedMax, fullest }: LimitUse): string {
+  if (fullest === undefined || fullest.admitted <= admittedMax) return ''
+  const { admitted, bound, groups } = fullest
+  return `; at most ${admitted} in any window, of ${bound} with P ${groups}`
+}
 
 function termsText({ holders, groups, lagCalls, crashCalls }: LimitUse['terms']): string {
   return `N ${holders}, P ${groups}, lag ${lagCalls}, crashes ${crashCalls}`

@@ -54,8 +54,8 @@ test('each side admits its limit and no more, and both agree again', async () =>
     'rate.region-independence': 'not-claimed',
   })
   // More than the limit of 20 was admitted, for two sides did not hear each other.
-  expect(of('rate.over-admission')?.observed).toBeGreaterThan(25)
-  expect(of('rate.over-admission')?.why).toContain('P 2')
+  const seen = /(\d+) in (?:10 s|any window).*P 2/.exec(of('rate.over-admission')?.why ?? '')
+  expect(Number(seen?.[1])).toBeGreaterThan(30)
 })
 
 test('with counts that are added up, callers are turned away too early and holders differ', async () => {

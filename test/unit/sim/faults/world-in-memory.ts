@@ -26,6 +26,7 @@ const scenario = scenarioSchema.parse({
   edge: { kind: 'traffic-manager' },
   backends: { orders: {} },
   identity: { issuer: 'https://login.test/' },
+  redis: { replica: true },
   load: { ratePerS: 1, durationS: 60 },
   objectives: ['recovery < 10s'],
 })
@@ -93,6 +94,8 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
       { kind },
     )
   const isDead = (name: string) => harmsOf(name).some(({ kind }) => deadly.has(kind))
+  const isSlow = (name: string) =>
+    planWorld.linksAt([name]).some((id) => harmsOf(id).some(({ kind }) => kind === 'latency'))
   const probe = async (linkId: string) => {
     const [from = '', to = ''] = linkId.split('>')
     if ([linkId, from, to].some(isDead)) return undefined
@@ -119,6 +122,8 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
       if (command === 'felt') {
         return Object.fromEntries(harmsOf(name).map(({ kind }) => [kind, 1]))
       }
+      if (command === 'cache') return cacheOf(harmsOf(name), isSlow(name))
+      if (command === 'redis') return redisOf(harmsOf(name))
       if (command === 'holder') return holderOf(harmsOf(name))
       if (command === 'reaches') return !isDead(`${name}>${peerIn(message)}`)
       const suffered = (kind: string) => harmsOf(name).find((one) => one.kind === kind)
@@ -148,6 +153,30 @@ function holderOf(harms: readonly PartHarm[]) {
   const skewMs = harms.reduce((sum, { skewMs }) => sum + Number(skewMs ?? 0), 0)
   const resets = harms.filter(({ kind }) => kind === 'counter-reset').length
   return { harmedPortions: harms.length, generation: 1 + resets, skewMs }
+}
+
+/** What an instance under such harms says of its caches. */
+function cacheOf(harms: readonly PartHarm[], isSlow: boolean) {
+  const has = (...kinds: readonly string[]) => harms.some(({ kind }) => kinds.includes(kind))
+  return {
+    entries: 0,
+    bytesMax: has('cache-small') ? 4_096 : 67_108_864,
+    isClosed: has('cache-closed'),
+    clears: has('cache-flush', 'cache-expire') ? 1 : 0,
+    isStale: has('cache-stale'),
+    externalMs: isSlow ? slowMs : quickMs,
+  }
+}
+
+/** What a Redis under such harms says of itself. */
+function redisOf(harms: readonly PartHarm[]) {
+  const count = (name: string) => harms.filter(({ kind }) => kind === name).length
+  return {
+    isUp: !harms.some(({ kind }) => deadly.has(kind)),
+    keys: 0,
+    failovers: count('redis-failover'),
+    losses: count('redis-lost-data'),
+  }
 }
 
 function peerIn(message: unknown): unknown {
