@@ -59,9 +59,9 @@ export const eventSchema = z.looseObject({
     'revision-applied',
     /** By the service resource: `detail.disabled` are locations that take no part in routing. */
     'routing-changed',
-    /** A change of the scenario's list: taken by the management plane, or not. */
-    'change-made',
-    'change-refused',
+    /** An edit of the scenario's list: taken by the management plane, or not. */
+    'edit-made',
+    'edit-refused',
     /** Of a backend entity, in one instance. */
     'circuit-opened',
     'circuit-closed',

@@ -14,6 +14,8 @@ export const scenarioErrorCodes = {
   /** A name that stands for something which the scenario does not have. */
   unknownName: 'SCENARIO_UNKNOWN_NAME',
   configMissing: 'SCENARIO_CONFIG_MISSING',
+  /** Of an edit: not there, or neither JSON nor XML. */
+  editFile: 'SCENARIO_EDIT_FILE',
   /** Of `--set`. */
   setSyntax: 'SCENARIO_SET_SYNTAX',
   setUnknownPath: 'SCENARIO_SET_UNKNOWN_PATH',

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, extname, relative, resolve } from 'node:path'
 import { GatedrillError } from '../ledger/errors.ts'
+import { withEditFiles } from './edit-files.ts'
 import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
 import { type FieldPath, isWithin, textOfPath } from './field-path.ts'
 import { findScenario } from './find-scenario.ts'
@@ -48,7 +49,7 @@ export async function loadScenario(
   if (!parsed.success) {
     throw new GatedrillError(problemsOfIssues(parsed.error.issues, settings.input, placeOf))
   }
-  const own = parsed.data
+  const own = withEditFiles(parsed.data, file, placeOf)
   const configFolder =
     config === undefined
       ? folderAt(resolve(dirname(file), own.gateway.config), placeOf(['gateway', 'config']))

@@ -5,6 +5,7 @@ import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
 import { edgeSchema } from './schema/edge.ts'
+import { editsSchema } from './schema/edits.ts'
 import { faultEntrySchema } from './schema/faults.ts'
 import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
@@ -201,6 +202,7 @@ export const scenarioSchema = z.strictObject({
   maintenance: z.array(maintenanceSchema).default([]).describe('of the platform'),
   changes: z.array(serviceChangeSchema).default([]).describe('of the service while it serves'),
   faults: z.array(faultEntrySchema).default([]),
+  edits: editsSchema.default([]),
   guards: guardsSchema.default({}),
   /** One line each: `p99(latency) < 250ms during fault`. */
   objectives: z.array(z.string()).min(1),

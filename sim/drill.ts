@@ -10,6 +10,7 @@ import type { DrillPlan } from './plan-drill.ts'
 import { startChanges } from './scaling/run-changes.ts'
 import { scaledWorldOf } from './scaling/scaled-world.ts'
 import { Session, type SessionParts, type Stage } from './session.ts'
+import { runEdits } from './timeline/run-edits.ts'
 import { runTimeline } from './timeline/run-timeline.ts'
 
 export type DrillParts = SessionParts & {
@@ -55,6 +56,7 @@ async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
     )
     const timeline = playFaults(parts, stage, load, holders)
     const changes = playChanges(parts, stage, load)
+    const edits = playEdits(parts, stage, load)
     try {
       await load.ended()
     } catch (error) {
@@ -65,6 +67,7 @@ async function underLoad(parts: DrillParts, stage: Stage): Promise<void> {
     } finally {
       callOffGuard()
       await timeline
+      await edits
       await changes.end()
     }
   }
@@ -79,6 +82,17 @@ function playChanges({ context, clock, record }: DrillParts, stage: Stage, load:
   const world = scaledWorldOf(stage.world, stage.processes)
   const options = { clock, world, scenario, timing, loadStartUs }
   return startChanges({ ...options, say: (kind, detail) => record.say(kind, detail) }, stage.signal)
+}
+
+/** Of the configuration, as an operator makes them. */
+function playEdits({ context, clock, record }: DrillParts, stage: Stage, load: LoadPhase) {
+  return runEdits(context.scenario.edits, {
+    clock,
+    loadStartUs: load.loadStartUs,
+    signal: stage.signal,
+    endpoint: () => stage.world.operatorEndpoint(),
+    say: (kind, detail) => record.say(kind, detail),
+  })
 }
 
 function holdersOf({ context, clock, record, plan }: DrillParts, stage: Stage): HoldersWatch {

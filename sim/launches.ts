@@ -12,6 +12,7 @@ import type { Addresses } from './addresses.ts'
 import { nearestRegionOf, type PlacedBackend, upstreamOf } from './backends/placement.ts'
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts } from './identity/entra.ts'
+import { changesConfiguration, serviceFactsOf } from './management/service-facts.ts'
 import type { Timing } from './timing.ts'
 import { capacityOf } from './topology/capacity.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
@@ -208,13 +209,16 @@ export function identityLaunchOf(
 
 /** Its first content lies in `contentFile`, which must be there before it starts. */
 export function managementLaunchOf(context: LaunchContext): ManagementLaunch {
-  const { runId, epochNs, folder } = context
+  const { runId, epochNs, folder, scenario, timing } = context
   return {
     runId,
     epochNs,
     listen: { host: hostOfPrimary(context), port: 0 },
     databaseFile: join(stateFolderOf(folder), 'management.sqlite'),
     firstContentFile: contentFileOf(folder),
+    logFolder: join(folder, 'logs'),
+    expectsChanges: changesConfiguration(scenario),
+    service: serviceFactsOf(scenario, timing, join(stateFolderOf(folder), 'storage')),
   }
 }
 

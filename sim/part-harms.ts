@@ -37,14 +37,16 @@ export class PartHarms implements Disposable {
       if (!this.#harms.delete(harmId) || !this.#isAlive(part)) return
       await this.#send(part, 'heal', { harmId })
     }
-    this.#harms.set(harmId, part)
     try {
       await this.#send(part, 'harm', { harmId, faultId, harm, leaseMs, lifetimeMs })
     } catch (error) {
+      this.#harms.set(harmId, part)
       // Half applied or not at all: either way nothing may stay.
       await heal()
       throw error
     }
+    // Not before: asked to renew what is still being applied, the process says that it has expired.
+    this.#harms.set(harmId, part)
     return { [Symbol.asyncDispose]: heal }
   }
 

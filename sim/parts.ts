@@ -23,6 +23,7 @@ export function wiredPartsOf({ scenario, instances, regions }: PartsInput): Part
     upstreamsOf: (region) => upstreamsOf(scenario, regions, region),
     hasTokens: scenario.identity !== undefined,
     hasRedis: scenario.redis !== undefined,
+    hasOperator: scenario.edits.length > 0,
     places: placesOf(scenario.topology),
     entrances: entrancesOf(scenario),
     ...(kind === 'direct' ? {} : { router: kind }),

@@ -17,6 +17,8 @@ export type Parts = {
   readonly hasRedis?: boolean
   /** Whether load mints tokens. */
   readonly hasTokens: boolean
+  /** Whether somebody changes the configuration while load runs. */
+  readonly hasOperator: boolean
   /** What has an edge; absent: the regions. */
   readonly places?: readonly Place[]
   /** Where clients are; absent: in the primary region, coming to every edge. */
@@ -39,6 +41,8 @@ export { client }
 export const management = 'management'
 export const identity = 'identity'
 export const load = 'load'
+/** Whoever changes the configuration; no process of its own. */
+export const operator = 'operator'
 
 /** The process that carries all traffic. */
 export const linksName = 'links'
@@ -47,6 +51,7 @@ export const reservedNames = [
   management,
   identity,
   client,
+  operator,
   load,
   'traffic-manager',
   'front-door',
@@ -84,7 +89,7 @@ export function frontRoleOf(clientName: string): string {
  * partition may be one-way.
  */
 export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
-  const { instances, regions, upstreamsOf, hasTokens, hasRedis = false } = parts
+  const { instances, regions, upstreamsOf, hasTokens, hasOperator, hasRedis = false } = parts
   const [primary = ''] = regions
   const wireOf = wiringOf(parts, addresses)
   const atPrimary = { region: primary }
@@ -113,6 +118,9 @@ export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
     ...instances.flatMap((placed) =>
       peersOf(placed, instances).map((peer) => wireOf(at(placed), at(peer), { role: 'peers' })),
     ),
+    ...(hasOperator
+      ? [wireOf({ name: operator, at: atPrimary }, { name: management, at: atPrimary })]
+      : []),
     ...(hasTokens
       ? [wireOf({ name: load, at: atPrimary }, { name: identity, at: atPrimary })]
       : []),

@@ -24,6 +24,8 @@ import {
   linksName,
   linkToOpenOf,
   load,
+  management,
+  operator,
   type Wire,
   wiresOf,
 } from './wiring.ts'
@@ -165,6 +167,11 @@ export class World implements Disposable {
   /** Where load mints its tokens, on a link that no fault harms. */
   tokenEndpoint(): Endpoint {
     return this.#links.endpointOf(linkIdOf(load, identity))
+  }
+
+  /** Where an operator finds the management plane; only in a world whose scenario has edits. */
+  operatorEndpoint(): Endpoint {
+    return this.#links.endpointOf(linkIdOf(operator, management))
   }
 
   /** True when every instance is in and answers, and a canary gets through each edge. */

@@ -41,6 +41,8 @@ export const managementLaunchSchema = z.strictObject({
   firstContentFile: z.string(),
   /** Where processes that it starts write what goes wrong; absent: beside the database. */
   logFolder: z.string().optional(),
+  /** True: it makes itself ready for changes before it says that it is; else with the first. */
+  expectsChanges: z.boolean().optional(),
   /** Absent: a service without locations, whose operations take no time. */
   service: serviceFactsSchema.optional(),
 })

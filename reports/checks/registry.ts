@@ -1,4 +1,8 @@
+export { configMonotonic } from './config-monotonic.ts'
+export { configPropagation } from './config-propagation.ts'
+export { configRpo } from './config-rpo.ts'
 export { drainZeroLoss } from './drain-zero-loss.ts'
+export { gatewayStaticStability } from './gateway-static-stability.ts'
 export { rateConvergence } from './rate-convergence.ts'
 export { rateOverAdmission } from './rate-over-admission.ts'
 export { rateRegionIndependence } from './rate-region-independence.ts'

@@ -55,6 +55,14 @@ export class Configuration {
     })
   }
 
+  /** Does all that the first change would have to wait for. */
+  prepare(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#fill()
+      this.#known ??= (await this.#check(this.#view().tree)).warnings
+    })
+  }
+
   /**
    * Applies what `edit` makes of the present configuration. Resolves when it is durable, with the
    * revision that has it; rejects with an ArmError when `edit` throws one or the gateway could not

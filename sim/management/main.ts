@@ -64,10 +64,11 @@ async function run({ launch, notify, onCommand }: Parent<ManagementLaunch>): Pro
   if (store.revisions.latest() === undefined) {
     await plane.configuration.publish(await firstContentOf(launch.firstContentFile))
   }
+  if (launch.expectsChanges === true) await plane.configuration.prepare()
   plane.app.addHook('onRequest', async () => {
     if (condition.latencyMs > 0) await wait(clock, condition.latencyMs)
   })
-  const kinds = { ...processHarms(clock), ...planeHarms(plane.offers, condition) }
+  const kinds = { ...processHarms(clock), ...planeHarms(plane, condition) }
   const harms = harmsOn(clock, kinds, (event) => notify({ say: 'event', event }))
   onCommand((command) =>
     harms.knows(command.do) ? harms.obey(command) : obeyPlane(plane, command),

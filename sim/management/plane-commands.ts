@@ -27,25 +27,13 @@ const root =
  * `sync` is the sync status, `offers` what came of a harm of offers.
  */
 export async function obeyPlane(
-  { app, offers }: Plane,
+  plane: Plane,
   command: { readonly do: string; readonly with: unknown },
 ): Promise<unknown> {
+  const { app, offers } = plane
   switch (command.do) {
-    case 'arm': {
-      const { method, path, body } = armSchema.parse(command.with)
-      const answer = await app.inject({
-        method,
-        url: `${root}/${path}${path.includes('?') ? '&' : '?'}api-version=2024-05-01`,
-        headers: { 'content-type': 'application/json', 'if-match': '*' },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-      })
-      const revision = answer.headers['gatedrill-revision']
-      return {
-        status: answer.statusCode,
-        ...(answer.payload === '' ? {} : { body: answer.json<unknown>() }),
-        ...(revision === undefined ? {} : { revision: Number(revision) }),
-      }
-    }
+    case 'arm':
+      return callArm(plane, armSchema.parse(command.with))
     case 'sync':
       return (await app.inject('/instances')).json<unknown>()
     case 'offers':
@@ -54,3 +42,25 @@ export async function obeyPlane(
       throw new Error(`the management plane knows no command ${command.do}`)
   }
 }
+
+/** A request as an operator would send it, without conditions. */
+export async function callArm(
+  { app }: Plane,
+  { method, path, body }: z.input<typeof armSchema>,
+): Promise<z.output<typeof armReplySchema>> {
+  const answer = await app.inject({
+    method,
+    url: `${root}/${path}${path.includes('?') ? '&' : '?'}api-version=2024-05-01`,
+    headers: { ...(body === undefined ? {} : json), 'if-match': '*' },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  })
+  const revision = answer.headers['gatedrill-revision']
+  return {
+    status: answer.statusCode,
+    ...(answer.payload === '' ? {} : { body: answer.json<unknown>() }),
+    ...(revision === undefined ? {} : { revision: Number(revision) }),
+  }
+}
+
+/** Said of no body, it would be a body that is no JSON. */
+const json = { 'content-type': 'application/json' }

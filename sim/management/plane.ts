@@ -38,6 +38,8 @@ export type Plane = {
   readonly configuration: Configuration
   readonly offers: Offers
   readonly sync: SyncBook
+  /** Of the latest revision; 0 before the first. */
+  latestNumber(): number
 }
 
 // The service's own limits (thousands of operations, 512 KiB a policy) stay well below it.
@@ -61,7 +63,8 @@ export function managementPlane(options: PlaneOptions): Plane {
     newKey: tools.newKey,
     published: ({ number, checksum }) => published({ number, checksum }),
   })
-  const syncStatus = () => sync.statusOf(revisions.latest()?.number ?? 0)
+  const latestNumber = () => revisions.latest()?.number ?? 0
+  const syncStatus = () => sync.statusOf(latestNumber())
   const backups = backupsOf({
     facts,
     configuration,
@@ -90,7 +93,7 @@ export function managementPlane(options: PlaneOptions): Plane {
   addArtifactRoutes(app, configuration)
   addArmRoutes(app, { resources: resourcesOf(configuration, tools), service, backups })
   addPortal(app, { configuration, tools })
-  return { app, configuration, offers, sync }
+  return { app, configuration, offers, sync, latestNumber }
 }
 
 type RevisionRoutes = Pick<Plane, 'configuration' | 'offers' | 'sync'> & {

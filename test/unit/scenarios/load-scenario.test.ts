@@ -289,3 +289,27 @@ test('what later rooms find wrong is placed in the file too', async () => {
     })
   }
 })
+
+const editing = (edit: string) => good.replace('objectives:', `edits:\n  - ${edit}\nobjectives:`)
+
+test('the file of an edit is read: XML becomes the properties of a policy', async () => {
+  writeFileSync(join(folder, 'edit.xml'), '<policies />')
+  const text = editing('{ atS: 3, put: policies/policy, file: edit.xml }')
+  const { scenario } = await loadScenario(fileOf('.yaml', text), { set: [] })
+  expect(scenario.edits).toEqual([
+    {
+      atS: 3,
+      put: 'policies/policy',
+      body: { properties: { format: 'rawxml', value: '<policies />' } },
+    },
+  ])
+})
+
+test.each([
+  ['a file that is not there', '{ atS: 3, put: apis/a, file: gone.json }', 'SCENARIO_EDIT_FILE'],
+  ['two methods', '{ atS: 3, put: apis/a, delete: apis/a }', 'SCENARIO_BAD_VALUE'],
+  ['a body and a file', '{ atS: 3, put: apis/a, body: {}, file: a.json }', 'SCENARIO_BAD_VALUE'],
+])('an edit with %s is refused', async (_case, edit, code) => {
+  const { problems } = await errorOf(fileOf('.yaml', editing(edit)))
+  expect(problems).toMatchObject([{ code }])
+})

@@ -11,6 +11,7 @@ const wires = wiresOf(
     regions: ['westeurope'],
     upstreamsOf: () => ['orders', 'identity'].map((name) => ({ name, region: 'westeurope' })),
     hasTokens: true,
+    hasOperator: false,
   },
   addresses,
 )
@@ -51,6 +52,7 @@ const far = wiresOf(
     regions: ['west', 'north'],
     upstreamsOf: () => [{ name: 'orders', region: 'west' }],
     hasTokens: false,
+    hasOperator: false,
     router: 'front-door',
     entrances: [
       { client: 'client', region: 'west', places: ['west', 'north'], isRouted: true },

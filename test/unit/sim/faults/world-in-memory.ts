@@ -4,10 +4,11 @@ import { wait } from '../../../../sim/clock.ts'
 import type { FaultTarget, FaultWorld, PartHarm } from '../../../../sim/faults/define-fault.ts'
 import { planWorldOf } from '../../../../sim/faults/plan-world.ts'
 import { faultTargetsOf, wiredPartsOf } from '../../../../sim/parts.ts'
-import { identity, wiresOf } from '../../../../sim/wiring.ts'
+import { identity, management, wiresOf } from '../../../../sim/wiring.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
 import { canaryOf, useOf } from './canary-in-memory.ts'
 import { identityAnswerOf } from './identity-in-memory.ts'
+import { planeReply } from './plane-in-memory.ts'
 import { routerAnswerOf, routerStatusOf } from './router-in-memory.ts'
 
 export const instances: readonly PlacedInstance[] = [1, 2, 3].flatMap((zone) =>
@@ -118,6 +119,7 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
     async ask(name, command, message) {
       if (name === 'traffic-manager' && command === 'status') return routerStatusOf(harmsOf(name))
       if (command === 'resolve') return routerAnswerOf(harmsOf(name))
+      if (name === management) return planeReply(command, harmsOf(name), instances)
       if (command === 'use') return useOf(harmsOf(name))
       if (command === 'felt') {
         return Object.fromEntries(harmsOf(name).map(({ kind }) => [kind, 1]))
