@@ -8,7 +8,7 @@ import { loadScenario } from '../scenarios/load-scenario.ts'
 import { defineBench } from './define-bench.ts'
 import { goneWithinMs, type Killed, killController } from './safety/kill-controller.ts'
 import { safetyOptionsOf } from './safety/options.ts'
-import { type RandomDrill, randomDrill } from './safety/random-drill.ts'
+import { type RandomDrill, randomDrill, smallWorld } from './safety/random-drill.ts'
 
 /** SIGKILL of the controller at random moments of random drills: nothing may stay. */
 export const safety = defineBench({
@@ -16,7 +16,7 @@ export const safety = defineBench({
   about: 'what a killed controller leaves behind, at random moments: --moments 20 --seed 1',
   async run(say, words) {
     const { moments, seed } = safetyOptionsOf(words)
-    const { scenario } = await loadScenario('zone-down', { set: [] })
+    const { scenario } = await loadScenario('zone-down', { set: smallWorld })
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-safety-'))
     let safe = 0
     let slowestMs = 0

@@ -32,11 +32,11 @@ function part(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function topologyLines({ topology }: Outline): readonly string[] {
-  const { tier, redundancy, regions, backends, hasIdentity } = topology
+  const { tier, redundancy, edge, places, backends, hasIdentity } = topology
   return [
-    `${tier}, ${redundancy}`,
-    ...regions.flatMap(({ region, isPrimary, units, zones }) => [
-      `${region}${isPrimary ? ' (primary)' : ''}: ${counted(units, 'unit')}`,
+    `${tier}, ${redundancy}, edge ${edge}`,
+    ...places.flatMap(({ name, kind, isPrimary, zones }) => [
+      `${name}${isPrimary ? ' (primary)' : kind === 'region' ? '' : ` (${kind} gateway)`}`,
       ...zones.map(({ zone, instances }) => `  ${zone.padEnd(18)} ${instances.join(', ')}`),
     ]),
     `backends: ${backends.join(', ') || 'none'}${hasIdentity ? '; an identity provider' : ''}`,
@@ -59,11 +59,20 @@ function loadLines({ load }: Outline): readonly string[] {
   return [
     `${arrivals}, ${ratePerS}/s for ${durationS} s after ${warmUpS} s of warm-up: about ${requests} requests`,
     `${counted(connections, 'connection')}, each request has ${deadlineMs} ms`,
+    ...(load.populations.length < 2 ? [] : [populationText(load.populations)]),
     ...load.operations.map(({ name, method, path, share, needsToken }) => {
       const percent = `${(share * 100).toFixed(1)} %`.padStart(7)
       return `${percent}  ${name}: ${method} ${path}${needsToken ? ' (with a token)' : ''}`
     }),
   ]
+}
+
+function populationText(populations: Outline['load']['populations']): string {
+  const texts = populations.map(({ name, region, share }) => {
+    const where = region === undefined ? '' : ` in ${region}`
+    return `${name}${where} ${(share * 100).toFixed(0)} %`
+  })
+  return `clients: ${texts.join(', ')}`
 }
 
 function faultLines({ faults }: Outline): readonly string[] {

@@ -4,6 +4,7 @@ import type { Scenario } from '../scenarios/schema.ts'
 import { resolveOperations } from './load-mix.ts'
 import { planDrill } from './plan-drill.ts'
 import type { Timing } from './timing.ts'
+import { edgeKindOf, type Place, placeNameOf, placesOf } from './topology/places.ts'
 
 /** What a drill would be, without any secret: what a dry run prints. */
 export type Outline = {
@@ -12,11 +13,13 @@ export type Outline = {
   readonly topology: {
     readonly tier: string
     readonly redundancy: string
-    /** The primary first. */
-    readonly regions: readonly {
-      readonly region: string
+    /** How clients come to a region. */
+    readonly edge: string
+    /** Regions, the primary first; behind them gateways of workspaces and self-hosted ones. */
+    readonly places: readonly {
+      readonly name: string
+      readonly kind: Place['kind']
       readonly isPrimary: boolean
-      readonly units: number
       readonly zones: readonly { readonly zone: string; readonly instances: readonly string[] }[]
     }[]
     readonly backends: readonly string[]
@@ -32,6 +35,12 @@ export type Outline = {
     readonly requests: number
     readonly connections: number
     readonly deadlineMs: number
+    readonly populations: readonly {
+      readonly name: string
+      /** Absent: the primary region. */
+      readonly region?: string | undefined
+      readonly share: number
+    }[]
     readonly operations: readonly {
       readonly name: string
       readonly method: string
@@ -66,11 +75,12 @@ export function outlineOf(
     topology: {
       tier: topology.tier,
       redundancy: topology.redundancy,
-      regions: plan.regions.map((region, index) => ({
-        region,
-        isPrimary: index === 0,
-        units: topology.regions[region]?.units ?? 0,
-        zones: zonesOf(region, plan.instances),
+      edge: edgeKindOf(scenario),
+      places: placesOf(topology).map(({ name, kind }) => ({
+        name,
+        kind,
+        isPrimary: name === plan.regions[0],
+        zones: zonesOf(name, plan.instances),
       })),
       backends: Object.keys(backends),
       hasIdentity: identity !== undefined,
@@ -84,6 +94,7 @@ export function outlineOf(
       requests: Math.round(ratePerS * (warmUpS + durationS)),
       connections,
       deadlineMs,
+      populations: sharesOf(load.populations ?? [{ name: 'clients', share: 1 }]),
       operations: mixOf(resolveOperations(scenario, content, failing)),
     },
     faults: plan.faults.map(({ planned }) => planned),
@@ -92,13 +103,19 @@ export function outlineOf(
   }
 }
 
-function zonesOf(region: string, instances: readonly PlacedInstance[]) {
-  const own = instances.filter((placed) => placed.region === region)
+function zonesOf(place: string, instances: readonly PlacedInstance[]) {
+  const own = instances.filter((placed) => placeNameOf(placed) === place)
   const zones = [...new Set(own.map(({ zone }) => zone))].toSorted()
   return zones.map((zone) => ({
     zone,
     instances: own.filter((placed) => placed.zone === zone).map(({ instance }) => instance),
   }))
+}
+
+/** Shares of the whole. */
+function sharesOf(populations: Outline['load']['populations']): Outline['load']['populations'] {
+  const total = populations.reduce((sum, { share }) => sum + share, 0)
+  return populations.map(({ name, region, share }) => ({ name, region, share: share / total }))
 }
 
 /** Headers and bodies are left out: they hold keys. */

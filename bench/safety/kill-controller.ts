@@ -6,7 +6,7 @@ import { type ClockUs, clockSince, newEpochNs } from '../../ledger/clock.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
 import { sweepLeftovers } from '../../sim/sweep/sweep-leftovers.ts'
 import { markedProcesses, markVariable } from './marked-processes.ts'
-import { loadS, type RandomDrill } from './random-drill.ts'
+import { loadS, type RandomDrill, smallWorld } from './random-drill.ts'
 
 /** What became of the world of a controller that was killed. */
 export type Killed = {
@@ -46,7 +46,8 @@ export async function killController(
   })
   // Whatever fails here: no controller may stay.
   using _last = { [Symbol.dispose]: () => void controller.kill('SIGKILL') }
-  if (drill.kill.after === 'load') await whenLoaded(controller, results, nowUs)
+  const awaited = drill.kill.after === 'load' ? '"load-started"' : '"run-started"'
+  await whenSaid(awaited, controller, results, nowUs)
   await pause(drill.kill.delayMs)
   const alive = markedProcesses(mark).filter((pid) => pid !== controller.pid)
   const at = lastEventIn(results)
@@ -66,6 +67,7 @@ export async function killController(
 
 function argumentsOf({ faults }: RandomDrill, results: string): readonly string[] {
   const changes = [
+    ...smallWorld,
     `load.durationS=${loadS}`,
     'load.warmUpS=1',
     'load.ratePerS=50',
@@ -75,9 +77,14 @@ function argumentsOf({ faults }: RandomDrill, results: string): readonly string[
   return [join(root, 'cli/main.ts'), 'run', 'zone-down', '--quiet', '--out', results, ...set]
 }
 
-async function whenLoaded(controller: ChildProcess, results: string, nowUs: ClockUs) {
+async function whenSaid(
+  event: string,
+  controller: ChildProcess,
+  results: string,
+  nowUs: ClockUs,
+): Promise<void> {
   const startedAtUs = nowUs()
-  while (!eventsIn(results).includes('"load-started"')) {
+  while (!eventsIn(results).includes(event)) {
     const isLate = nowUs() - startedAtUs > startWithinMs * 1_000
     if (controller.exitCode !== null || isLate) throw notLoaded(results)
     await pause(askEveryMs)

@@ -4,11 +4,13 @@ import type { Scenario } from '../../scenarios/schema.ts'
 import { faults } from '../../sim/faults/plan-faults.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 
-/** When a controller is killed: so long after its start, or after its load has begun. */
+/** When a controller is killed: so long after its run has begun, or its load. */
 export type KillMoment = { readonly after: 'start' | 'load'; readonly delayMs: number }
 
 export type RandomDrill = { readonly faults: readonly FaultInput[]; readonly kill: KillMoment }
 
+/** One unit, two instances in two zones: all that dying needs, and quickly up on a busy machine. */
+export const smallWorld = ['topology.redundancy=automatic', 'topology.regions.westeurope.units=1']
 /** Of the load of every such drill, after a second of warm-up. */
 export const loadS = 6
 /** The start of a world takes a second or two on an idle machine. */

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { markedProcesses, markVariable } from '../../../bench/safety/marked-processes.ts'
 import { safetyOptionsOf } from '../../../bench/safety/options.ts'
-import { kindsFor, loadS, randomDrill } from '../../../bench/safety/random-drill.ts'
+import { kindsFor, loadS, randomDrill, smallWorld } from '../../../bench/safety/random-drill.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import { planDrill } from '../../../sim/plan-drill.ts'
 
-const { scenario } = await loadScenario('zone-down', { set: [] })
+const { scenario } = await loadScenario('zone-down', { set: smallWorld })
 const drills = Array.from({ length: 50 }, (_, index) => randomDrill(1, index, scenario))
 
 test('a seed gives the same drills, another one others', () => {
