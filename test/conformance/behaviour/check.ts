@@ -28,6 +28,8 @@ export function check(outcome: Outcome, expected: Expected): void {
     subscription: exchange.subscription?.id ?? null,
     tookMs: outcome.tookMs,
     traced: outcome.traced,
+    events: outcome.events,
+    metrics: outcome.metrics,
     calls: expected.calls === undefined ? [] : callsOf(outcome, expected.calls),
   }
   const { matches, json, calls, ...plain } = expected

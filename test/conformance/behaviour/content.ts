@@ -56,6 +56,9 @@ export function contentOf({ configuration, policies }: Behaviour): RevisionConte
       id,
       policy: { file: `${id}.xml`, xml },
     })),
+    ...(configuration.authorizations.length === 0
+      ? {}
+      : { authorizations: configuration.authorizations }),
     versionSets: configuration.versionSets.map(({ id, scheme, parameter }) => ({
       id,
       name: id,

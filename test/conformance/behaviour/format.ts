@@ -99,6 +99,19 @@ const configurationSchema = z.strictObject({
   namedValues: z.record(z.string(), z.string()).default({}),
   secrets: z.record(z.string(), z.string()).default({}),
   fragments: z.record(z.string(), z.string()).default({}),
+  /** Connections to credential providers. */
+  authorizations: z
+    .array(
+      z.strictObject({
+        providerId: z.string(),
+        id: z.string(),
+        tokenUrl: z.string(),
+        clientId: z.string().default('client'),
+        clientSecret: z.string().default('secret'),
+        scope: z.string().default(''),
+      }),
+    )
+    .default([]),
   versionSets: z
     .array(
       z.strictObject({
@@ -114,6 +127,7 @@ const answerSchema = z.strictObject({
   status: z.number().default(200),
   reason: z.string().optional(),
   headers: headers.default({}),
+  /** `$jwks` stands for the key set of tokens that are signed with `rsa`. */
   body: z.string().default(''),
   /** Until the head of the answer comes. */
   afterMs: z.number().default(0),
@@ -128,7 +142,7 @@ const tokenSchema = z.strictObject({
   /** Times are in seconds since 1970; the clock starts at 1700000000. */
   claims: z.record(z.string(), z.unknown()),
   header: z.record(z.string(), z.unknown()).default({}),
-  /** In base64, for HS256; empty: not signed. */
+  /** In base64, for HS256; `rsa`: a key of RS256, with the id `key-1`; empty: not signed. */
   key: z.string().default('c2lnbmVkIHdpdGggdGhpcyBrZXkgb2YgMzIgYnl0ZXM='),
 })
 
@@ -180,6 +194,14 @@ const expectedSchema = z.strictObject({
   subscription: z.string().nullable().optional(),
   tookMs: z.number().optional(),
   traced: z.array(z.string()).optional(),
+  /** What this request sent to loggers and queues: no more and no fewer. */
+  events: z
+    .array(
+      z.strictObject({ to: z.string(), body: z.string(), partitionKey: z.string().optional() }),
+    )
+    .optional(),
+  /** Metrics that it emitted, `<namespace>: <name> <value> <dimension>=<value> ...`. */
+  metrics: z.array(z.string()).optional(),
 })
 
 const requestSchema = z.strictObject({

@@ -17,13 +17,13 @@ import { parseQuery } from '../../../gateway/pipeline/query.ts'
 import { runPipeline } from '../../../gateway/pipeline/run.ts'
 import { compilePolicies } from '../../../gateway/policy/compile.ts'
 import { policies } from '../../../gateway/policy/policies.ts'
-import { ignoredMetrics } from '../../../gateway/telemetry/custom-metrics.ts'
-import { closedSink } from '../../../gateway/telemetry/event-sink.ts'
+import type { CustomMetrics } from '../../../gateway/telemetry/custom-metrics.ts'
+import type { EventSink } from '../../../gateway/telemetry/event-sink.ts'
 import type { Problem } from '../../../ledger/errors.ts'
 import { contentOf } from './content.ts'
 import type { Behaviour, BehaviourRequest } from './format.ts'
 import { type SeenCall, scriptedBackends } from './scripted-backends.ts'
-import { tokensIn } from './tokens.ts'
+import { jwksText, tokensIn } from './tokens.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** What came of one request. */
@@ -36,6 +36,12 @@ export type Outcome = {
   readonly calls: readonly SeenCall[]
   readonly traced: readonly string[]
   readonly tookMs: number
+  readonly events: readonly {
+    readonly to: string
+    readonly body: string
+    readonly partitionKey?: string
+  }[]
+  readonly metrics: readonly string[]
 }
 
 export type BehaviourGateway = {
@@ -53,7 +59,8 @@ const own = [
 export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
   const content = contentOf(behaviour)
   const clock = virtualClock()
-  const answers = { 'backend.example': own, ...behaviour.answers }
+  const answers = { 'backend.example': own, ...withKeys(behaviour.answers) }
+  const seen = { events: noEvents(), metrics: noMetrics() }
   const { pools, watch } = scriptedBackends(answers, clock)
   const tools = {
     clock,
@@ -72,14 +79,16 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
     }),
     openId: pulledOpenId(fetchJsonThrough(pools, clock, 10_000), clock),
     accessTokens: requestedTokens((request) => sendAlone({ pools, clock }, request), clock),
-    events: closedSink,
-    customMetrics: ignoredMetrics,
+    events: recordedEvents(seen.events),
+    customMetrics: recordedMetrics(seen.metrics),
   }
   const plans = compilePolicies({ content, tools, policies, isStrict: false })
   const admit = compileAdmission(content, plans)
   const withTokens = tokensIn(behaviour)
 
-  async function handle(asked: BehaviourRequest): Promise<Omit<Outcome, 'calls'>> {
+  async function handle(
+    asked: BehaviourRequest,
+  ): Promise<Omit<Outcome, 'calls' | 'events' | 'metrics'>> {
     const request = requestOf(asked, withTokens)
     const admission = admit(request)
     request.url.path = admission.path
@@ -118,10 +127,42 @@ export function gatewayOf(behaviour: Behaviour): BehaviourGateway {
     warnings: plans.warnings,
     clock,
     async send(request) {
+      const from = { events: seen.events.length, metrics: seen.metrics.length }
       const { result, calls } = watch(() => handle(request))
-      return { ...(await result), calls }
+      const outcome = { ...(await result), calls }
+      const events = seen.events.slice(from.events)
+      return { ...outcome, events, metrics: seen.metrics.slice(from.metrics) }
     },
   }
+}
+
+const noEvents = (): Outcome['events'][number][] => []
+const noMetrics = (): string[] => []
+
+function recordedEvents(events: Outcome['events'][number][]): EventSink {
+  return {
+    isOpen: true,
+    send: (to, { body, partitionKey }) =>
+      void events.push({ to, body, ...(partitionKey === undefined ? {} : { partitionKey }) }),
+  }
+}
+
+function recordedMetrics(metrics: string[]): CustomMetrics {
+  return {
+    metric: (namespace, name, dimensions) => (value, values) => {
+      const told = dimensions.map((dimension, index) => ` ${dimension}=${values[index]}`)
+      metrics.push(`${namespace}: ${name} ${value}${told.join('')}`)
+    },
+  }
+}
+
+function withKeys(answers: Behaviour['answers']): Behaviour['answers'] {
+  return Object.fromEntries(
+    Object.entries(answers).map(([host, script]) => [
+      host,
+      script.map((answer) => ({ ...answer, body: answer.body.replace('$jwks', jwksText) })),
+    ]),
+  )
 }
 
 function requestOf(
