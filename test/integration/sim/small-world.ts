@@ -66,6 +66,7 @@ export async function smallWorld(changes: Partial<ScenarioInput> = {}) {
   const owned = stack.move()
   return {
     world,
+    processes,
     events,
     clock,
     context,
