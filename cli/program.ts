@@ -13,6 +13,7 @@ Examples:
   gatedrill validate ./my-apiops                  what of a configuration is not supported, by line
   gatedrill explain ./my-apiops GET /orders/1     what each policy does to one request
   gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
+  gatedrill topology region-down                  clients, router, regions, zones and instances of a scenario
   gatedrill report results/zone-down-...          make the report again, from the run folder alone
 
 Exit codes: 0 pass, 1 an objective failed, 2 bad input, 3 inconclusive, 4 aborted.`

@@ -136,7 +136,7 @@ test('a port in use is told with what to do', async () => {
 test('the help lists every command, and each has examples', async () => {
   const { stdout, code } = await runCli(['--help'])
   expect(code).toBe(0)
-  for (const command of ['run', 'report', 'validate', 'explain', 'gateway', 'list']) {
+  for (const command of ['run', 'report', 'validate', 'explain', 'gateway', 'list', 'topology']) {
     expect(stdout).toContain(`  ${command}`)
     const help = await runCli([command, '--help'])
     expect(help.stdout).toMatch(new RegExp(`Examples?:\\n  gatedrill ${command}`))
