@@ -1,5 +1,6 @@
 export { addDown } from './down.ts'
 export { addExplain } from './explain.ts'
+export { addFaults } from './faults.ts'
 export { addGateway } from './gateway.ts'
 export { addHeal } from './heal.ts'
 export { addInject } from './inject.ts'

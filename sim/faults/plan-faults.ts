@@ -79,7 +79,8 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-function unknownKind(where: string, kind: string): Problem {
+/** What is wrong with the name of a fault that there is not, with the nearest that there is. */
+export function unknownKind(where: string, kind: string): Problem {
   const known = [...faults.keys()]
   const nearest = nearestOf(kind, known)
   return {

@@ -46,7 +46,23 @@ function faultsDoc(): string {
     'Every fault is planned (its targets are named before anything starts), applied, proven by a ' +
     'probe, undone, and proven to have healed. A fault that no probe can prove makes the drill ' +
     'inconclusive.'
-  return ['# Faults', madeBy, intro, ...rows].join('\n\n')
+  const schedules =
+    'An entry of `faults` may also be a schedule: `sequence` (`steps`, `gapS`), `parallel` (`steps`, ' +
+    '`heal`: as-said, in-order, reverse or random, `healEveryS`), `repeat` (`step`, `times`, `everyS`) ' +
+    'or `random` (`choices`, `count`, `withinS`; drawn from the seed). A step is a fault with ' +
+    '`afterS` in the place of `atS`, or a schedule again. A plan lists each fault with its time.'
+  const compound = {
+    atS: 10,
+    parallel: {
+      steps: [
+        { kind: 'zone-down', zone: 2, durationS: 10 },
+        { kind: 'link-latency', from: 'instance', to: 'backend', durationS: 8, afterS: 2 },
+      ],
+      heal: 'random',
+      healEveryS: 2,
+    },
+  }
+  return ['# Faults', madeBy, intro, schedules, fencedFault(compound), ...rows].join('\n\n')
 }
 
 function fencedFault(example: unknown): string {
