@@ -1,9 +1,13 @@
 import { type CacheStatus, cacheStatusSchema } from '../../ledger/launch/gateway.ts'
 import type { FaultTarget, FaultWorld } from './define-fault.ts'
 
-/** What an instance tells of its share of the internal cache, and of the external one. */
-export async function cacheStatusOf(name: string, world: FaultWorld): Promise<CacheStatus> {
-  return cacheStatusSchema.parse(await world.ask(name, 'cache'))
+/** What an instance tells of its caches; undefined when it is too busy to. */
+export async function cacheStatusOf(
+  name: string,
+  world: FaultWorld,
+): Promise<CacheStatus | undefined> {
+  const answer = await world.ask(name, 'cache').catch(() => undefined)
+  return cacheStatusSchema.safeParse(answer).data
 }
 
 /** True when each of these instances says so of its share. */
@@ -13,5 +17,5 @@ export async function everyShare(
   isSuch: (status: CacheStatus) => boolean,
 ): Promise<boolean> {
   const statuses = await Promise.all(targets.map(({ name }) => cacheStatusOf(name, world)))
-  return statuses.every(isSuch)
+  return statuses.every((status) => status !== undefined && isSuch(status))
 }

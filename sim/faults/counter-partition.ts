@@ -22,8 +22,10 @@ export const counterPartition = defineFault({
     const linkIds = targets.map(({ name }) => name)
     undo.use(await world.harmLinks(linkIds, { kind: 'silence' }))
   },
-  prove: async (targets, world) => !(await reached(targets, world)).includes(true),
-  proveHealed: async (targets, world) => !(await reached(targets, world)).includes(false),
+  prove: async (targets, world) =>
+    (await reached(targets, world)).every((isReached) => isReached === false),
+  proveHealed: async (targets, world) =>
+    (await reached(targets, world)).every((isReached) => isReached === true),
 })
 
 /** The links between peers that are cut: who connects speaks, so each is one direction. */
@@ -56,12 +58,12 @@ function linksOf(
   }
 }
 
-/** Of each link, whether a question over it is answered. */
+/** Of each link, whether a question over it is answered; undefined where nobody could be asked. */
 function reached(targets: readonly FaultTarget[], world: FaultWorld): Promise<unknown[]> {
   return Promise.all(
     targets.map(({ name }) => {
       const [from = '', peer = ''] = name.split('>')
-      return world.ask(from, 'reaches', { peer })
+      return world.ask(from, 'reaches', { peer }).catch(() => undefined)
     }),
   )
 }

@@ -31,14 +31,19 @@ export function holdersAt(
   )
 }
 
-/** True when every one of these holders says so of itself. */
+/** True when every one of these holders says so of itself; one that is too busy to says nothing. */
 export async function everyHolder(
   targets: readonly FaultTarget[],
   world: FaultWorld,
   isSuch: (status: HolderStatus) => boolean,
 ): Promise<boolean> {
-  const answers = await Promise.all(targets.map(({ name }) => world.ask(name, 'holder')))
-  return answers.every((answer) => isSuch(holderStatusSchema.parse(answer)))
+  const answers = await Promise.all(
+    targets.map(({ name }) => world.ask(name, 'holder').catch(() => undefined)),
+  )
+  return answers.every((answer) => {
+    const { data } = holderStatusSchema.safeParse(answer)
+    return data !== undefined && isSuch(data)
+  })
 }
 
 /** A harm has had something in its hands: calls were counted, and their news fell under it. */

@@ -37,5 +37,5 @@ async function everyAnswer(
   const regions = new Set(targets.map(({ region }) => region))
   const instances = instancesIn(world, ({ region }) => regions.has(region))
   const statuses = await Promise.all(instances.map(({ name }) => cacheStatusOf(name, world)))
-  return statuses.every(({ externalMs }) => isSuch(externalMs))
+  return statuses.every((status) => status !== undefined && isSuch(status.externalMs))
 }

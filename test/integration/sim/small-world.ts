@@ -27,7 +27,7 @@ const smallInput = {
 } satisfies ScenarioInput
 
 /** A world of real processes without a drill around it; `/orders/item` goes to its backend. */
-export async function smallWorld(changes: Partial<ScenarioInput> = {}) {
+export async function smallWorld(changes: Partial<ScenarioInput> = {}, given = content) {
   await using stack = new AsyncDisposableStack()
   const scenario = scenarioSchema.parse({ ...smallInput, ...changes })
   const folder = stack.use(runFolder())
@@ -53,7 +53,7 @@ export async function smallWorld(changes: Partial<ScenarioInput> = {}) {
     instances: plan.instances,
     regions: plan.regions,
     addresses: await zoneAddresses(plan.regions),
-    revision: revisionOf(1, content),
+    revision: revisionOf(1, given),
   }
   const world = await World.start({
     context,

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiOf, contentOf, operationOf } from '../../../unit/gateway/in-memory.ts'
+import { hasRedis } from '../../gateway/redis-process.ts'
+import { smallWorld } from '../small-world.ts'
+import { runInWorld } from './run-in-world.ts'
+
+/** One world of real processes for all rows: each fault leaves it as it was. */
+let small: Awaited<ReturnType<typeof smallWorld>>
+
+const xml = `<policies><inbound>
+  <rate-limit-by-key calls="100000" renewal-period="30" counter-key="all" />
+  <cache-lookup vary-by-developer="false" vary-by-developer-groups="false" caching-type="prefer-external" />
+</inbound><backend><forward-request /></backend>
+<outbound><cache-store duration="60" /></outbound><on-error /></policies>`
+
+const content = contentOf({
+  apis: [{ ...apiOf([operationOf('item')]), policy: { file: 'policy.xml', xml } }],
+})
+
+beforeAll(async () => {
+  small = await smallWorld(
+    {
+      // A busy machine must not take instances out: that clients lose nothing is what is seen.
+      timing: { profile: 'drill', probesToLeave: 8 },
+      topology: { tier: 'premium', regions: { r: { zones: 2, units: 2 } } },
+      ...(hasRedis ? { redis: { replica: true } } : {}),
+    },
+    content,
+  )
+}, 90_000)
+afterAll(() => small[Symbol.asyncDispose]())
+
+type Row = { readonly kind: string; readonly params: object; readonly durationMs?: number }
+
+const rows: readonly Row[] = [
+  { kind: 'counter-partition', params: { zone: 2 } },
+  { kind: 'counter-partition', params: { zone: 'r-2', shape: 'one-way' } },
+  { kind: 'counter-partition', params: { zone: 1, shape: 'asymmetric' } },
+  { kind: 'counter-partition', params: { zone: 2, shape: 'bridge' } },
+  { kind: 'counter-delay', params: { delayMs: 200, jitterMs: 100 } },
+  { kind: 'counter-loss', params: { share: 0.5 } },
+  { kind: 'counter-duplicate', params: { copies: 3 } },
+  { kind: 'counter-reorder', params: {} },
+  { kind: 'counter-jam', params: { zone: 2 } },
+  { kind: 'counter-reset', params: { catchesUp: false } },
+  { kind: 'counter-clock-skew', params: { zone: 1, skewMs: 5_000 } },
+  { kind: 'cache-flush', params: { region: 'r' } },
+  { kind: 'cache-zone-lost', params: { zone: 1 } },
+  { kind: 'cache-stale-stuck', params: {} },
+  { kind: 'cache-eviction-storm', params: {} },
+  { kind: 'cache-stampede', params: { everyMs: 200 } },
+  ...(hasRedis
+    ? [
+        { kind: 'redis-slow', params: { latencyMs: 200 } },
+        { kind: 'redis-lost-data', params: {} },
+        { kind: 'redis-failover', params: { outageMs: 300 } },
+        { kind: 'redis-down', params: {} },
+      ]
+    : []),
+]
+
+test.each(rows)(
+  '$kind $params is proven, costs no client its answer, and heals',
+  async ({ kind, params, durationMs = 2_500 }) => {
+    const { during, after, ...outcome } = await runInWorld(
+      small,
+      { kind, ...params },
+      // Nothing that is shared may keep a client waiting: 400 ms is more than any policy waits.
+      { durationMs, withinMs: 2_000 },
+    )
+    expect(outcome).toEqual({ isProven: true, isHealed: true, errors: [] })
+    expect(during.length).toBeGreaterThan(0)
+    expect(during.filter((answer) => answer !== '200 none')).toEqual([])
+    expect(after).toEqual(['200 none', '200 none'])
+  },
+  60_000,
+)
