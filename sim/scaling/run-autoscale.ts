@@ -1,5 +1,5 @@
 import type { AutoscaleInput } from '../../scenarios/schema/autoscale.ts'
-import { type Clock, wait } from '../clock.ts'
+import { type Clock, wait, within } from '../clock.ts'
 import type { Timing } from '../timing.ts'
 import { evaluate, evaluationMs } from './autoscaler.ts'
 import type { ChangeDetail, ChangeEvent, Infrastructure } from './infrastructure.ts'
@@ -10,7 +10,7 @@ import { stepOf } from './scaling-rules.ts'
 
 export type AutoscaleOptions = {
   readonly clock: Clock
-  readonly world: Pick<ScaledWorld, 'capacityPercentOf'>
+  readonly world: Pick<ScaledWorld, 'capacityPercentOf' | 'isIn'>
   readonly infrastructure: Infrastructure
   readonly autoscale: AutoscaleInput
   readonly timing: Timing
@@ -22,6 +22,8 @@ export type AutoscaleOptions = {
 
 /** The metrics' grain. Source: Azure Monitor, supported metrics: PT1M. */
 const grainMs = 60_000
+/** An instance that does not answer in this time is left out of the sample. */
+const answerWithinMs = 400
 
 /**
  * Samples the capacity of the primary region every minute of the platform and evaluates the rules;
@@ -61,14 +63,18 @@ class Autoscaler {
   }
 
   async sample(): Promise<void> {
-    const { world, infrastructure, autoscale } = this.#options
+    const { clock, world, infrastructure, autoscale, timing } = this.#options
     const atMs = this.#nowMs()
     const isV2 = infrastructure.topology.tier.endsWith('-v2')
     const [shown, other] = isV2
       ? (['CpuPercent_Gateway', 'Capacity'] as const)
       : (['Capacity', 'CpuPercent_Gateway'] as const)
-    const read = infrastructure.presentIn(this.#region).map(async ({ instance }) => {
-      const value = await world.capacityPercentOf(instance)
+    const present = infrastructure.presentIn(this.#region)
+    // One that is starting would answer when it has started, and leave a gap in all metrics.
+    const reporting = present.filter(({ instance }) => world.isIn(instance))
+    const read = reporting.map(async ({ instance }) => {
+      const asked = world.capacityPercentOf(instance)
+      const value = await within(clock, Math.min(timing.platformMinuteMs, answerWithinMs), asked)
       if (value === undefined) return []
       // A tier shows the other tiers' metric as 0. Source: Azure Monitor, supported metrics.
       return [

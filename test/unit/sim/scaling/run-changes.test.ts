@@ -134,6 +134,17 @@ describe('scaling by rules', () => {
     await scaled.end()
   })
 
+  test('goes on reading the others when one instance does not answer', async () => {
+    const scaled = scaledInMemory(scalingByRules)
+    scaled.has.capacityPercent = 90
+    scaled.muted('r-1-u1-a')
+    await scaled.advance(12)
+    expect(scaled.kinds()[0]).toMatch(/change-started$/)
+    const ended = scaled.end()
+    await scaled.advance(1)
+    await ended
+  })
+
   test('asks again when it was refused', async () => {
     const scaled = scaledInMemory(scalingByRules)
     scaled.has.capacityPercent = 90

@@ -21,6 +21,7 @@ export function scaledInMemory(changes: Partial<ScenarioInput>) {
   const clock = fakeClock()
   const instances: PlacedInstance[] = [...placeInstances(scenario.topology)]
   const out = new Set<string>()
+  const mute = new Set<string>()
   const done: string[] = []
   const events: { readonly s: number; readonly kind: string; readonly detail: ChangeDetail }[] = []
   const has = { management: true, capacityPercent: 50 as number | undefined, addFails: false }
@@ -45,7 +46,8 @@ export function scaledInMemory(changes: Partial<ScenarioInput>) {
       },
     },
     isIn: (instance) => !out.has(instance),
-    capacityPercentOf: async () => has.capacityPercent,
+    capacityPercentOf: (instance) =>
+      mute.has(instance) ? new Promise(() => undefined) : Promise.resolve(has.capacityPercent),
     isManagementUp: async () => has.management,
     setTopology: ({ tier }) => done.push(`${seconds()} topology ${tier}`),
   }
@@ -68,6 +70,8 @@ export function scaledInMemory(changes: Partial<ScenarioInput>) {
     zoneOut(zone: string) {
       for (const one of instances) if (one.zone === zone) out.add(one.instance)
     },
+    /** It neither reports nor refuses to. */
+    muted: (instance: string) => mute.add(instance),
     instanceOut: (instance: string) => out.add(instance),
     zoneBack: () => out.clear(),
     advance: (s: number) => clock.advance(s * 1_000),

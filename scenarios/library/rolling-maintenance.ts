@@ -1,0 +1,40 @@
+import { defineScenario } from '../define.ts'
+
+/**
+ * The platform updates all instances in three groups while the service serves. Each one is taken
+ * out by the load balancer, lets its connections go and comes back as another version: nobody
+ * notices, and no request is lost.
+ */
+export default defineScenario({
+  name: 'rolling-maintenance',
+  description: 'The platform updates every instance, group by group, and no request is lost',
+  tags: ['maintenance', 'reliability'],
+  topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
+  gateway: {
+    config: '../configs/orders',
+    hosts: { 'orders.contoso.example': 'orders', '*': 'orders' },
+  },
+  backends: { orders: { latencyMs: 5, spread: 0.3, bodyBytes: 512 } },
+  load: {
+    arrivals: 'poisson',
+    ratePerS: 120,
+    durationS: 32,
+    connections: 24,
+    deadlineMs: 2_000,
+    operations: [
+      { name: 'cached GET', weight: 40, path: '/catalog/{id:1..50}', subscription: 'contoso' },
+      { name: 'GET', weight: 40, path: '/orders/{id:1..5000}', subscription: 'contoso' },
+      {
+        name: 'POST',
+        weight: 20,
+        method: 'POST',
+        path: '/orders',
+        body: '{"productId":{productId:1..50},"quantity":{quantity:1..5}}',
+        subscription: 'contoso',
+      },
+    ],
+  },
+  maintenance: [{ atS: 3, groups: 3, drainS: 2, pauseS: 0.5, platformVersion: '2' }],
+  checks: { require: ['drain.zero-loss'] },
+  objectives: ['lost(requests) = 0', 'p99(latency) < 500ms', 'lost(config) = 0'],
+})
