@@ -98,7 +98,7 @@ function apisPage(content: RevisionContent): Markup {
 function apiPage(api: Api, content: RevisionContent): Markup {
   const rows = api.operations.map(
     ({ name, method, urlTemplate }) => markup`<tr><td>${name}</td>
-      <td><code>${method} /${api.path}${urlTemplate}</code></td></tr>`,
+      <td><code>${method} ${pathOf(api)}${urlTemplate}</code></td></tr>`,
   )
   const names = shownProducts(content)
     .filter(({ apiIds }) => apiIds.includes(api.id))
@@ -106,6 +106,10 @@ function apiPage(api: Api, content: RevisionContent): Markup {
   return markup`<p><a href="/portal">All APIs</a></p>
     <p>In: ${names.join(', ')}</p>
     <table><thead><tr><th>Operation</th><th>Request</th></tr></thead><tbody>${rows}</tbody></table>`
+}
+
+function pathOf({ path }: Api): string {
+  return path === '' ? '' : `/${path}`
 }
 
 function encodedPath(id: string): string {
