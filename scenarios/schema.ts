@@ -97,7 +97,6 @@ const timingSchema = z.strictObject({
   /** How long an instance that leaves waits for clients to let their connections go. */
   drainMs: milliseconds.optional(),
   disableGatewayMs: milliseconds.optional(),
-  heartbeatMs: milliseconds.optional(),
 })
 
 const gatewaySchema = z.strictObject({

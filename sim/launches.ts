@@ -67,7 +67,9 @@ export function gatewayLaunchOf(
     listen: { host, port: 0 },
     listenPeers: { host, port: 0 },
     ledgerFolder: ledgerFolderOf(folder),
-    stateFolder: join(stateFolderOf(folder), instance),
+    ...(keepsRevision(context, placed)
+      ? { stateFolder: join(stateFolderOf(folder), instance) }
+      : {}),
     management: endpointOf(linkIdOf(instance, management)),
     syncPeriodMs: timing.syncPeriodMs,
     ...(incarnation === 1 ? { revision } : {}),
@@ -79,6 +81,15 @@ export function gatewayLaunchOf(
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
     ...(capacity === undefined ? {} : { capacity }),
   }
+}
+
+/**
+ * A self-hosted gateway without a backup serves on from memory when Azure is out of reach, but once
+ * stopped it cannot start. Source: APIM, self-hosted gateway (Azure connectivity).
+ */
+function keepsRevision({ scenario }: LaunchContext, { gateway }: PlacedInstance): boolean {
+  const own = scenario.topology.selfHosted.find(({ name }) => name === gateway)
+  return own?.keepsBackup ?? true
 }
 
 /** The others of its region, or of its gateway, as one instance reaches them. */

@@ -31,8 +31,6 @@ export type Timing = {
   readonly platformMinuteMs: number
   /** How long an instance that leaves waits for clients to let their connections go. */
   readonly drainMs: number
-  /** How often a self-hosted gateway says that it lives. */
-  readonly heartbeatMs: number
 }
 
 type Durations = Omit<Timing, 'profile'>
@@ -65,8 +63,6 @@ const azure: Durations = {
   platformMinuteMs: 60_000,
   // Assumed: not published; load balancers wait this long by default elsewhere.
   drainMs: 60_000,
-  // APIM, self-hosted gateway: a heartbeat every minute.
-  heartbeatMs: 60_000,
 }
 
 /** The same mechanisms about ten times quicker, so that a drill fits in a minute. */
@@ -92,7 +88,6 @@ const drill: Durations = {
   // Sixty times quicker: what takes the platform half an hour takes half a minute.
   platformMinuteMs: 1_000,
   drainMs: 2_000,
-  heartbeatMs: 6_000,
 }
 
 const profiles = { azure, drill } as const

@@ -7,16 +7,21 @@ import { eventsOf, smallDrill, smallScenario } from './small-drill.ts'
 
 const regions = { westeurope: { zones: 1, units: 1 }, northeurope: { zones: 1, units: 1 } }
 
-async function drillOf(edge: ScenarioInput['edge'], topology: object = {}) {
-  const { load } = smallScenario
+async function drillOf(
+  edge: ScenarioInput['edge'],
+  topology: object = {},
+  faults: ScenarioInput['faults'] = [],
+) {
+  const { load, timing } = smallScenario
   const scenario = scenarioSchema.parse({
     ...smallScenario,
     name: 'two-regions',
     topology: { tier: 'premium', redundancy: 'automatic', regions, ...topology },
     network: { betweenRegionsMs: 20 },
     edge,
-    load: { ...load, durationS: 1, warmUpS: 0 },
-    faults: [],
+    load: { ...load, durationS: faults.length === 0 ? 1 : 6, warmUpS: 0 },
+    timing: { ...timing, routerProbeIntervalMs: 400, routerProbeTimeoutMs: 390 },
+    faults,
   })
   using root = runFolder()
   const folder = join(root.path, 'run')
@@ -58,4 +63,21 @@ test('a self-hosted and a workspace gateway stand beside the managed one, each w
   )
   expect(started).not.toContain('traffic-manager')
   expect(events.filter(({ kind }) => kind === 'instance-in')).toHaveLength(5)
+})
+
+test('the router takes a lost region out and lets it in again when it is back', async () => {
+  const lost = { kind: 'region-down', region: 'northeurope', silenceMs: 300, atS: 1, durationS: 3 }
+  const { manifest, events } = await drillOf({}, {}, [lost])
+  expect(manifest.ended).toBe('complete')
+  const at = (kind: string, afterUs = 0) => {
+    const ofWorld = kind.startsWith('fault')
+    const event = events.find(
+      ({ kind: seen, atUs, region }) =>
+        seen === kind && atUs > afterUs && (ofWorld || region === 'northeurope'),
+    )
+    return event?.atUs ?? Number.NaN
+  }
+  const outAtUs = at('region-out', at('fault-proven'))
+  expect(outAtUs).toBeLessThan(at('fault-undoing'))
+  expect(at('region-in', at('fault-undoing'))).toBeGreaterThan(outAtUs)
 })

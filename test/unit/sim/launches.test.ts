@@ -6,10 +6,10 @@ import { timingOf } from '../../../sim/timing.ts'
 import { contentOf } from './content.ts'
 import { instances } from './faults/world-in-memory.ts'
 
-function launchOf(tier: string) {
+function launchOf(tier: string, topology: object = {}, gateway?: string) {
   const scenario = scenarioSchema.parse({
     name: 'tiers',
-    topology: { tier, regions: { westeurope: { zones: 3, units: 3 } } },
+    topology: { tier, regions: { westeurope: { zones: 3, units: 3 } }, ...topology },
     gateway: { config: 'orders' },
     backends: { backend: {} },
     load: { ratePerS: 1, durationS: 1 },
@@ -30,7 +30,7 @@ function launchOf(tier: string) {
     revision: revisionOf(1, contentOf({})),
     endpointOf: () => ({ host: '127.0.0.1', port: 1 }),
   }
-  return gatewayLaunchOf(context, placed, 1)
+  return gatewayLaunchOf(context, gateway === undefined ? placed : { ...placed, gateway }, 1)
 }
 
 test.each([
@@ -42,4 +42,13 @@ test.each([
   ['premium-v2', 'token-bucket'],
 ])('an instance of the tier %s limits call rates by a %s', (tier, expected) => {
   expect(launchOf(tier).rateAlgorithm).toBe(expected)
+})
+
+test.each([
+  [true, expect.stringContaining('westeurope-1')],
+  [false, undefined],
+])('a self-hosted gateway keeps its configuration on disk: %s', (keepsBackup, folder) => {
+  const selfHosted = [{ name: 'factory', keepsBackup }]
+  expect(launchOf('premium', { selfHosted }, 'factory').stateFolder).toEqual(folder)
+  expect(launchOf('premium', { selfHosted }).stateFolder).toEqual(expect.any(String))
 })
