@@ -1,4 +1,5 @@
 export { gateway } from './gateway.ts'
+export { links } from './links.ts'
 export { policies } from './policies.ts'
 export { safety } from './safety.ts'
 export { soak } from './soak.ts'

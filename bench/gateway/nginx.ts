@@ -58,7 +58,8 @@ http://127.0.0.1:${port} {
   return startPeer('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], port, env)
 }
 
-async function startPeer(
+/** Starts a program and waits until it accepts connections on that port. */
+export async function startPeer(
   program: string,
   args: readonly string[],
   port: number,
@@ -89,7 +90,8 @@ function accepts(port: number): Promise<boolean> {
   })
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const { createServer } = await import('node:net')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

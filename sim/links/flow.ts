@@ -185,7 +185,8 @@ export class Flow {
       this.#reset()
       return
     }
-    if (this.#to.destroyed || !this.#to.writable) return
+    // A destroyed socket is not writable either.
+    if (!this.#to.writable) return
     if (passing === 'end') {
       this.#to.end()
     } else if (!this.#to.write(passing)) {
