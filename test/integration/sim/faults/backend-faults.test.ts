@@ -27,10 +27,10 @@ const rows: readonly Row[] = [
   { kind: 'backend-errors', params: { share: 0.5, status: 502 }, felt: '502 none' },
   { kind: 'backend-errors', params: { backend: 'orders', zone: 2 }, felt: '500 none' },
   { kind: 'backend-throttle', params: { retryAfterS: 3 }, felt: '429 none' },
-  { kind: 'backend-slow', params: { addedMs: 500 }, felt: '0 TIMEOUT' },
-  { kind: 'backend-slow', params: { factor: 40 }, felt: '0 TIMEOUT', durationMs: 1_800 },
-  { kind: 'backend-hang', params: {}, felt: '0 TIMEOUT', durationMs: 1_800 },
-  { kind: 'backend-drip', params: { bytesPerS: 100 }, felt: '0 TIMEOUT', durationMs: 1_800 },
+  { kind: 'backend-slow', params: { addedMs: 500 }, felt: '0 TIMEOUT', durationMs: 3_000 },
+  { kind: 'backend-slow', params: { factor: 40 }, felt: '0 TIMEOUT', durationMs: 4_000 },
+  { kind: 'backend-hang', params: {}, felt: '0 TIMEOUT', durationMs: 3_000 },
+  { kind: 'backend-drip', params: { bytesPerS: 100 }, felt: '0 TIMEOUT', durationMs: 3_000 },
   // A body this small is read before it is passed on: the gateway itself can say what is wrong.
   { kind: 'backend-reset', params: { bodyShare: 0.5 }, felt: '500 none' },
   { kind: 'backend-truncated', params: { bodyShare: 0.5 }, felt: '500 none' },
@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
 test.each(rows)(
   '$kind $params is proven, felt by clients, and heals',
   async (row) => {
-    const { kind, params, felt, durationMs = 900 } = row
+    const { kind, params, felt, durationMs = 1_500 } = row
     const { during, after, ...outcome } = await runInWorld(
       small,
       { kind, ...params },

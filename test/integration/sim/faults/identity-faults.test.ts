@@ -14,19 +14,19 @@ beforeAll(async () => {
 afterAll(() => small[Symbol.asyncDispose]())
 
 const rows: readonly (readonly [string, object, number])[] = [
-  ['jwks-down', { how: 'errors', status: 500 }, 500],
-  ['jwks-down', { how: 'hang' }, 1_800],
-  ['jwks-down', { how: 'refuse' }, 500],
+  ['jwks-down', { how: 'errors', status: 500 }, 1_500],
+  ['jwks-down', { how: 'hang' }, 3_000],
+  ['jwks-down', { how: 'refuse' }, 1_500],
   ['jwks-down', { how: 'silence' }, 4_500],
-  ['identity-slow', { delayMs: 700 }, 1_800],
-  ['key-rotated', { publish: 'overlap' }, 800],
-  ['key-rotated', { publish: 'none' }, 800],
-  ['key-rotated', { publish: 'late' }, 800],
-  ['identity-clock', { skewS: 600 }, 500],
-  ['identity-clock', { skewS: -86_400 }, 500],
-  ['discovery-wrong', { what: 'issuer' }, 500],
-  ['discovery-wrong', { what: 'jwks-uri' }, 500],
-  ['discovery-wrong', { what: 'without-keys' }, 500],
+  ['identity-slow', { delayMs: 700 }, 3_000],
+  ['key-rotated', { publish: 'overlap' }, 2_000],
+  ['key-rotated', { publish: 'none' }, 2_000],
+  ['key-rotated', { publish: 'late' }, 2_000],
+  ['identity-clock', { skewS: 600 }, 1_500],
+  ['identity-clock', { skewS: -86_400 }, 1_500],
+  ['discovery-wrong', { what: 'issuer' }, 1_500],
+  ['discovery-wrong', { what: 'jwks-uri' }, 1_500],
+  ['discovery-wrong', { what: 'without-keys' }, 1_500],
 ]
 
 test.each(rows)(

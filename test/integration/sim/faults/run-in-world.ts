@@ -1,5 +1,5 @@
 import { sendCanary } from '../../../../sim/canary.ts'
-import { wait } from '../../../../sim/clock.ts'
+import { until, wait } from '../../../../sim/clock.ts'
 import { planFaults } from '../../../../sim/faults/plan-faults.ts'
 import { type FaultOutcome, runFault } from '../../../../sim/faults/run-fault.ts'
 import type { smallWorld } from '../small-world.ts'
@@ -9,7 +9,7 @@ type SmallWorld = Awaited<ReturnType<typeof smallWorld>>
 export type RunInWorld = FaultOutcome & {
   /** What a client at the edge got while it was applied: `500 none`, `0 TIMEOUT`. */
   readonly during: readonly string[]
-  /** The same once it had healed. */
+  /** The same once it had healed, and the client was served again or not in ten seconds. */
   readonly after: readonly string[]
 }
 
@@ -63,5 +63,8 @@ export async function runInWorld(
   })
   const outcome = await running
   await Promise.all(callers)
+  // The edge may have to let the instance in again, which takes as long as its probes.
+  const isServed = async () => (await call()) === '200 none'
+  await until(clock, { periodMs: 100, withinMs: 10_000 }, isServed)
   return { ...outcome, during, after: [await call(), await call()] }
 }
