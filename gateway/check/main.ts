@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { parentOf } from '../../ledger/child.ts'
 import {
   artifactsToCheckSchema,
@@ -12,8 +14,11 @@ const parent = await parentOf(checkerLaunchSchema)
 
 parent.onCommand(async ({ do: name, with: message }) => {
   if (name === 'read') {
-    const { texts } = await readArtifactFolder(folderToReadSchema.parse(message).folder)
-    return Object.fromEntries(texts)
+    const { folder } = folderToReadSchema.parse(message)
+    // A folder that only has the name is not read through: it may be anything.
+    const isOne = ['apis', 'workspaces'].some((name) => existsSync(join(folder, name)))
+    if (!isOne) throw new Error(`${folder} is no artifact folder`)
+    return Object.fromEntries((await readArtifactFolder(folder)).texts)
   }
   if (name === 'check') return checkArtifacts(artifactsToCheckSchema.parse(message))
   throw new Error(`there is no command ${name}`)
