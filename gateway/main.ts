@@ -60,8 +60,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       counters: region.counters,
       cache: region.cache,
       externalCache,
-      events: open.use(eventsOf(launch, clock)),
-      requestLogSink: open.use(requestLogOf(launch)).sink,
+      ...sinksOf(launch, clock, open),
       customMetrics: metrics.custom,
       witness(record) {
         ledgers.witness(record)
@@ -116,13 +115,17 @@ function traceDeskOf({ debugKey }: GatewayLaunch, { unixMs }: Clock): TraceDesk 
   return openTraceDesk({ key: Buffer.from(debugKey, 'hex'), unixMs })
 }
 
-function requestLogOf({ ledgerFolder: folder, instance, incarnation }: GatewayLaunch) {
-  return requestLogFiles({ folder, writer: `${instance}-${incarnation}`, failed: sayDefect })
-}
-
-function eventsOf({ ledgerFolder, instance, incarnation }: GatewayLaunch, { unixMs }: Clock) {
-  const writer = `${instance}-${incarnation}`
-  return eventFiles({ folder: ledgerFolder, writer, unixMs, failed: sayDefect })
+/** Files for events of policies and for what diagnostics log, beside the ledgers. */
+function sinksOf(
+  { ledgerFolder: folder, instance, incarnation }: GatewayLaunch,
+  { unixMs }: Clock,
+  open: AsyncDisposableStack,
+) {
+  const options = { folder, writer: `${instance}-${incarnation}`, failed: sayDefect }
+  return {
+    events: open.use(eventFiles({ ...options, unixMs })),
+    requestLogSink: open.use(requestLogFiles(options)).sink,
+  }
 }
 
 function deploymentOf({ region, instance }: GatewayLaunch): Deployment {

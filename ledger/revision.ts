@@ -172,7 +172,15 @@ export const revisionContentSchema = z.strictObject({
   namedValues: z.array(namedValueSchema),
   /** Of the service, in PEM; a private key is never written anywhere else. */
   certificates: z
-    .array(z.strictObject({ id: z.string(), certificate: z.string(), key: z.string().optional() }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        certificate: z.string(),
+        key: z.string().optional(),
+        /** Serial numbers, in hex, of certificates that it has signed and called back. */
+        revoked: z.array(z.string()).optional(),
+      }),
+    )
     .optional(),
   fragments: z.array(fragmentSchema),
   versionSets: z.array(

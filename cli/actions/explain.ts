@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readVault } from '../../gateway/config/vault.ts'
 import { type Explanation, explainRequest } from '../../gateway/explain/explain.ts'
 import { paintTerminal, traceLines } from '../../gateway/trace/trace-text.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
@@ -13,6 +14,7 @@ export type ExplainOptions = {
   readonly subscription?: string
   readonly map: readonly string[]
   readonly value: readonly string[]
+  readonly vault?: string
   readonly strict?: true
   readonly json?: true
 }
@@ -27,7 +29,7 @@ export async function explain(
   target: string,
   options: ExplainOptions,
 ): Promise<void> {
-  const { header, data, subscription, map, value, strict = false, json = false } = options
+  const { header, data, subscription, map, value, vault, strict = false, json = false } = options
   const url = urlOf(target)
   if (!/^[A-Za-z]+$/.test(method)) throw badMethod(method)
   const explanation = await explainRequest({
@@ -36,6 +38,7 @@ export async function explain(
     hosts: Object.fromEntries(map.map(mappingOf)),
     namedValues: Object.fromEntries(value.map(namedValueOf)),
     keysOf: subscriptionKeysOf({}, 0),
+    vault: vault === undefined ? undefined : await readVault(vault),
     isStrict: strict,
   })
   const { trace, subscriptions } = explanation

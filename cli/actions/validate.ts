@@ -27,6 +27,7 @@ export type ValidateOptions = {
   readonly set: readonly string[]
   readonly config?: string
   readonly value: readonly string[]
+  readonly vault?: string
   readonly format: XmlFormat
   readonly json?: true
   readonly strict?: true
@@ -57,7 +58,8 @@ async function findingsOf(what: string, options: ValidateOptions): Promise<Findi
   try {
     if (statSync(what, { throwIfNoEntry: false })?.isDirectory() === true) {
       return (
-        (await checkLooseFolder(what, format)) ?? (await checkFolder(what, namedValues, format))
+        (await checkLooseFolder(what, format)) ??
+        (await checkFolder(what, namedValues, format, await vaultOf(options.vault)))
       )
     }
     if (what.endsWith('.xml')) {
@@ -84,6 +86,10 @@ async function checkLooseFolder(folder: string, format: XmlFormat): Promise<Find
     `${folder}: ${documents.length} documents, each by itself`,
     checkLooseDocuments(documents, format),
   )
+}
+
+async function vaultOf(file: string | undefined): Promise<Vault | undefined> {
+  return file === undefined ? undefined : readVault(file)
 }
 
 async function checkFolder(
@@ -126,7 +132,7 @@ function textIn(file: string): string {
 
 async function checkScenario(
   name: string,
-  { set, config, value, format }: ValidateOptions,
+  { set, config, value, vault: ownVault, format }: ValidateOptions,
 ): Promise<Findings> {
   const { scenario, configFolder, vaultFile, placeOf } = await loadScenario(name, { set, config })
   try {
@@ -137,7 +143,7 @@ async function checkScenario(
     const given = Object.fromEntries(value.map(namedValueOf))
     const namedValues = { ...scenario.gateway.namedValues, ...given }
     const keysOf = subscriptionKeysOf(subscriptionKeys, 0)
-    const vault = vaultFile === undefined ? undefined : await readVault(vaultFile)
+    const vault = await vaultOf(ownVault ?? vaultFile)
     const { content } = await loadArtifacts(configFolder, { namedValues, keysOf, vault })
     const checked = await checkFolder(configFolder, namedValues, format, vault)
     const operations = resolveOperations(scenario, content, filesOf(checked.warnings))

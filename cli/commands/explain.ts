@@ -14,6 +14,7 @@ export function addExplain(program: Command): void {
     .option('-s, --subscription <id>', 'sends the key of this subscription')
     .addOption(several('--map <host=endpoint>', 'a backend that is really called'))
     .addOption(several('--value <name=text>', 'a named value, for secrets that the folder lacks'))
+    .option('--vault <file>', 'JSON or YAML with the secrets that named values refer to')
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--json', 'print the trace as JSON; docs/gateway.md has its shape')
     .addHelpText(

@@ -21,6 +21,7 @@ export function addValidate(program: Command): void {
         .default('rawxml'),
     )
     .addOption(several('--value <name=text>', 'a named value, for secrets that the folder lacks'))
+    .option('--vault <file>', 'JSON or YAML with the secrets that named values refer to')
     .option('--strict', 'what is not supported is an error too')
     .option('--json', 'print what was found as JSON; docs/gateway.md has its shape')
     .addHelpText(

@@ -75,7 +75,7 @@ function readResources(source: Source, given: GivenToArtifacts): Resources {
     subscriptions: readSubscriptions(source, given.keysOf),
     backends: readBackends(source, namedValues),
     namedValues,
-    certificates: readCertificates(source),
+    certificates: readCertificates(source, given.vault),
     fragments: readFragments(source),
     versionSets: [...versionSets],
     authorizations: readAuthorizations(source, namedValues),

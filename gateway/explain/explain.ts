@@ -5,6 +5,7 @@ import { type RevisionContent, revisionOf } from '../../ledger/revision.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { loadArtifacts } from '../config/load-artifacts.ts'
 import type { KeysOf } from '../config/subscriptions.ts'
+import type { Vault } from '../config/vault.ts'
 import { localConnectTimeoutMs, openLocalInstance } from '../local-instance.ts'
 import { bodyOfText, buffered } from '../pipeline/body.ts'
 import { HeaderList } from '../pipeline/headers.ts'
@@ -37,6 +38,8 @@ export type ExplainOptions = {
   readonly hosts: Readonly<Record<string, HostEndpoint>>
   readonly namedValues: Readonly<Record<string, string>>
   readonly keysOf: KeysOf
+  /** Secrets that named values and certificates refer to. */
+  readonly vault?: Vault | undefined
   readonly isStrict: boolean
   readonly clock?: Clock
 }
@@ -56,8 +59,8 @@ export type Explanation = {
  * each policy did. Throws a GatedrillError for a folder that cannot be served.
  */
 export async function explainRequest(options: ExplainOptions): Promise<Explanation> {
-  const { folder, request, hosts, namedValues, keysOf, isStrict } = options
-  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf })
+  const { folder, request, hosts, namedValues, keysOf, vault, isStrict } = options
+  const { content, warnings } = await loadArtifacts(folder, { namedValues, keysOf, vault })
   const clock = options.clock ?? systemClock(newEpochNs())
   await using instance = openLocalInstance({
     clock,

@@ -35,11 +35,18 @@ export function withSecrets(tree: ArtifactTree, content: RevisionContent): Artif
   for (const { id, namedValues } of content.workspaces ?? []) {
     putValues(`workspaces/${id}/`, namedValues)
   }
-  for (const { id, key } of content.certificates ?? []) {
+  for (const { id, certificate, key } of content.certificates ?? []) {
     const folder = `certificates/${id}`
     const file = `${folder}/certificateInformation.json`
-    const { privateKey: _key, ...rest } = propertiesOf(all.get(file)) ?? {}
-    all.set(file, textOfProperties(rest))
+    const {
+      privateKey: _key,
+      data,
+      password: _password,
+      ...rest
+    } = propertiesOf(all.get(file)) ?? {}
+    // What came packed is kept as what was in it.
+    const isPacked = data !== undefined || rest.keyVault !== undefined
+    all.set(file, textOfProperties(isPacked ? { ...rest, certificate } : rest))
     if (key !== undefined) putSecret(folder, { privateKey: key })
   }
   return all

@@ -83,6 +83,30 @@ test('a secret that the folder lacks is given on the command line', async () => 
   rmSync(secret, { recursive: true })
 })
 
+test('a secret of a key vault is read from a file, by validate and explain alike', async () => {
+  const kept = join(folder, 'kept')
+  const put = (path: string, text: string) => {
+    mkdirSync(join(kept, path, '..'), { recursive: true })
+    writeFileSync(join(kept, path), text)
+  }
+  const properties = { path: 'a', displayName: 'A', subscriptionRequired: false }
+  put('apis/a/apiInformation.json', JSON.stringify({ properties }))
+  put('apis/a/specification.yaml', 'openapi: 3.0.1\npaths: { /it: { get: {} } }\n')
+  put(
+    'apis/a/policy.xml',
+    '<policies><inbound><return-response><set-status code="{{status}}" /></return-response></inbound></policies>',
+  )
+  const keyVault = { secretIdentifier: 'https://v.vault.azure.net/secrets/status' }
+  const named = { properties: { displayName: 'status', secret: true, keyVault } }
+  put('named values/status/namedValueInformation.json', JSON.stringify(named))
+  const vault = join(folder, 'vault.yaml')
+  writeFileSync(vault, 'status: "418"\n')
+  expect((await runCli(['validate', kept, '--strict'])).code).toBe(2)
+  expect((await runCli(['validate', kept, '--strict', '--vault', vault])).code).toBe(0)
+  const explained = await runCli(['explain', kept, 'GET', '/a/it', '--vault', vault, '--json'])
+  expect(JSON.parse(explained.stdout)).toMatchObject({ response: { status: 418 } })
+})
+
 test.each([
   ['a document that is fine', ['fine.xml'], 0],
   ['C# as it is written', ['raw.xml'], 0],

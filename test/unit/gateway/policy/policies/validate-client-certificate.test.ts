@@ -93,3 +93,15 @@ test.each([
 ])('is refused with %s', async (_case, attributes, identities, message) => {
   await expect(call(attributes, identities)).rejects.toThrow(message)
 })
+
+test.each([
+  ['is refused', '', shown.serialNumber, 401],
+  ['passes where that is not looked at', 'validate-revocation="false"', shown.serialNumber, 200],
+  ['passes when another one was', '', '0FF1CE', 200],
+])('a certificate that its authority has revoked %s', async (_case, attributes, serial, status) => {
+  const [root] = certificates
+  const store = root === undefined ? [] : [{ ...root, revoked: [serial] }]
+  const answer = await call(attributes, '', {}, store)
+  expect(answer.status).toBe(status)
+  if (status !== 200) expect(answer.message).toBe('Client certificate has been revoked.')
+})
