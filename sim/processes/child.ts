@@ -9,6 +9,7 @@ import type { Notice, NoticeEvent } from '../../ledger/child.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
 import { type Clock, within } from '../clock.ts'
 import { worldErrorCodes } from '../errors.ts'
+import { boundToParent } from './bound-to-parent.ts'
 import { mainPathOf } from './main-path.ts'
 import { noticeOf } from './notice.ts'
 
@@ -64,7 +65,8 @@ export class Child implements AsyncDisposable {
     this.name = options.name
     this.#options = options
     const log = openSync(options.logPath, 'a')
-    this.#process = spawn(process.execPath, [youngSpace, mainPathOf(options.main)], {
+    const [program, words] = boundToParent(process.execPath, [youngSpace, mainPathOf(options.main)])
+    this.#process = spawn(program, words, {
       stdio: ['pipe', 'pipe', log],
       env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder() },
     })

@@ -5,6 +5,7 @@ import type { NoticeEvent } from '../../../ledger/child.ts'
 import { clockSince, newEpochNs } from '../../../ledger/clock.ts'
 import { leaseMs } from '../../../ledger/leases.ts'
 import { realClock, wait } from '../../../sim/clock.ts'
+import { boundToParent } from '../../../sim/processes/bound-to-parent.ts'
 import { Child } from '../../../sim/processes/child.ts'
 import { echoServer, talkTo } from './echo-server.ts'
 import { runFolder } from './run-folder.ts'
@@ -66,3 +67,26 @@ test('a controller that hangs renews no lease, and the link heals by itself', as
     await controller.kill()
   }
 })
+
+const [bound] = boundToParent('node', [])
+
+// Without setpriv (a system that is no Linux, or a tiny one) the pipe alone has to do.
+test.skipIf(bound === 'node')(
+  'a process that is still loading goes with its controller too',
+  async () => {
+    using root = runFolder()
+    const controller = await Child.start({
+      name: 'controller',
+      main: 'test/integration/sim/stand-ins/parent.main.ts',
+      launch: {},
+      logPath: root.log('controller'),
+      readyWithinMs: 10_000,
+      clock,
+      onEvent: () => undefined,
+    })
+    const pid = controller.portOf('child')
+    expect(isAlive(pid)).toBe(true)
+    await controller.kill()
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5_000)
+  },
+)
