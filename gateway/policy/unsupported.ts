@@ -1,6 +1,7 @@
 const graphQl = 'it is for GraphQL APIs, and this gateway runs HTTP operations alone'
 const dapr = 'it calls a Dapr sidecar of a self-hosted gateway, and no world has one'
-const notYet = 'this gateway does not have it yet'
+const odata = 'it needs the metadata of an OData API, and this gateway reads OpenAPI alone'
+const xslt = 'it needs an XSLT processor, and this gateway has none'
 
 /**
  * Policies of the service that this gateway does not run, each with the reason, so that a message
@@ -15,6 +16,6 @@ export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
   ['set-backend-service-dapr', dapr],
   ['sql-data-source', graphQl],
   ['validate-graphql-request', graphQl],
-  ['validate-odata-request', notYet],
-  ['xsl-transform', notYet],
+  ['validate-odata-request', odata],
+  ['xsl-transform', xslt],
 ])

@@ -11,7 +11,10 @@ import { stringReader } from './text-reader.ts'
 
 export const xmlReader = objectKind(XmlCursor, 'XmlReader')
 
-/** Of a text alone: nothing is read from a file or an address. */
+/**
+ * Of a text alone: nothing is read from a file or an address. Not in the service's list of types, and
+ * in use in its own samples (api-management-policy-snippets).
+ */
 export const xmlReaderType = defineType('XmlReader', xmlReader)
   .property('EOF', bool, ({ isAtEnd }) => isAtEnd)
   .property('NodeType', dynamic, ({ here }) => nodeType(here?.type ?? 'None'))
