@@ -147,12 +147,13 @@ function externalCacheOf(
 }
 
 export function redisLaunchOf(
-  { epochNs, addresses }: LaunchContext,
+  { epochNs, addresses, folder }: LaunchContext,
   region: string,
   { replica, maxMemoryMb }: NonNullable<Scenario['redis']>,
 ): RedisLaunch {
   const listen = { host: addresses.hostOf(region, region), port: 0 }
-  return { region, epochNs, listen, hasReplica: replica, maxMemoryMb }
+  const stateFolder = join(stateFolderOf(folder), redisOf(region))
+  return { region, epochNs, listen, stateFolder, hasReplica: replica, maxMemoryMb }
 }
 
 export function edgeLaunchOf(

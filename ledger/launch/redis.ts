@@ -7,6 +7,8 @@ export const redisLaunchSchema = z.strictObject({
   epochNs: z.string(),
   /** Where clients come; it leads to whichever server is the primary. */
   listen: endpointSchema,
+  /** Made when it is absent: a replica is filled by way of a file. */
+  stateFolder: z.string(),
   /** A second server that follows the first, for a failover. */
   hasReplica: z.boolean(),
   /** Past it what was used longest ago goes. */

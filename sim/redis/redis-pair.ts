@@ -1,10 +1,11 @@
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { RedisLaunch, RedisStatus } from '../../ledger/launch/redis.ts'
 import { type Clock, until, wait } from '../clock.ts'
 import { type RedisServer, startRedisServer } from './redis-server.ts'
 
-export type RedisPairOptions = Pick<RedisLaunch, 'listen' | 'hasReplica' | 'maxMemoryMb'> & {
+export type RedisPairOptions = Omit<RedisLaunch, 'region' | 'epochNs'> & {
   readonly clock: Clock
 }
 
@@ -29,8 +30,9 @@ export class RedisPair {
   }
 
   static async open(options: RedisPairOptions): Promise<RedisPair> {
-    const { clock, maxMemoryMb, listen } = options
-    const primary = await startRedisServer({ host: listen.host, clock, maxMemoryMb })
+    const { listen } = options
+    mkdirSync(options.stateFolder, { recursive: true })
+    const primary = await startRedisServer({ ...options, host: listen.host })
     const pair = new RedisPair(options, primary)
     if (options.hasReplica) await pair.#follow()
     pair.#front.listen(listen)
@@ -75,9 +77,9 @@ export class RedisPair {
   }
 
   async #follow(): Promise<void> {
-    const { clock, maxMemoryMb, listen } = this.#options
+    const { listen, clock } = this.#options
     const { port: replicaOf } = this.#primary
-    const replica = await startRedisServer({ host: listen.host, clock, maxMemoryMb, replicaOf })
+    const replica = await startRedisServer({ ...this.#options, host: listen.host, replicaOf })
     this.#replica = replica
     // A replica that has not heard everything yet would lose it in a failover.
     await until(clock, { periodMs: 20, withinMs: followsWithinMs }, async () => {

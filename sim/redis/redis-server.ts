@@ -9,11 +9,13 @@ export type RedisServerOptions = {
   readonly host: string
   readonly clock: Clock
   readonly maxMemoryMb: number
+  /** Where it may leave a file. */
+  readonly stateFolder: string
   /** The port of the server whose data it follows; absent: it is a primary. */
   readonly replicaOf?: number
 }
 
-/** One `redis-server` process that keeps nothing on disk. */
+/** One `redis-server` process whose data is gone with it. */
 export type RedisServer = {
   readonly port: number
   readonly isUp: boolean
@@ -52,9 +54,10 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
 }
 
 async function startOn(port: number, options: RedisServerOptions): Promise<RedisServer> {
-  const { host, clock, maxMemoryMb, replicaOf } = options
+  const { host, clock, maxMemoryMb, stateFolder, replicaOf } = options
   const settings = [
     ...['--port', String(port), '--bind', host, '--save', '', '--appendonly', 'no'],
+    ...['--dir', stateFolder, '--dbfilename', `${port}.rdb`],
     ...['--maxmemory', `${maxMemoryMb}mb`, '--maxmemory-policy', 'allkeys-lru'],
     // A replica is of use at once, and is told without a file.
     ...['--repl-diskless-sync-delay', '0', '--protected-mode', 'no'],

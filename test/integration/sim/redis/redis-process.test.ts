@@ -36,6 +36,7 @@ const startIt = () =>
       epochNs: String(epochNs),
       listen: { host: '127.0.0.1', port: 0 },
       hasReplica: true,
+      stateFolder: join(root.path, 'redis'),
       maxMemoryMb: 16,
     },
     logPath: join(root.path, 'redis.log'),
