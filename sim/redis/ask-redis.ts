@@ -3,8 +3,12 @@ import type { Endpoint } from '../../ledger/launch/gateway.ts'
 
 const answerWithinMs = 1_000
 
-/** The first line of the answer to one command, without its type: `PONG`, `12`. Rejects otherwise. */
-export function askRedis({ host, port }: Endpoint, command: string): Promise<string> {
+/**
+ * Sends commands on one connection. The first line of the answer to the last one, without its type:
+ * `PONG`, `12`; those before must have answers of one line. Rejects otherwise.
+ */
+export function askRedis({ host, port }: Endpoint, ...commands: string[]): Promise<string> {
+  const command = commands.join('; ')
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: answerWithinMs })
     let said = ''
@@ -12,15 +16,16 @@ export function askRedis({ host, port }: Endpoint, command: string): Promise<str
       socket.destroy()
       reject(new Error(`redis ${command}: ${why}`))
     }
-    socket.on('connect', () => socket.write(`${command}\r\n`))
+    socket.on('connect', () => socket.write(`${commands.join('\r\n')}\r\n`))
     socket.on('data', (bytes) => {
       said += bytes.toString('latin1')
-      const end = said.indexOf('\r\n')
-      if (end < 0) return
+      const lines = said.split('\r\n').slice(0, -1)
+      const refused = lines.slice(0, commands.length).find((line) => line.startsWith('-'))
+      const line = refused ?? lines[commands.length - 1]
+      if (line === undefined) return
       socket.destroy()
-      const line = said.slice(0, end)
-      if (line.startsWith('-')) reject(new Error(`redis ${command}: ${line.slice(1)}`))
-      else resolve(line.slice(1))
+      if (refused === undefined) resolve(line.slice(1))
+      else reject(new Error(`redis ${command}: ${refused.slice(1)}`))
     })
     socket.on('timeout', () => fail('no answer'))
     socket.on('error', (error) => fail(error.message))

@@ -81,9 +81,10 @@ export class RedisPair {
     const { port: replicaOf } = this.#primary
     const replica = await startRedisServer({ ...this.#options, host: listen.host, replicaOf })
     this.#replica = replica
-    // A replica that has not heard everything yet would lose it in a failover.
+    // A replica hears what is written only after it has said once how far it is, within a second.
+    // WAIT is about what the same connection sent before, and a message changes no data.
     await until(clock, { periodMs: 20, withinMs: followsWithinMs }, async () => {
-      const waited = await this.#primary.ask('WAIT 1 20').catch(() => '0')
+      const waited = await this.#primary.ask('PUBLISH following 1', 'WAIT 1 20').catch(() => '0')
       return Number(waited) >= 1
     })
   }

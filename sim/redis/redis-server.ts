@@ -19,7 +19,8 @@ export type RedisServerOptions = {
 export type RedisServer = {
   readonly port: number
   readonly isUp: boolean
-  ask(command: string): Promise<string>
+  /** See `askRedis`. */
+  ask(...commands: string[]): Promise<string>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -75,7 +76,7 @@ async function startOn(port: number, options: RedisServerOptions): Promise<Redis
     shell.stdin.end()
     await exited
   }
-  const ask = (command: string) => askRedis({ host, port }, command)
+  const ask = (...commands: string[]) => askRedis({ host, port }, ...commands)
   const answers = async () => !isUp || (await ask('PING').catch(() => '')) === 'PONG'
   await until(clock, { periodMs: 20, withinMs: readyWithinMs }, answers)
   if (!isUp || !(await answers())) {

@@ -45,8 +45,8 @@ const startIt = () =>
     onEvent: () => undefined,
   })
 
-const ask = (command: string) =>
-  askRedis({ host: '127.0.0.1', port: redis.portOf('redis') }, command)
+const ask = (...commands: string[]) =>
+  askRedis({ host: '127.0.0.1', port: redis.portOf('redis') }, ...commands)
 const status = async (): Promise<RedisStatus> =>
   redisStatusSchema.parse(await redis.command('redis', undefined))
 
@@ -73,7 +73,7 @@ test.skipIf(!hasRedis)('no server outlives its process, however that dies', asyn
 test.skipIf(!hasRedis)(
   'a failover keeps what the replica had heard, and makes a new one',
   async () => {
-    await ask('SET key value')
+    expect(await ask('SET key value', 'WAIT 1 900')).toBe('1')
     const [servers] = [serversOf(redis.pid)]
     await redis.command('harm', { ...lease, harm: { kind: 'redis-failover', outageMs: 200 } })
     expect((await status()).isUp).toBe(false)
