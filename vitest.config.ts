@@ -14,6 +14,8 @@ const e2e = project('e2e', ['test/e2e/**/*.test.ts'], 240_000, 2)
 
 export default defineConfig({
   test: {
+    // Most tests of whole processes wait most of the time.
+    maxWorkers: 2,
     projects: [
       project('unit', ['test/unit/!(architecture)/**/*.test.ts'], 30_000, 0),
       project('architecture', ['test/unit/architecture/*.test.ts'], 60_000, 0),

@@ -36,7 +36,7 @@ export type Schedule = {
 
 type Planned = Pick<
   LoadLaunch,
-  'seed' | 'arrivals' | 'ramp' | 'ratePerS' | 'durationS' | 'operations' | 'populations'
+  'seed' | 'arrivals' | 'ramp' | 'ratePerS' | 'durationS' | 'warmUpS' | 'operations' | 'populations'
 >
 
 /** Computes the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
@@ -48,7 +48,7 @@ export function scheduleOf(launch: Planned): Schedule {
   }))
   assert(operations.length > 0, 'a load has at least one operation')
   check(launch, operations)
-  const arrivalsUs = arrivalsOf(launch)
+  const arrivalsUs = warmedUp(arrivalsOf(launch), launch)
   const choices = choicesOf(operations, arrivalsUs.length, launch.seed)
   const drawn = valuesOf(operations, choices, launch.seed)
   const populations = drawnPopulations(launch, arrivalsUs.length)
@@ -89,6 +89,17 @@ function arrivalsOf({ seed, arrivals: name, ratePerS, durationS, ramp }: Planned
   const process = all.find((arrivals) => arrivals.name === name)
   assert(process !== undefined, `the registry has no arrivals ${name}`)
   return process.arrivalsUs({ ratePerS, durationS, ramp }, randomOf(seed, 'arrivals'))
+}
+
+/**
+ * Leaves out more of the first arrivals than of the later ones, until the warm-up is over: code
+ * that has never run takes several times as long, and a queue of its making may never go again.
+ */
+function warmedUp(arrivalsUs: Float64Array, { seed, warmUpS = 0 }: Planned): Float64Array {
+  if (warmUpS === 0) return arrivalsUs
+  const random = randomOf(seed, 'warm-up')
+  const endUs = warmUpS * 1e6
+  return arrivalsUs.filter((atUs) => atUs >= endUs || random() * endUs < atUs)
 }
 
 /** Draws an operation for each arrival, by weight. */

@@ -6,10 +6,13 @@ import type { Manifest } from './store/manifest.ts'
 const fullShare = 0.85
 /** Less of other work than this does not decide what a run measures. */
 const otherShareMax = 0.2
+/** More than this by the run alone: the machine is too small for it, and all of it waits. */
+const overfullShare = 0.95
 
 /**
- * That other work kept a full machine from the run: then what failed may have failed for want of
- * processors. Being crowded makes nothing better, so that a run that passes has passed.
+ * That a full machine was kept from the run by other work, or is too small for it: then what failed
+ * may have failed for want of processors. Being crowded makes nothing better, so that a run that
+ * passes has passed.
  */
 export function crowdedText(
   { machineUse }: Manifest,
@@ -21,10 +24,10 @@ export function crowdedText(
     checks.every(({ verdict }) => verdict !== 'broken')
   if (machineUse === undefined || isSound) return undefined
   const { processors, busyShare, otherShare } = machineUse
-  if (busyShare < fullShare || otherShare <= otherShareMax) return undefined
   const percent = (share: number) => `${Math.round(share * 100)} %`
-  return (
-    `the machine was too busy: ${percent(busyShare)} of ${processors} processors in use, ` +
-    `${percent(otherShare)} by other work than this run`
-  )
+  const use = `the machine was too busy: ${percent(busyShare)} of ${processors} processors in use`
+  if (busyShare >= fullShare && otherShare > otherShareMax) {
+    return `${use}, ${percent(otherShare)} by other work than this run`
+  }
+  return busyShare < overfullShare ? undefined : `${use} by this run alone; lower load.ratePerS`
 }

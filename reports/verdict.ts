@@ -162,7 +162,8 @@ function leastOfferedOf({ scenario }: Manifest): number {
   const parsed = loadSchema.safeParse(scenario)
   if (!parsed.success) return 0
   const { ratePerS, durationS, warmUpS } = parsed.data.load
-  const mean = ratePerS * (warmUpS + durationS)
+  // Over the warm-up the rate rises from nothing.
+  const mean = ratePerS * (warmUpS / 2 + durationS)
   return Math.max(0, Math.floor(mean * offeredShareMin - 4 * Math.sqrt(mean)))
 }
 

@@ -160,7 +160,7 @@ const loadSchema = z
       .nonnegative()
       .max(600)
       .default(3)
-      .describe('the same load before second 0: written down, but judged by no objective'),
+      .describe('the same load, rising from nothing, before second 0: written down, never judged'),
     connections: z.number().int().positive().max(10_000).default(64),
     deadlineMs: milliseconds.default(1_000),
     token: z

@@ -109,6 +109,7 @@ function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): Lo
     ratePerS,
     // One schedule for both: what comes before second 0 is the warm-up.
     durationS: warmUpS + durationS,
+    warmUpS,
     population: 'clients',
     populations: launchedPopulationsOf(context, (linkId) => world.endpointOf(linkId)),
     connections,

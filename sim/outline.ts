@@ -91,7 +91,7 @@ export function outlineOf(
       ratePerS,
       warmUpS,
       durationS,
-      requests: Math.round(ratePerS * (warmUpS + durationS)),
+      requests: Math.round(ratePerS * (warmUpS / 2 + durationS)),
       connections,
       deadlineMs,
       populations: sharesOf(load.populations ?? [{ name: 'clients', share: 1 }]),

@@ -55,6 +55,8 @@ export const loadLaunchSchema = z.strictObject({
   ramp: rampSchema.optional(),
   ratePerS: z.number().positive(),
   durationS: z.number().positive(),
+  /** At its begin the rate rises from nothing; absent: it does not. */
+  warmUpS: z.number().nonnegative().optional(),
   /** Name of the clients, for the ledger. */
   population: z.string(),
   /** Absent: one, by `population`, `connections` and `target`. */

@@ -67,8 +67,3 @@ test('with counts that are added up, callers are turned away too early and holde
   })
   expect(of('rate.under-admission')?.first?.requestId).toBeGreaterThan(0)
 })
-
-test('with counts that are never taken over, more is admitted than two sides explain', async () => {
-  const { verdicts } = await checksOf('test/integration/sim/stand-ins/no-merge.main.ts')
-  expect(verdicts['rate.over-admission']).toBe('broken')
-})

@@ -138,3 +138,17 @@ test.each([
   // Behind those of an earlier arrival.
   expect(fill(template, Float64Array.of(99, ...values), 1)).toBe(filled)
 })
+
+test('over a warm-up the rate rises from nothing, and what comes behind stays as it was', () => {
+  const cold = scheduleOf(planOf(1)).arrivalsUs
+  const { arrivalsUs } = scheduleOf({ ...planOf(1), warmUpS: 4 })
+  const within = (instants: Float64Array, fromS: number, toS: number) =>
+    instants.filter((atUs) => atUs >= fromS * 1e6 && atUs < toS * 1e6)
+  expect(within(arrivalsUs, 4, 20)).toEqual(within(cold, 4, 20))
+  const [first, last] = [within(arrivalsUs, 0, 1).length, within(arrivalsUs, 3, 4).length]
+  // An eighth and seven eighths of 500.
+  expect(first).toBeGreaterThan(30)
+  expect(first).toBeLessThan(100)
+  expect(last).toBeGreaterThan(390)
+  expect(scheduleOf({ ...planOf(1), warmUpS: 4 }).digest).not.toBe(scheduleOf(planOf(1)).digest)
+})

@@ -131,7 +131,8 @@ const crowded = { processors: 2, busyShare: 0.99, otherShare: 0.6 }
 test.each([
   ['one failed on a machine full of other work', crowded, ['pass', 'fail'], 'inconclusive'],
   ['all hold, other work or not', crowded, ['pass', 'pass'], 'pass'],
-  ['the run itself filled the machine', { ...crowded, otherShare: 0.1 }, ['fail'], 'fail'],
+  ['the run itself filled the machine', { ...crowded, otherShare: 0.1 }, ['fail'], 'inconclusive'],
+  ['the run had some room', { ...crowded, busyShare: 0.94, otherShare: 0.1 }, ['fail'], 'fail'],
   ['the other work left room', { ...crowded, busyShare: 0.8 }, ['fail'], 'fail'],
 ] as const)('%s', (_case, machineUse, verdicts, verdict) => {
   const run = { ...sound, machineUse }

@@ -41,7 +41,7 @@ test('clients that do wrong are proven and healed, and every try of theirs is in
   const { columns, gaps } = readLedger(join(path, 'ledgers', 'client-load.ledger'), clientRecord)
   const requestIds = Array.from(columns.requestId ?? [], Number)
   const attempts = Array.from(columns.attempt ?? [], Number)
-  const scheduled = 50 * (scenario.load.durationS + scenario.load.warmUpS)
+  const scheduled = 50 * (scenario.load.durationS + scenario.load.warmUpS / 2)
   expect(gaps).toBe(0)
   expect(new Set(requestIds).size).toBe(manifest.loads[0]?.offered)
   // A burst of 150, give or take what chance does.
