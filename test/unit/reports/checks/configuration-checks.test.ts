@@ -192,3 +192,36 @@ test.each([
   })
   expect(check).toMatchObject({ verdict })
 })
+
+test('gateway.static-stability: a region that goes with the plane in it is another matter', async () => {
+  const fault = {
+    id: 'region-down#1',
+    kind: 'region-down',
+    params: {},
+    targets: ['management', a],
+    atS: 5,
+    durationS: 20,
+  }
+  const step = (kind: 'fault-applying' | 'fault-healed', atS: number): DrillEvent => ({
+    kind,
+    atUs: atS * second,
+    source: 'controller',
+    fault: fault.id,
+  })
+  const told = (faults: readonly (typeof fault)[]) =>
+    checkedRun('gateway.static-stability', {
+      manifest: { ...quiet, faults },
+      events: [
+        ...first,
+        step('fault-applying', 9.5),
+        dies(10),
+        returns(30),
+        step('fault-healed', 31),
+        ended,
+      ],
+      client: calls((atS) => atS > 12 && atS < 20),
+    })
+  expect((await told([fault])).check).toMatchObject({ verdict: 'not-claimed' })
+  const alone = { ...fault, targets: ['management'] }
+  expect((await told([alone])).check).toMatchObject({ verdict: 'broken' })
+})
