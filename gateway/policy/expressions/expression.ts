@@ -9,7 +9,6 @@ import { compileStatement } from './compile/compile-statement.ts'
 import { type Environment, unsupportedType } from './compile/environment.ts'
 import { type Code, ended, type Run } from './compile/frame.ts'
 import { functionScope, type Scope } from './compile/scope.ts'
-import { shortCutOf } from './compile/short-cut.ts'
 import { ExpressionError, raise } from './error.ts'
 import type { Node, Statement } from './syntax/node.ts'
 import { parseBody, parseSingle } from './syntax/parse.ts'
@@ -62,15 +61,10 @@ export function compileExpression(
   const environment = environmentOf({ source, problems, uses, placed })
   const scope = functionScope(undefined)
   try {
-    const single = isBody ? undefined : parseSingle(source, start + 2, end - 1)
-    const { run } =
-      single === undefined
-        ? environment.body(parseBody(source, start + 2, end - 1), scope)
-        : environment.compile(single, scope)
-    const general = evaluator(run, scope, certificates)
-    const shortCut = single && shortCutOf(single)
-    const evaluate: CompiledExpression['evaluate'] =
-      shortCut === undefined ? general : (exchange) => shortCut(exchange) ?? general(exchange)
+    const run = isBody
+      ? environment.body(parseBody(source, start + 2, end - 1), scope).run
+      : environment.compile(parseSingle(source, start + 2, end - 1), scope).run
+    const evaluate = evaluator(run, scope, certificates)
     return {
       evaluate,
       usesRequestBody: uses.requestBody,

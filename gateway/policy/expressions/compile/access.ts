@@ -65,9 +65,14 @@ function propertyRun(target: Code, name: string): Run {
       if (name === 'HasValue') return false
     }
     const type = typeOfReceiver(value)
-    if (value instanceof NetAnonymous && value.members.has(name))
-      return value.members.get(name) ?? null
     if (type !== cachedType) {
+      // All of these have one type's name and members of their own: nothing of them is kept.
+      if (value instanceof NetAnonymous) {
+        const { members } = value
+        return members.has(name)
+          ? (members.get(name) ?? null)
+          : methodGroup(value, type, name, frame)
+      }
       cachedType = type
       cached = propertyOf(type, name)
     }
