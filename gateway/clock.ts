@@ -1,5 +1,4 @@
 import { type ClockUs, clockSince } from '../ledger/clock.ts'
-import { newTimers } from './timers.ts'
 
 /** Time as an instance sees it. Tests bring their own. */
 export type Clock = {
@@ -40,7 +39,7 @@ export function skewedClock(clock: Clock): SkewedClock {
 
 export function systemClock(epochNs: bigint): Clock {
   const nowUs = clockSince(epochNs)
-  return { nowUs, unixMs: () => Date.now(), after: newTimers(() => nowUs() / 1_000) }
+  return { nowUs, unixMs: () => Date.now(), after: (delayMs, call) => cancelOf(delayMs, call) }
 }
 
 /** Resolves after a time, or at once when the signal says that nobody waits any more. */
@@ -57,4 +56,9 @@ export function wait(clock: Clock, delayMs: number, signal?: AbortSignal): Promi
     }
     signal?.addEventListener('abort', stop, { once: true })
   })
+}
+
+function cancelOf(delayMs: number, call: () => void): () => void {
+  const timer = setTimeout(call, delayMs)
+  return () => clearTimeout(timer)
 }
