@@ -7,6 +7,7 @@ import * as registry from './arrivals/registry.ts'
 import { loadErrorCodes, loadProblem } from './errors.ts'
 import { randomOf } from './random.ts'
 import { drawValues, type Template, templateOf } from './template.ts'
+import { drawByWeight } from './weights.ts'
 
 /** About 800 MB of schedule; 20 000 requests/s for half an hour. */
 const arrivalsMax = 36_000_000
@@ -109,7 +110,8 @@ function choicesOf(
   seed: number,
 ): Uint16Array {
   const weights = operations.map(({ operation }) => operation.weight)
-  return draw(weights, new Uint16Array(count), randomOf(seed, 'operations'))
+  const draw = drawByWeight(weights, randomOf(seed, 'operations'))
+  return new Uint16Array(count).map(draw)
 }
 
 /** Draws a population for each arrival, by share; from a stream of its own, and not for one alone. */
@@ -119,26 +121,8 @@ function drawnPopulations(
 ): Uint8Array | undefined {
   if (populations.length < 2) return undefined
   const shares = populations.map(({ share }) => share)
-  return draw(shares, new Uint8Array(count), randomOf(seed, 'populations'))
-}
-
-/** Fills `into` with indices of the weights, each as often as it weighs. */
-function draw<Into extends Uint8Array | Uint16Array>(
-  weights: readonly number[],
-  into: Into,
-  random: () => number,
-): Into {
-  let total = 0
-  const upTo = weights.map((weight) => {
-    total += weight
-    return total
-  })
-  for (let at = 0; at < into.length; at += 1) {
-    const drawn = random() * total
-    const index = upTo.findIndex((limit) => drawn < limit)
-    into[at] = index < 0 ? weights.length - 1 : index
-  }
-  return into
+  const draw = drawByWeight(shares, randomOf(seed, 'populations'))
+  return new Uint8Array(count).map(draw)
 }
 
 /** Draws what each arrival's places are filled with. */

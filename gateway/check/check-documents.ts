@@ -38,7 +38,7 @@ export function checkConfiguration(content: RevisionContent, format: XmlFormat):
   const watch = watchPolicies()
   const { errors, warnings } = checkPolicies(content, { watch: watch.instrument })
   // Compiled only where they are included, so these are still unseen.
-  const unseen = content.fragments.filter(({ policy }) => !watch.files.has(policy.file))
+  const unseen = fragmentsOf(content).filter(({ policy }) => !watch.files.has(policy.file))
   const ofUnseen = unseen.map(({ policy }) => checkLooseDocument(policy, watch.instrument))
   const documents = documentsOf(content)
   return together(documents, format, watch, [{ errors, warnings }, ...ofUnseen], noneAssumed)
@@ -91,12 +91,18 @@ function together(
 function documentsOf(content: RevisionContent): readonly PolicyDocument[] {
   const owners = [
     { policy: content.globalPolicy },
+    ...(content.workspaces ?? []),
     ...content.products,
     ...content.apis,
     ...content.apis.flatMap(({ operations }) => operations),
-    ...content.fragments,
+    ...fragmentsOf(content),
   ]
   return owners.flatMap(({ policy }) => (policy === undefined ? [] : [policy]))
+}
+
+/** Those of workspaces too. */
+function fragmentsOf({ fragments, workspaces = [] }: RevisionContent) {
+  return [...fragments, ...workspaces.flatMap((workspace) => workspace.fragments)]
 }
 
 /** A fragment is compiled wherever it is included, and its problems are the same each time. */

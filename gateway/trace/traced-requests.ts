@@ -82,12 +82,14 @@ export function tracedRequests(options: TracedRequestsOptions): TracedRequests {
 }
 
 /** What no trace may show, wherever it turns up: secret named values, credentials of backends. */
-export function secretsOf({ namedValues, backends }: RevisionContent): readonly string[] {
+export function secretsOf(content: RevisionContent): readonly string[] {
+  const { namedValues, backends, workspaces = [] } = content
   const ofBackends = backends.flatMap(({ credentials: { headers, query } }) => [
     ...Object.entries(headers).flatMap(([name, values]) => (isSensitiveName(name) ? values : [])),
     ...Object.values(query).flat(),
   ])
-  const ofNames = namedValues.flatMap(({ isSecret, value }) =>
+  const named = [...namedValues, ...workspaces.flatMap((workspace) => workspace.namedValues)]
+  const ofNames = named.flatMap(({ isSecret, value }) =>
     isSecret && value !== undefined ? [value] : [],
   )
   return [...ofNames, ...ofBackends]

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 
-// An event longer than this is passed on unread.
+// Characters; a line that is longer is not kept, and so not read.
 const lineMax = 1024 * 1024
 
 /**
@@ -11,14 +11,22 @@ export class EventReader {
   readonly #decoder = new StringDecoder('utf8')
   readonly #told: (data: string) => void
   #line = ''
+  #hasLost = false
 
   constructor(told: (data: string) => void) {
     this.#told = told
   }
 
+  /** True once a line was too long to be read. */
+  get hasLost(): boolean {
+    return this.#hasLost
+  }
+
   read(bytes: Buffer): void {
     const lines = (this.#line + this.#decoder.write(bytes)).split(/\r?\n/)
-    this.#line = (lines.pop() ?? '').slice(0, lineMax)
+    const rest = lines.pop() ?? ''
+    this.#hasLost ||= [...lines, rest].some(({ length }) => length > lineMax)
+    this.#line = rest.slice(0, lineMax)
     for (const line of lines) {
       if (line.startsWith('data:')) this.#told(line.slice('data:'.length).trim())
     }

@@ -15,7 +15,7 @@ export function compileNamedBackend(
   load: PolicyLoad,
 ): (exchange: Exchange) => NamedBackend {
   const idOf = load.text(source)
-  const isMissing = !isExpression(source) && !load.backends.hasEntity(source)
+  const isMissing = !isExpression(source) && !load.backends.hasEntity(load.entityId(source))
   if (isMissing && !load.assumes('backend', source)) {
     load.warn(
       `there is no backend ${source}, which ${attribute} of ${load.element.name} names`,
@@ -23,9 +23,10 @@ export function compileNamedBackend(
     )
   }
   return (exchange) => {
-    const id = idOf(exchange)
+    const name = idOf(exchange)
+    const id = load.entityId(name)
     if (load.backends.hasEntity(id)) return { kind: 'backend', id }
-    const message = `Backend '${id}' was not found.`
+    const message = `Backend '${name}' was not found.`
     return {
       kind: 'missing',
       stop: reject(500, 'BackendNotFound', message, {}, internalServerError),

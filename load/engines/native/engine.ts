@@ -179,11 +179,15 @@ export class NativeEngine {
   /** What clients that do wrong send beside the schedule; nothing once that is over. */
   #disturb(nowUs: number): void {
     const { disturbances, launch, schedule } = this.#options
-    for (const { request, population } of this.#again.splice(0)) {
-      this.#send(retryOf(request, launch.runId, nowUs), population)
+    // A harm may be over while its last retries are still to be sent.
+    if (this.#again.length > 0) {
+      for (const { request, population } of this.#again.splice(0)) {
+        this.#send(retryOf(request, launch.runId, nowUs), population)
+      }
     }
+    if (disturbances.isQuiet || this.#isStopped) return
     const endUs = this.#startAtUs + (schedule.arrivalsUs.at(-1) ?? 0)
-    if (disturbances.isQuiet || this.#isStopped || nowUs > endUs) return
+    if (nowUs > endUs) return
     for (const atUs of disturbances.dueExtras(nowUs, extrasPerTurnMax)) this.#fireExtra(atUs)
   }
 

@@ -1,6 +1,7 @@
-import { type Random, randomOf } from '../../random.ts'
+import { randomOf } from '../../random.ts'
 import type { Schedule } from '../../schedule.ts'
 import { drawValues } from '../../template.ts'
+import { drawByWeight } from '../../weights.ts'
 
 /** What an arrival beside the schedule is: an operation by weight, and what its places hold. */
 export type ExtraArrival = {
@@ -14,16 +15,11 @@ export function extraArrivals(
   { operations, populations }: Schedule,
   seed: number,
 ): () => ExtraArrival {
-  const random: Random = randomOf(seed, 'extra-arrivals')
-  let total = 0
-  const upTo = operations.map(({ operation }) => {
-    total += operation.weight
-    return total
-  })
+  const random = randomOf(seed, 'extra-arrivals')
+  const weights = operations.map(({ operation }) => operation.weight)
+  const drawChoice = drawByWeight(weights, random)
   return () => {
-    const drawn = random() * total
-    const index = upTo.findIndex((limit) => drawn < limit)
-    const choice = index < 0 ? operations.length - 1 : index
+    const choice = drawChoice()
     const { path, body } = operations[choice] ?? {}
     const drawnOf = (template: typeof path) =>
       template === undefined ? [] : drawValues(template, random)

@@ -49,6 +49,25 @@ test('a configuration is counted document by document, policy by policy, member 
   expect([errors.length, warnings.length]).toEqual([0, 4])
 })
 
+test('documents of a workspace count, and fragments that it nowhere includes', () => {
+  const workspace = {
+    id: 'sales',
+    name: 'Sales',
+    policy: document(inbound('<xsl-transform />'), 'w'),
+    namedValues: [],
+    fragments: [{ id: 'unused', policy: document(`<fragment>${bad}</fragment>`, 'f') }],
+  }
+  const { coverage, documents } = checkConfiguration(
+    contentOf({ apis: [apiOf([])], workspaces: [workspace] }),
+    'rawxml',
+  )
+  expect(documents.map(({ file, warnings }) => [file, warnings])).toEqual([
+    ['w', 1],
+    ['f', 1],
+  ])
+  expect(coverage.documents).toEqual({ executable: 0, refused: 1, total: 2 })
+})
+
 test('errors in one document hide no warning of another', () => {
   const { errors, warnings } = checkLooseDocuments(
     [document('<policies>', 'broken'), document(inbound(bad), 'fine')],

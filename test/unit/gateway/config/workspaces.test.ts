@@ -98,6 +98,19 @@ test('resources stand below the name of their workspace, with their files', asyn
   expect(content.namedValues).toEqual([])
 })
 
+test('a policy that names a backend names one of its own workspace', async () => {
+  const safety = '<llm-content-safety backend-id="own" />'
+  const { content } = await contentOf({
+    ...files,
+    'workspaces/sales/policy.xml': policies(safety),
+  })
+  const { status, warnings } = await call(content, '/sales/it', 'sales/me-primary')
+  expect([status, warnings]).toEqual([200, []])
+  const wrong = { ...files, 'policy.xml': policies(safety) }
+  const elsewhere = await call((await contentOf(wrong)).content, '/sales/it', 'sales/me-primary')
+  expect(elsewhere.warnings).toMatchObject([{ what: expect.stringMatching(/no backend own/) }])
+})
+
 test('what a workspace does not have it cannot use, though the instance has it', async () => {
   const { content } = await contentOf({
     ...files,

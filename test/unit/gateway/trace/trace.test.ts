@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { serviceTraceOf } from '../../../../gateway/trace/service-trace.ts'
 import { traceLines } from '../../../../gateway/trace/trace-text.ts'
+import { apiOf, document, operationOf } from '../in-memory.ts'
 import { policies, traceOf } from './explained.ts'
 
 const setHeader = (name: string, value: string, action = 'override') =>
@@ -232,6 +233,20 @@ test('no secret is in a trace, wherever policies put it', async () => {
   expect(trace.request.headers).toContainEqual({ name: 'Authorization', value: 'Bearer ***' })
   expect(trace.steps[0]?.changes).toMatchObject([{ name: 'X-Copy', value: 'got ***' }])
   expect(trace.steps[1]?.changes).toMatchObject([{ name: 'X-Named', value: '***' }])
+})
+
+test('no secret of a workspace is in a trace', async () => {
+  const policy = policies({ inbound: setHeader('X-Named', '{{password}}') })
+  const operation = operationOf('item', { urlTemplate: '/item/{id}', policy: document(policy) })
+  const password = { id: 'p', displayName: 'password', value: 's3cret/value', isSecret: true }
+  const { body: _echo, ...told } = await traceOf({
+    content: {
+      apis: [apiOf([operation], { id: 'sales/orders', workspaceId: 'sales' })],
+      workspaces: [{ id: 'sales', name: 'Sales', namedValues: [password], fragments: [] }],
+    },
+  })
+  expect(told.steps[0]?.changes).toMatchObject([{ name: 'X-Named', value: '***' }])
+  expect(JSON.stringify(told)).not.toContain('s3cret')
 })
 
 test('the same in the shape of the service: entries by section, with the time since the start', async () => {
