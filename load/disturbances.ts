@@ -1,9 +1,12 @@
 import type { Outcome } from '../ledger/records.ts'
+import { partOf, type Share } from '../ledger/share.ts'
 import type { HarmableLoad, RequestChange } from './harms/define-harm.ts'
-import { type Random, randomOf } from './random.ts'
+import { type Random, randomOf, streamOf } from './random.ts'
 
 export type DisturbancesOptions = Pick<HarmableLoad, 'target' | 'after'> & {
   readonly seed: number
+  /** Of the load: what is said of all clients together, its clients do that part of. */
+  readonly share: Share
   nowUs(): number
   /** Hands requests to that many connections alone; undefined: to all. */
   pin(connections: number | undefined): void
@@ -95,7 +98,7 @@ export class Disturbances implements HarmableLoad {
   }
 
   burst(ratePerS: number): () => void {
-    const gapUs = 1e6 / ratePerS
+    const gapUs = (1e6 / ratePerS) * this.#options.share.of
     const burst = { random: this.#random('burst'), gapUs, nextAtUs: this.#options.nowUs() }
     burst.nextAtUs += gapOf(burst)
     return this.#put('burst', this.#bursts, burst)
@@ -106,7 +109,8 @@ export class Disturbances implements HarmableLoad {
   }
 
   pin(connections: number): () => void {
-    this.#options.pin(connections)
+    // At least one: a generator without any would send nothing.
+    this.#options.pin(Math.max(1, partOf(connections, this.#options.share)))
     return this.#begin('pin', () => this.#options.pin(undefined))
   }
 
@@ -143,8 +147,9 @@ export class Disturbances implements HarmableLoad {
 
   /** A stream of its own for each harm, in the order of their coming. */
   #random(kind: string): Random {
+    const { seed, share } = this.#options
     this.#harms += 1
-    return randomOf(this.#options.seed, `${kind}-${this.#harms}`)
+    return randomOf(seed, streamOf(`${kind}-${this.#harms}`, share))
   }
 }
 

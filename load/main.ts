@@ -7,6 +7,7 @@ import { harmsOn } from '../ledger/harms.ts'
 import { type LoadResult, loadLaunchSchema } from '../ledger/launch/load.ts'
 import { processHarms } from '../ledger/process-harms.ts'
 import { clientRecord } from '../ledger/records.ts'
+import { wholeShare } from '../ledger/share.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
 import { Disturbances } from './disturbances.ts'
@@ -35,6 +36,7 @@ const timers = {
 const disturbances = new Disturbances({
   ...timers,
   seed: launch.seed,
+  share: launch.share ?? wholeShare,
   target: () => populations[0]?.way.target,
   nowUs: clock,
   pin: (connections) => engine?.pin(connections),
@@ -94,6 +96,7 @@ async function run(
     pacerLatenessP50Ms: latenessUs.quantile(0.5) / 1_000,
     pacerLatenessP99Ms: latenessUs.quantile(0.99) / 1_000,
     pacerLatenessMaxMs: latenessUs.max / 1_000,
+    latenessUs: latenessUs.buckets,
   }
 }
 

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom'
+import type { Share } from '../ledger/share.ts'
 
 /** Draws from [0, 1). */
 export type Random = () => number
@@ -7,4 +8,9 @@ export type Random = () => number
 export function randomOf(seed: number, stream: string): Random {
   const next = seedrandom(`${seed}/${stream}`)
   return () => next()
+}
+
+/** Of what each generator draws for itself: not the same in all of them. */
+export function streamOf(name: string, { index }: Share): string {
+  return index === 0 ? name : `${name}/${index}`
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { GatedrillError } from '../ledger/errors.ts'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
+import { partOf, type Share, wholeShare } from '../ledger/share.ts'
 import type { Arrivals } from './arrivals/define-arrivals.ts'
 import * as registry from './arrivals/registry.ts'
 import { loadErrorCodes, loadProblem } from './errors.ts'
@@ -31,16 +32,28 @@ export type Schedule = {
   readonly values: Float64Array
   /** Where in `values` those of each arrival begin. */
   readonly valuesFrom: Uint32Array
-  /** SHA-256 over arrivals, choices, populations and values; the same seed gives the same. */
+  /** Which part of the whole this is. */
+  readonly share: Share
+  /** Arrivals of the whole, of which this may be a part. */
+  readonly wholeCount: number
+  /** SHA-256 over arrivals, choices, populations and values of the whole; the same seed gives the same. */
   readonly digest: string
 }
 
 type Planned = Pick<
   LoadLaunch,
-  'seed' | 'arrivals' | 'ramp' | 'ratePerS' | 'durationS' | 'warmUpS' | 'operations' | 'populations'
+  | 'seed'
+  | 'share'
+  | 'arrivals'
+  | 'ramp'
+  | 'ratePerS'
+  | 'durationS'
+  | 'warmUpS'
+  | 'operations'
+  | 'populations'
 >
 
-/** Computes the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
+/** Computes a share of the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
 export function scheduleOf(launch: Planned): Schedule {
   const operations = launch.operations.map((operation) => ({
     operation,
@@ -55,7 +68,45 @@ export function scheduleOf(launch: Planned): Schedule {
   const populations = drawnPopulations(launch, arrivalsUs.length)
   const ofPopulations = populations === undefined ? [] : [populations]
   const digest = digestOf([arrivalsUs, choices, drawn.values, ...ofPopulations])
-  return { operations, arrivalsUs, choices, populations, ...drawn, digest }
+  const { share = wholeShare } = launch
+  const wholeCount = arrivalsUs.length
+  const whole = {
+    operations,
+    arrivalsUs,
+    choices,
+    populations,
+    ...drawn,
+    share,
+    wholeCount,
+    digest,
+  }
+  return sharedOf(whole)
+}
+
+/** The id of an arrival of the schedule: that of the whole, whoever offers it. */
+export function requestIdOf({ share }: Schedule, index: number): number {
+  return index * share.of + share.index + 1
+}
+
+/** Of the `count`-th arrival beside the schedule, from 1 on: behind all that are of it. */
+export function extraIdOf({ share, wholeCount }: Schedule, count: number): number {
+  return wholeCount + (count - 1) * share.of + share.index + 1
+}
+
+/** Every `of`-th arrival; the values that it does not need are left where they are. */
+function sharedOf(whole: Schedule): Schedule {
+  const { arrivalsUs, choices, populations, valuesFrom, share } = whole
+  if (share.of === 1) return whole
+  const count = partOf(arrivalsUs.length, share)
+  const at = (index: number) => index * share.of + share.index
+  return {
+    ...whole,
+    arrivalsUs: new Float64Array(count).map((_, index) => arrivalsUs[at(index)] ?? 0),
+    choices: new Uint16Array(count).map((_, index) => choices[at(index)] ?? 0),
+    populations:
+      populations && new Uint8Array(count).map((_, index) => populations[at(index)] ?? 0),
+    valuesFrom: new Uint32Array(count).map((_, index) => valuesFrom[at(index)] ?? 0),
+  }
 }
 
 function check(planned: Planned, operations: readonly ScheduledOperation[]): void {

@@ -1,6 +1,6 @@
+import { Histogram } from '../ledger/histogram.ts'
 import type { LoadProgress } from '../ledger/launch/load.ts'
 import type { Outcome } from '../ledger/records.ts'
-import { Histogram } from './histogram.ts'
 
 /** Counts what ended in each second of the load, for those who watch; the ledger has the truth. */
 export class Tally {
@@ -35,6 +35,8 @@ export class Tally {
       notSent,
       p99Ms: this.#latencyUs.quantile(0.99) / 1_000,
       pacerLatenessP99Ms: this.#latenessUs.quantile(0.99) / 1_000,
+      latencyUs: this.#latencyUs.buckets,
+      latenessUs: this.#latenessUs.buckets,
     }
     this.#second = second
     this.#counts = emptyCounts()

@@ -162,6 +162,13 @@ const loadSchema = z
       .default(3)
       .describe('the same load, rising from nothing, before second 0: written down, never judged'),
     connections: z.number().int().positive().max(10_000).default(64),
+    generators: z
+      .number()
+      .int()
+      .min(1)
+      .max(16)
+      .default(1)
+      .describe('processes that share the requests and the connections'),
     deadlineMs: milliseconds.default(1_000),
     token: z
       .strictObject({
@@ -180,6 +187,11 @@ const loadSchema = z
   .refine(
     ({ arrivals, ramp }) => (arrivals === 'ramp') === (ramp !== undefined),
     'arrivals: ramp and a ramp stand together',
+  )
+  .refine(
+    ({ generators, connections, populations = [undefined] }) =>
+      populations.every((population) => (population?.connections ?? connections) >= generators),
+    'every generator needs a connection of each population',
   )
 
 export const scenarioSchema = z.strictObject({

@@ -3,6 +3,7 @@ import { gatewayHost } from '../ledger/launch/router.ts'
 import { type Clock, rejectedWhen, within } from './clock.ts'
 import { watchHarness } from './harness-watch.ts'
 import { type LaunchContext, ledgerFolderOf } from './launches.ts'
+import { launchesOf } from './load-generators.ts'
 import { launchedPopulationsOf } from './load-populations.ts'
 import { type LoadRun, startLoad } from './load-run.ts'
 import type { RunRecord } from './run-record.ts'
@@ -40,12 +41,12 @@ export class LoadPhase implements Disposable {
     this.#harness = watchHarness(parts.clock, () => parts.stage.processes.pids)
   }
 
-  /** Starts the generator and lets it begin. */
+  /** Starts the generators and lets them begin. */
   static async begin(parts: LoadPhaseParts): Promise<LoadPhase> {
     const { context, clock, record, stage } = parts
     const { warmUpS } = context.scenario.load
-    const launch = loadLaunchOf(parts, stage.world)
-    const load = await startLoad(stage.processes, launch, (progress) => {
+    const launches = launchesOf(loadLaunchOf(parts, stage.world), context.scenario.load.generators)
+    const load = await startLoad(stage.processes, launches, (progress) => {
       const counted = { ...progress, second: progress.second - warmUpS }
       record.loadAt(counted)
       stage.guards.loadAt(counted)
@@ -62,10 +63,9 @@ export class LoadPhase implements Disposable {
 
   /** Resolves when every request has its outcome; rejects when the run ends before. */
   async ended(): Promise<LoadResult> {
-    const { record, stage } = this.#parts
+    const { stage } = this.#parts
     const result = await Promise.race([this.#load.done, rejectedWhen(stage.signal)])
-    record.update({ loads: [result] })
-    record.say('load-ended', result)
+    this.#keep(result)
     return result
   }
 
@@ -76,12 +76,24 @@ export class LoadPhase implements Disposable {
     const ending = this.#load.cutShort().then(() => this.#load.done)
     try {
       const result = await within(clock, context.scenario.load.deadlineMs + lastWordMs, ending)
-      record.update({ loadEndUs, loads: result === undefined ? [] : [result] })
-      record.say('load-ended', result)
+      record.update({ loadEndUs })
+      this.#keep(result)
     } catch (error) {
       record.update({ loadEndUs })
       record.say('load-ended', { why: error instanceof Error ? error.message : String(error) })
     }
+  }
+
+  /** The buckets are for adding up alone: the ledgers have every instant. */
+  #keep(result: LoadResult | undefined): void {
+    const { record } = this.#parts
+    if (result === undefined) {
+      record.say('load-ended')
+      return
+    }
+    const { latenessUs: _, ...kept } = result
+    record.update({ loads: [kept] })
+    record.say('load-ended', kept)
   }
 
   /** The harness is no longer watched; what it was like is written down. */

@@ -4,8 +4,9 @@ import { placeBackends, upstreamsOf } from './backends/placement.ts'
 import { entrancesOf } from './entrances.ts'
 import type { FaultTarget } from './faults/define-fault.ts'
 import { instanceTargetOf } from './faults/plan-world.ts'
+import { generatorNames } from './load-generators.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
-import { edgeOf, identity, load, management, type Parts, redisOf } from './wiring.ts'
+import { edgeOf, identity, management, type Parts, redisOf } from './wiring.ts'
 
 export type PartsInput = {
   readonly scenario: Scenario
@@ -55,6 +56,6 @@ export function faultTargetsOf({
       ? []
       : regions.map((at) => ({ name: redisOf(at), kind: 'redis', region: at }) as const)),
     { name: management, kind: 'management', region },
-    { name: load, kind: 'load' },
+    ...generatorNames(scenario.load.generators).map((name) => ({ name, kind: 'load' }) as const),
   ]
 }

@@ -6,6 +6,7 @@ import { worldErrorCodes, worldProblem } from './errors.ts'
 import type { PlanWorld } from './faults/define-fault.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { planWorldOf } from './faults/plan-world.ts'
+import { generatorNames } from './load-generators.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import { redisProblems } from './redis/redis-rules.ts'
 import { scalingProblems } from './scaling/scaling-rules.ts'
@@ -38,6 +39,7 @@ export function planDrill(scenario: Scenario, seed = 0): DrillPlan {
   const regions = Object.keys(scenario.topology.regions)
   const taken = takenNames(scenario, [
     ...reservedNames,
+    ...generatorNames(scenario.load.generators),
     ...placesOf(scenario.topology).map(({ name }) => edgeOf(name)),
     ...instances.map(({ instance }) => instance),
     ...regions.map(redisOf),

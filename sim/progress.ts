@@ -15,6 +15,8 @@ export type DrillProgress = {
 
 const count = z.number().nonnegative()
 
+const buckets = z.object({ counts: z.array(count), max: z.number() })
+
 /** What a generator tells each second. */
 export const loadProgressSchema: z.ZodType<LoadProgress> = z.object({
   second: count,
@@ -26,6 +28,8 @@ export const loadProgressSchema: z.ZodType<LoadProgress> = z.object({
   notSent: count,
   p99Ms: count,
   pacerLatenessP99Ms: z.number(),
+  latencyUs: buckets.optional(),
+  latenessUs: buckets.optional(),
 })
 
 /** What a generator tells at its end. */
@@ -35,4 +39,5 @@ export const loadResultSchema: z.ZodType<LoadResult> = z.object({
   pacerLatenessP50Ms: z.number(),
   pacerLatenessP99Ms: z.number(),
   pacerLatenessMaxMs: z.number(),
+  latenessUs: buckets.optional(),
 })

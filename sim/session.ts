@@ -5,10 +5,11 @@ import type { Clock } from './clock.ts'
 import { DrillEnded } from './errors.ts'
 import { type Guards, watchGuards } from './guards/watch-guards.ts'
 import { type LaunchContext, stateFolderOf } from './launches.ts'
+import { generatorNames } from './load-generators.ts'
 import { Processes } from './processes/processes.ts'
 import { logFolderOf } from './run-folder.ts'
 import type { RunRecord } from './run-record.ts'
-import { linksName, load } from './wiring.ts'
+import { linksName } from './wiring.ts'
 import { World } from './world.ts'
 
 export type SessionParts = {
@@ -137,8 +138,9 @@ export class Session {
 
   /** Load first, so that nobody asks a world that is going; links last, then its secrets. */
   async #stopAll(): Promise<void> {
+    const generators = generatorNames(this.#parts.context.scenario.load.generators)
     this.#world?.[Symbol.dispose]()
-    await this.#processes.stop((name) => name === load)
+    await this.#processes.stop((name) => generators.includes(name))
     await this.#processes.stop((name) => name !== linksName)
     await this.#processes[Symbol.asyncDispose]()
     rmSync(stateFolderOf(this.#parts.context.folder), { recursive: true, force: true })

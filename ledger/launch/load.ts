@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Buckets } from '../histogram.ts'
 import { endpointSchema } from './gateway.ts'
 
 /** Who says where clients of one place connect to, and how long they believe it. */
@@ -45,6 +46,10 @@ export const loadLaunchSchema = z.strictObject({
   runId: z.string(),
   epochNs: z.string(),
   seed: z.number().int(),
+  /** The part of the schedule that is this generator's; absent: all of it. */
+  share: z
+    .strictObject({ index: z.number().int().nonnegative(), of: z.number().int().positive() })
+    .optional(),
   ledgerFolder: z.string(),
   /** The edge. */
   target: endpointSchema,
@@ -106,14 +111,22 @@ export type LoadProgress = {
   readonly notSent: number
   readonly p99Ms: number
   readonly pacerLatenessP99Ms: number
+  /** What the quantiles are from, for adding up generators; absent: this one is always alone. */
+  readonly latencyUs?: Buckets | undefined
+  readonly latenessUs?: Buckets | undefined
 }
 
 /** Sent by a generator as `done`. */
 export type LoadResult = {
   readonly offered: number
-  /** SHA-256 over arrivals, operations and drawn values; the same seed gives the same. */
+  /**
+   * SHA-256 over arrivals, operations and drawn values of the whole load, whatever the share; the
+   * same seed gives the same.
+   */
   readonly scheduleDigest: string
   readonly pacerLatenessP50Ms: number
   readonly pacerLatenessP99Ms: number
   readonly pacerLatenessMaxMs: number
+  /** What the quantiles are from; absent as in its progress. */
+  readonly latenessUs?: Buckets | undefined
 }

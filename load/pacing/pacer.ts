@@ -1,5 +1,5 @@
 import type { ClockUs } from '../../ledger/clock.ts'
-import { Histogram } from '../histogram.ts'
+import { Histogram } from '../../ledger/histogram.ts'
 
 /** Longest nap of the thread: answers that come meanwhile are stamped late by no more. */
 const napMaxMs = 0.1

@@ -5,7 +5,7 @@ import type { Disturbances } from '../../disturbances.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
 import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import type { Population } from '../../populations/populations.ts'
-import type { Schedule } from '../../schedule.ts'
+import { extraIdOf, requestIdOf, type Schedule } from '../../schedule.ts'
 import type { Tokens } from '../../tokens.ts'
 import { Exchange, type ExchangeEnd, type ExchangeRequest } from './exchange.ts'
 import { type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
@@ -108,7 +108,7 @@ export class NativeEngine {
     const prepared = this.#prepared[schedule.choices[index] ?? 0]
     assert(prepared !== undefined, `arrival ${index} has no operation`)
     this.#offer({
-      requestId: index + 1,
+      requestId: requestIdOf(schedule, index),
       population,
       prepared,
       intendedAtUs,
@@ -129,7 +129,7 @@ export class NativeEngine {
       'an extra arrival is of the schedule too',
     )
     this.#extras += 1
-    const requestId = schedule.arrivalsUs.length + this.#extras
+    const requestId = extraIdOf(schedule, this.#extras)
     const { values } = extra
     const firedAtUs = clock()
     this.#offer({ requestId, population, prepared, intendedAtUs, firedAtUs, values, from: 0 })

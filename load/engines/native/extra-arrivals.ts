@@ -1,4 +1,4 @@
-import { randomOf } from '../../random.ts'
+import { randomOf, streamOf } from '../../random.ts'
 import type { Schedule } from '../../schedule.ts'
 import { drawValues } from '../../template.ts'
 import { drawByWeight } from '../../weights.ts'
@@ -12,10 +12,10 @@ export type ExtraArrival = {
 
 /** Draws extra arrivals from the seed, like those of the schedule but from a stream of their own. */
 export function extraArrivals(
-  { operations, populations }: Schedule,
+  { operations, populations, share }: Schedule,
   seed: number,
 ): () => ExtraArrival {
-  const random = randomOf(seed, 'extra-arrivals')
+  const random = randomOf(seed, streamOf('extra-arrivals', share))
   const weights = operations.map(({ operation }) => operation.weight)
   const drawChoice = drawByWeight(weights, random)
   return () => {

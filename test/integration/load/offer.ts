@@ -49,27 +49,28 @@ export const read = {
   needsToken: false,
 }
 
+/** 100 requests in a second. */
+export const launchOf = (port: number, epochNs: bigint, ledgerFolder: string): LoadLaunch => ({
+  generator: 'g',
+  runId: '0123456789abcdef',
+  epochNs: epochNs.toString(),
+  seed: 1,
+  ledgerFolder,
+  target: { host: '127.0.0.1', port },
+  host: 'gateway.example',
+  arrivals: 'constant',
+  ratePerS: 100,
+  durationS: 1,
+  population: 'users',
+  connections: 16,
+  deadlineMs: 400,
+  connectTimeoutMs: 300,
+  operations: [read],
+})
+
 /** Offers 100 requests in a second, unless changed, and reads the ledger that it left. */
 export async function offer(port: number, changes: Partial<LoadLaunch> = {}, steer?: Steering) {
-  const epochNs = newEpochNs()
-  const launch: LoadLaunch = {
-    generator: 'g',
-    runId: '0123456789abcdef',
-    epochNs: epochNs.toString(),
-    seed: 1,
-    ledgerFolder: folder,
-    target: { host: '127.0.0.1', port },
-    host: 'gateway.example',
-    arrivals: 'constant',
-    ratePerS: 100,
-    durationS: 1,
-    population: 'users',
-    connections: 16,
-    deadlineMs: 400,
-    connectTimeoutMs: 300,
-    operations: [read],
-    ...changes,
-  }
+  const launch = { ...launchOf(port, newEpochNs(), folder), ...changes }
   const { result, progress } = await startGenerator(launch, steer)
   const { columns, count, gaps } = readLedger(join(folder, 'client-g.ledger'), clientRecord)
   const texts = (name: string) => Array.from(columns[name] ?? [], String)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { constant } from '../../../load/arrivals/constant.ts'
 import { poisson } from '../../../load/arrivals/poisson.ts'
 import { randomOf } from '../../../load/random.ts'
-import { scheduleOf } from '../../../load/schedule.ts'
+import { extraIdOf, requestIdOf, scheduleOf } from '../../../load/schedule.ts'
 import { drawValues, fill, templateOf } from '../../../load/template.ts'
 
 const operation = (name: string, weight: number, path = '/') => ({
@@ -152,3 +152,32 @@ test('over a warm-up the rate rises from nothing, and what comes behind stays as
   expect(last).toBeGreaterThan(390)
   expect(scheduleOf({ ...planOf(1), warmUpS: 4 }).digest).not.toBe(scheduleOf(planOf(1)).digest)
 })
+
+test('shares of any number of generators are the whole, each request once and with its own id', () => {
+  const of = fc.integer({ min: 1, max: 9 })
+  const plan = { ...planOf(5), durationS: 1, populations: [populationOf('a'), populationOf('b')] }
+  const requestsOf = (schedule: ReturnType<typeof scheduleOf>) =>
+    Array.from(schedule.arrivalsUs, (atUs, index) => ({
+      id: requestIdOf(schedule, index),
+      atUs,
+      choice: schedule.choices[index],
+      population: schedule.populations?.[index],
+      value: schedule.values[schedule.valuesFrom[index] ?? 0],
+    }))
+  const whole = scheduleOf(plan)
+  fc.assert(
+    fc.property(of, (generators) => {
+      const parts = Array.from({ length: generators }, (_, index) =>
+        scheduleOf({ ...plan, share: { index, of: generators } }),
+      )
+      const all = parts.flatMap(requestsOf).toSorted((a, b) => a.id - b.id)
+      expect(all).toEqual(requestsOf(whole))
+      expect(new Set(parts.map(({ digest }) => digest))).toEqual(new Set([whole.digest]))
+      const extras = parts.flatMap((part) => [1, 2, 3].map((count) => extraIdOf(part, count)))
+      expect(new Set([...all.map(({ id }) => id), ...extras]).size).toBe(all.length + extras.length)
+    }),
+    { numRuns: 20 },
+  )
+})
+
+const populationOf = (name: string) => ({ name, share: 1, connections: 1, keepAlive: true })

@@ -3,6 +3,9 @@ const subBuckets = 1024
 const subBits = 10
 const exponents = 44
 
+/** The buckets of a histogram that hold anything: index, count, index, count, ... */
+export type Buckets = { readonly counts: readonly number[]; readonly max: number }
+
 /**
  * Counts of non-negative numbers in log-linear buckets, the layout of HdrHistogram: memory is
  * fixed whatever comes, and two histograms add up exactly.
@@ -27,6 +30,28 @@ export class Histogram {
     }
     this.#total += other.#total
     this.#max = Math.max(this.#max, other.#max)
+  }
+
+  /** Adds what another process recorded, as its `buckets` tell it. */
+  addBuckets({ counts, max }: Buckets): void {
+    for (let at = 0; at + 1 < counts.length; at += 2) {
+      const [index = 0, count = 0] = counts.slice(at, at + 2)
+      // Of nobody's histogram: it would make the counts longer, or count nothing.
+      if (index >= this.#counts.length) continue
+      this.#counts[index] = (this.#counts[index] ?? 0) + count
+      this.#total += count
+    }
+    this.#max = Math.max(this.#max, max)
+  }
+
+  /** What was recorded, to be sent to another process. */
+  get buckets(): Buckets {
+    const counts: number[] = []
+    for (let index = 0; index < this.#counts.length; index += 1) {
+      const count = this.#counts[index] ?? 0
+      if (count > 0) counts.push(index, count)
+    }
+    return { counts, max: this.#max }
   }
 
   get count(): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Histogram } from '../../../load/histogram.ts'
+import { Histogram } from '../../../ledger/histogram.ts'
 
 const values = fc.array(fc.integer({ min: 0, max: 2 ** 40 }), { minLength: 1, maxLength: 300 })
 
@@ -38,4 +38,17 @@ test('two histograms add up to one of all values', () => {
 
 test('nothing recorded has no quantile but 0', () => {
   expect(new Histogram().quantile(0.99)).toBe(0)
+})
+
+test('what one process recorded another adds from its buckets, and says the same', () => {
+  fc.assert(
+    fc.property(values, values, (some, others) => {
+      const [sum, right, whole] = [new Histogram(), new Histogram(), new Histogram()]
+      for (const value of some) sum.record(value)
+      for (const value of others) right.record(value)
+      for (const value of [...some, ...others]) whole.record(value)
+      sum.addBuckets(JSON.parse(JSON.stringify(right.buckets)))
+      expect([sum.buckets, sum.count]).toEqual([whole.buckets, whole.count])
+    }),
+  )
 })
