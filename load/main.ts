@@ -68,11 +68,11 @@ function engineOf(
     disturbances,
     after: timers.after,
     onOffer: ({ firedAtUs, intendedAtUs }) => tally.offered(firedAtUs - intendedAtUs),
-    onEnd: (request, end) => {
+    onEnd: (request, end, isLast) => {
       const { requestId, attempt, population, operation, intendedAtUs, firedAtUs } = request
       const times = { intendedAtUs, firedAtUs }
       ledger.append({ requestId, attempt, population, operation, ...times, ...end })
-      tally.ended(end.outcome, end.endedAtUs - intendedAtUs)
+      if (isLast) tally.ended(end.outcome, end.endedAtUs - request.firstIntendedAtUs)
     },
     onTurn: (nowUs) => {
       const progress = tally.take(nowUs)

@@ -18,8 +18,12 @@ export function launchedPopulationsOf(
   endpointOf: EndpointOf,
 ): LaunchedPopulation[] {
   return populationsOf(context.scenario).map((population) => {
-    const { name, share, connections, keepAlive } = population
-    return { name, share, connections, keepAlive, ...wayOf(context, population, endpointOf) }
+    const { name, share, connections, keepAlive, retry } = population
+    return {
+      ...{ name, share, connections, keepAlive },
+      ...wayOf(context, population, endpointOf),
+      ...(retry === undefined ? {} : { retry }),
+    }
   })
 }
 

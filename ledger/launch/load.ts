@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Buckets } from '../histogram.ts'
 import { endpointSchema } from './gateway.ts'
+import { clientHabits } from './population.ts'
 
 /** Who says where clients of one place connect to, and how long they believe it. */
 const resolverSchema = z.strictObject({
@@ -28,6 +29,7 @@ const populationSchema = z.strictObject({
   /** Absent: there is a resolver. */
   target: endpointSchema.optional(),
   resolver: resolverSchema.optional(),
+  ...clientHabits,
 })
 
 /** How the rate of a load goes from one value to another. */

@@ -2,8 +2,10 @@ import type { NoticeEvent } from '../../ledger/child.ts'
 import type { ClockUs } from '../../ledger/clock.ts'
 import type { LaunchedPopulation, LoadLaunch } from '../../ledger/launch/load.ts'
 import { Pool } from '../engines/native/pool.ts'
+import { keyedRandom } from '../keyed-random.ts'
 import { putQuestion } from './question.ts'
 import { Resolver } from './resolver.ts'
+import { RetryPolicy } from './retry-policy.ts'
 import { fixedWay, type Way } from './way.ts'
 
 /** Clients who behave alike, with their connections. */
@@ -11,6 +13,8 @@ export type Population = {
   readonly name: string
   readonly pool: Pool
   readonly way: Way
+  /** Absent: its clients never try again. */
+  readonly retry: RetryPolicy | undefined
 }
 
 export type PopulationsOptions = {
@@ -30,7 +34,8 @@ export function launchedPopulations(
 /** Opens nothing yet. Idle connections to where a population is no longer sent are closed. */
 export function populationsOf({ launch, clock, say }: PopulationsOptions): readonly Population[] {
   const { connectTimeoutMs } = launch
-  return launchedPopulations(launch).map(({ name, connections, keepAlive, target, resolver }) => {
+  return launchedPopulations(launch).map((launched) => {
+    const { name, connections, keepAlive, target, resolver } = launched
     const way =
       resolver === undefined
         ? fixedWay(target ?? launch.target)
@@ -46,6 +51,15 @@ export function populationsOf({ launch, clock, say }: PopulationsOptions): reado
             },
           })
     const pool = new Pool(connections, { way, connectTimeoutMs, keepAlive })
-    return { name, pool, way }
+    return { name, pool, way, retry: retryOf(launched, launch.seed, clock()) }
   })
+}
+
+function retryOf(
+  { name, retry }: LaunchedPopulation,
+  seed: number,
+  nowUs: number,
+): RetryPolicy | undefined {
+  if (retry === undefined || retry.policy === 'none') return undefined
+  return new RetryPolicy(retry, keyedRandom(seed, `retry-${name}`), nowUs)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { retrySchema } from '../../ledger/launch/population.ts'
 
 /**
  * Clients who behave alike: where they are, their share of the load, and how long they believe
@@ -32,6 +33,9 @@ export const populationSchema = z.strictObject({
     .string()
     .optional()
     .describe('a region, by its regional host name, or a self-hosted or workspace gateway'),
+  retry: retrySchema
+    .optional()
+    .describe('whether and when they try again; absent: every request is one attempt'),
 })
 
 export type Population = z.output<typeof populationSchema>

@@ -7,6 +7,7 @@ import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import type { Population } from '../../populations/populations.ts'
 import { extraIdOf, requestIdOf, type Schedule } from '../../schedule.ts'
 import type { Tokens } from '../../tokens.ts'
+import { DueQueue } from './due-queue.ts'
 import { Exchange, type ExchangeEnd, type ExchangeRequest } from './exchange.ts'
 import { type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
 import {
@@ -27,22 +28,25 @@ export type EngineOptions = {
   readonly disturbances: Disturbances
   after(delayMs: number, call: () => void): void
   onOffer(request: ExchangeRequest): void
-  /** Once for every attempt of every request that was offered. */
-  onEnd(request: ExchangeRequest, end: ExchangeEnd): void
+  /** Once for every attempt of every request that was offered; `isLast`: its client is done. */
+  onEnd(request: ExchangeRequest, end: ExchangeEnd, isLast: boolean): void
   /** Every turn. */
   onTurn(nowUs: number): void
 }
 
 /** However many are due: answers must be read as well. */
 const extrasPerTurnMax = 64
+const retriesPerTurnMax = 64
+
+type Retried = { readonly request: ExchangeRequest; readonly population: Population }
 
 /** The open-loop generator: it offers what the schedule says, whatever becomes of it. */
 export class NativeEngine {
   readonly #options: EngineOptions
   readonly #prepared: readonly PreparedOperation[]
   readonly #drawExtra: () => ExtraArrival
-  /** Requests whose clients try again. */
-  readonly #again: { readonly request: ExchangeRequest; readonly population: Population }[] = []
+  /** Requests whose clients try again, by the time at which they do. */
+  readonly #again = new DueQueue<Retried>()
   /** In the order of their deadlines, nearly: all have the same time. */
   readonly #open: Exchange[] = []
   #openFrom = 0
@@ -92,6 +96,7 @@ export class NativeEngine {
   /** Offers nothing more; what is on its way still ends. What was not offered is not counted. */
   stop(): void {
     this.#isStopped = true
+    this.#again.clear()
     this.#pacer?.stop()
   }
 
@@ -142,6 +147,7 @@ export class NativeEngine {
     const change = disturbances.isQuiet ? undefined : this.#changeOf(arrival, token !== undefined)
     const request = requestOf(arrival, launch.runId, token, change)
     onOffer(request)
+    arrival.population.retry?.offered()
     const exchange = this.#send(request, arrival.population)
     if (change?.leavesAfterMs !== undefined) {
       this.#options.after(change.leavesAfterMs, () => exchange.expire('aborted'))
@@ -169,22 +175,50 @@ export class NativeEngine {
   }
 
   #ended(request: ExchangeRequest, end: ExchangeEnd, population: Population): void {
-    const { disturbances, onEnd } = this.#options
-    onEnd(request, end)
-    if (disturbances.isQuiet || this.#isStopped) return
-    if (disturbances.triesAgain(end.outcome, request.attempt))
-      this.#again.push({ request, population })
+    const dueAtUs = this.#isStopped ? undefined : this.#retryAtUs(request, end, population)
+    this.#options.onEnd(request, end, dueAtUs === undefined)
+    if (dueAtUs !== undefined) this.#again.add(dueAtUs, { request, population })
+  }
+
+  /** When its client tries again, if it does: clients in a storm ask nobody. */
+  #retryAtUs(
+    request: ExchangeRequest,
+    end: ExchangeEnd,
+    { retry }: Population,
+  ): number | undefined {
+    const { disturbances } = this.#options
+    if (!disturbances.isQuiet && disturbances.triesAgain(end.outcome, request.attempt)) {
+      return end.endedAtUs
+    }
+    // An abandoned one has no client any more.
+    if (retry === undefined || end.failure === 'aborted') return undefined
+    const { requestId, attempt, method, firstIntendedAtUs, kept } = request
+    const { endedAtUs, outcome, failure, status } = end
+    const ids = { requestId, attempt, method, firstIntendedAtUs }
+    return retry.dueAtUs({
+      ...ids,
+      endedAtUs,
+      outcome,
+      failure,
+      status,
+      retryAfterMs: kept?.retryAfterMs,
+    })
+  }
+
+  /** Sends the retries that are due. A harm may be over while its last ones are still to be sent. */
+  #tryAgain(nowUs: number): void {
+    const { clock, launch } = this.#options
+    for (let count = 0; count < retriesPerTurnMax; count += 1) {
+      const due = this.#again.takeDue(nowUs)
+      if (due === undefined) return
+      const { request, population } = due.item
+      this.#send(retryOf(request, launch.runId, due.atUs, clock()), population)
+    }
   }
 
   /** What clients that do wrong send beside the schedule; nothing once that is over. */
   #disturb(nowUs: number): void {
-    const { disturbances, launch, schedule } = this.#options
-    // A harm may be over while its last retries are still to be sent.
-    if (this.#again.length > 0) {
-      for (const { request, population } of this.#again.splice(0)) {
-        this.#send(retryOf(request, launch.runId, nowUs), population)
-      }
-    }
+    const { disturbances, schedule } = this.#options
     if (disturbances.isQuiet || this.#isStopped) return
     const endUs = this.#startAtUs + (schedule.arrivalsUs.at(-1) ?? 0)
     if (nowUs > endUs) return
@@ -207,9 +241,10 @@ export class NativeEngine {
     // Forgotten in larger portions: shifting one by one would move the whole list each time.
     if (this.#openFrom > 1_024) this.#open.splice(0, this.#openFrom)
     if (this.#openFrom > 1_024) this.#openFrom = 0
+    if (this.#again.size > 0) this.#tryAgain(nowUs)
     this.#disturb(nowUs)
     tokens?.tend(nowUs)
     onTurn(nowUs)
-    return this.#openFrom < this.#open.length
+    return this.#openFrom < this.#open.length || this.#again.size > 0
   }
 }

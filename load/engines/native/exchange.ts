@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { Failure, Outcome } from '../../../ledger/records.ts'
 import type { Connection } from './connection.ts'
+import type { KeptAnswer } from './kept-answer.ts'
 import { failureOf, outcomeOfFailure, outcomeOfStatus } from './outcome.ts'
 import type { Pool, Waiter } from './pool.ts'
 
@@ -11,6 +13,8 @@ export type ExchangeRequest = {
   /** 1 for the first try. */
   readonly attempt: number
   readonly operation: string
+  /** Of its first attempt. */
+  readonly firstIntendedAtUs: number
   readonly intendedAtUs: number
   readonly firedAtUs: number
   readonly method: string
@@ -21,6 +25,8 @@ export type ExchangeRequest = {
   readonly okStatuses: readonly number[] | undefined
   /** Of a client that reads slowly: before the body and after each piece. */
   readonly readPauseMs: number | undefined
+  /** Told of the answer, for whoever asks about it later. */
+  readonly kept: KeptAnswer | undefined
 }
 
 /** How it ended; instants are 0 when they never came. */
@@ -110,9 +116,14 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.#isReused = on?.isReused ?? false
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     this.#firstByteAtUs = this.#context.clock()
     this.#status = status
+    this.request.kept?.head(headers)
     if (this.request.readPauseMs !== undefined) this.#pause(controller, this.request.readPauseMs)
   }
 

@@ -4,6 +4,7 @@ import type { Population } from '../../populations/populations.ts'
 import type { ScheduledOperation } from '../../schedule.ts'
 import { fill, type Template } from '../../template.ts'
 import type { ExchangeRequest } from './exchange.ts'
+import { KeptAnswer } from './kept-answer.ts'
 
 /** One arrival, of the schedule or beside it. */
 export type Arrival = {
@@ -48,6 +49,7 @@ export function requestOf(
     attempt: 1,
     population: arrival.population.name,
     operation: operation.name,
+    firstIntendedAtUs: intendedAtUs,
     intendedAtUs,
     firedAtUs,
     method: operation.method,
@@ -57,20 +59,27 @@ export function requestOf(
       text === undefined || change?.bodyBytes === undefined ? text : 'x'.repeat(change.bodyBytes),
     okStatuses: operation.okStatuses,
     readPauseMs: change?.readPauseMs,
+    kept: arrival.population.retry?.readsRetryAfter === true ? new KeptAnswer() : undefined,
   }
 }
 
-/** The next try of the same request. */
-export function retryOf(request: ExchangeRequest, runId: string, nowUs: number): ExchangeRequest {
+/** The next attempt of the same request, which was due at `intendedAtUs`. */
+export function retryOf(
+  request: ExchangeRequest,
+  runId: string,
+  intendedAtUs: number,
+  firedAtUs: number,
+): ExchangeRequest {
   const attempt = request.attempt + 1
   const at = request.headers.indexOf('traceparent') + 1
   const traceparent = traceparentOf(runId, { requestId: request.requestId, attempt })
   return {
     ...request,
     attempt,
-    intendedAtUs: nowUs,
-    firedAtUs: nowUs,
+    intendedAtUs,
+    firedAtUs,
     headers: request.headers.with(at, traceparent),
+    kept: request.kept === undefined ? undefined : new KeptAnswer(),
   }
 }
 
