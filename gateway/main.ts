@@ -21,6 +21,7 @@ import { capacityMeter } from './telemetry/capacity-meter.ts'
 import { eventFiles } from './telemetry/event-files.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
 import { gatewayMetrics, type Metrics } from './telemetry/metrics.ts'
+import type { RequestWitness } from './telemetry/request-ledger.ts'
 import { requestLogFiles } from './telemetry/request-log-files.ts'
 import { openTraceDesk, type TraceDesk } from './trace/trace-desk.ts'
 import { type Governor, governor as newGovernor } from './transport/governor.ts'
@@ -60,12 +61,10 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
       counters: region.counters,
       cache: region.cache,
       externalCache,
+      cacheWitness: ledgers.cached,
       ...sinksOf(launch, clock, open),
       customMetrics: metrics.custom,
-      witness(record) {
-        ledgers.witness(record)
-        metrics.witness(record)
-      },
+      witness: bothOf(ledgers.witness, metrics.witness),
       circuitChanged: circuitWatchOf(metrics, parent),
       isStrict: false,
       traceDesk,
@@ -95,6 +94,13 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await stopped
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
+}
+
+function bothOf(one: RequestWitness, other: RequestWitness): RequestWitness {
+  return (record) => {
+    one(record)
+    other(record)
+  }
 }
 
 function metricsOf(

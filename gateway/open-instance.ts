@@ -12,6 +12,7 @@ import { type Instance, newInstance } from './instance.ts'
 import { pulledOpenId } from './jwt/pulled-open-id.ts'
 import type { Deployment } from './pipeline/exchange.ts'
 import { randomOf } from './random.ts'
+import type { CacheWitness } from './telemetry/cache-ledger.ts'
 import type { CustomMetrics } from './telemetry/custom-metrics.ts'
 import type { EventSink } from './telemetry/event-sink.ts'
 import { requestIds } from './telemetry/request-ids.ts'
@@ -38,6 +39,7 @@ export type OpenInstanceOptions = {
   readonly cache: Cache
   /** Absent: none is configured. */
   readonly externalCache?: Cache | undefined
+  readonly cacheWitness?: CacheWitness | undefined
   readonly events: EventSink
   readonly customMetrics: CustomMetrics
   /** Takes what diagnostics log; absent: nothing is logged. */
@@ -61,8 +63,9 @@ export function openInstance(options: OpenInstanceOptions): Instance & AsyncDisp
   const pools = options.pools ?? new BackendPools(options)
   const openId = pulledOpenId(fetchJsonThrough(pools, clock, fetchMs), clock)
   const accessTokens = requestedTokens((request) => sendAlone({ pools, clock }, request), clock)
-  const { counters, cache, externalCache, events, customMetrics, requestLogSink: sink } = options
-  const shared = { clock, counters, cache, externalCache, events, customMetrics }
+  const { counters, cache, externalCache, cacheWitness, events, customMetrics } = options
+  const { requestLogSink: sink } = options
+  const shared = { clock, counters, cache, externalCache, cacheWitness, events, customMetrics }
   const instance = newInstance({
     ...options,
     pools,

@@ -114,6 +114,27 @@ export const admissionRecord = defineRecord('admission', {
   countSeen: u32,
 })
 
+/** One look of `cache-lookup` into a cache, or one answer that `cache-store` put there. */
+export const cacheRecord = defineRecord('cache', {
+  event: { type: 'enum', of: ['hit', 'miss', 'stored'] },
+  requestId: f64,
+  attempt: u8,
+  atUs: f64,
+  cache: { type: 'enum', of: ['internal', 'external'] },
+  /** The key is a hash already; this is the start of it. */
+  keyHash: text,
+  /** Whose request it is: the owner of its subscription, else the subscription. */
+  tenant: text,
+  /** 1 when the key is made for one tenant alone. */
+  personal: u8,
+  /** Of a hit: the request whose answer it is, 0 otherwise. */
+  storedBy: f64,
+  /** Of a hit in the internal cache: the instance that held it, empty otherwise. */
+  holder: text,
+  /** Of a stored one: how long it may be served. */
+  lifeMs: f64,
+})
+
 /** One request at a simulated backend: `received` when its head arrived, `answered` at its end. */
 export const backendRecord = defineRecord('backend', {
   event: { type: 'enum', of: ['received', 'answered', 'abandoned'] },
@@ -140,6 +161,7 @@ export const edgeRecord = defineRecord('edge', {
 export type ClientRecord = RecordOf<typeof clientRecord>
 export type GatewayRecord = RecordOf<typeof gatewayRecord>
 export type AdmissionRecord = RecordOf<typeof admissionRecord>
+export type CacheRecord = RecordOf<typeof cacheRecord>
 export type BackendRecord = RecordOf<typeof backendRecord>
 export type EdgeRecord = RecordOf<typeof edgeRecord>
 
@@ -147,6 +169,7 @@ export const recordTypes = {
   client: clientRecord,
   gateway: gatewayRecord,
   admission: admissionRecord,
+  cache: cacheRecord,
   backend: backendRecord,
   edge: edgeRecord,
 } as const

@@ -8,6 +8,10 @@ export type CachedResponse = {
   /** Of the run's clock. */
   readonly storedAtMs: number
   readonly expiresAtMs: number
+  /** The request whose answer it is. */
+  readonly storedBy: number
+  /** Of what another instance held: which. */
+  readonly holder?: string
 }
 
 /** Whose request it is: its trace is told what went wrong on the way to a cache. */

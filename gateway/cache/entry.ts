@@ -16,6 +16,7 @@ export const entryHeadSchema = z.discriminatedUnion('kind', [
     headers: z.array(z.tuple([z.string(), z.array(z.string())])),
     storedAtMs: z.number(),
     expiresAtMs: z.number(),
+    storedBy: z.number(),
   }),
   z.strictObject({ kind: z.literal('value'), value: storedValueSchema, expiresAtMs: z.number() }),
 ])

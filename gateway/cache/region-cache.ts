@@ -54,7 +54,15 @@ export function regionCache({ self, store, peers, nowMs }: RegionCacheOptions): 
   }
 
   return {
-    get: (key) => then(read(`response/${key}`), responseIn),
+    get(key) {
+      const name = `response/${key}`
+      const holder = owner(name)
+      if (holder === self) return responseIn(store.get(name))
+      return peers.askEntry(holder, name).then((entry) => {
+        const response = responseIn(entry)
+        return response && { ...response, holder }
+      })
+    },
     set: (key, response) => write(`response/${key}`, { kind: 'response', response }),
     getValue: (key) => then(read(`value/${key}`), valueIn),
     setValue: (key, value, expiresAtMs) =>

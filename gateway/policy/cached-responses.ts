@@ -1,12 +1,12 @@
 import type { Cache, CachedResponse } from '../cache/cache.ts'
 import type { Exchange, GatewayResponse } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
+import type { LookedFor } from '../telemetry/cache-ledger.ts'
 
 /** What a `cache-lookup` that found nothing leaves to the `cache-store` of the same request. */
-export type Missed = {
+export type Missed = LookedFor & {
   /** Where it looked. */
   readonly cache: Cache
-  readonly key: string
   readonly downstream: Downstream
 }
 
@@ -34,7 +34,7 @@ const neverStored = new Set(['set-cookie'])
 /** Undefined when the body is still a stream. */
 export function storedFrom(
   { status, reason, headers, body }: GatewayResponse,
-  storedAtMs: number,
+  { atMs: storedAtMs, byRequest: storedBy }: { readonly atMs: number; readonly byRequest: number },
   durationMs: number,
 ): CachedResponse | undefined {
   if (body.kind === 'stream') return undefined
@@ -45,6 +45,7 @@ export function storedFrom(
     body: body.kind === 'bytes' ? body.bytes : Buffer.alloc(0),
     storedAtMs,
     expiresAtMs: storedAtMs + durationMs,
+    storedBy,
   }
 }
 

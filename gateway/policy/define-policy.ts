@@ -9,6 +9,7 @@ import type { Counters } from '../counters/counters.ts'
 import type { AccessTokens } from '../identity/access-tokens.ts'
 import type { OpenId } from '../jwt/open-id.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
+import type { CacheWitness } from '../telemetry/cache-ledger.ts'
 import type { CustomMetrics } from '../telemetry/custom-metrics.ts'
 import type { EventSink } from '../telemetry/event-sink.ts'
 import type { Value } from './expressions/value.ts'
@@ -83,6 +84,8 @@ export type PolicyLoad = {
   readonly cache: Cache
   /** Absent: none is configured. */
   readonly externalCache?: Cache | undefined
+  /** Absent: nobody keeps what response caches give and get. */
+  readonly cacheWitness?: CacheWitness | undefined
   readonly backends: BackendCaller
   /** Keys of issuers, kept over revisions. */
   readonly openId: OpenId

@@ -1,3 +1,6 @@
+export { cacheAmplification } from './cache-amplification.ts'
+export { cacheCrossTenant } from './cache-cross-tenant.ts'
+export { cacheStaleness } from './cache-staleness.ts'
 export { circuitBreaker } from './circuit-breaker.ts'
 export { configMonotonic } from './config-monotonic.ts'
 export { configPropagation } from './config-propagation.ts'

@@ -63,7 +63,14 @@ export async function importLedger(
   appender.closeSync()
 }
 
-const recordNames: readonly RecordName[] = ['client', 'gateway', 'admission', 'backend', 'edge']
+const recordNames: readonly RecordName[] = [
+  'client',
+  'gateway',
+  'admission',
+  'cache',
+  'backend',
+  'edge',
+]
 
 function fieldsOf(record: RecordName): [string, FieldType][] {
   const fields: Readonly<Record<string, FieldType>> = recordTypes[record].fields

@@ -12,7 +12,7 @@ export type LedgerFile = {
   readonly record: RecordName
   /** `load-1`, `westeurope-2-u1-a-1`, `westeurope`: what the name says after the record. */
   readonly writer: string
-  /** Of gateway and admission ledgers; empty otherwise. */
+  /** Of the ledgers that instances write; empty otherwise. */
   readonly instance: string
   /** Which start of the instance; 0 for witnesses that are no instance. */
   readonly incarnation: number
@@ -27,6 +27,9 @@ export type LedgerHealth = LedgerFile & {
   readonly problem?: string
 }
 
+/** What instances write. */
+const ofInstances: ReadonlySet<RecordName> = new Set(['gateway', 'admission', 'cache'])
+
 /** The ledger files of a run, by name. */
 export function ledgerFilesOf(folder: string): LedgerFile[] {
   const ledgers = join(folder, 'ledgers')
@@ -39,12 +42,12 @@ export function ledgerFilesOf(folder: string): LedgerFile[] {
 
 /** `gateway-<instance>-<incarnation>.ledger`, `edge-<region>.ledger`: undefined for other names. */
 export function ledgerFileOf(file: string): LedgerFile | undefined {
-  const match = /^(client|gateway|admission|backend|edge)-(.+)\.ledger$/.exec(file)
+  const match = /^(client|gateway|admission|cache|backend|edge)-(.+)\.ledger$/.exec(file)
   const record = recordNameOf(match?.[1])
   const writer = match?.[2]
   if (record === undefined || writer === undefined) return undefined
   const ofInstance = /^(.+)-(\d+)$/.exec(writer)
-  if ((record !== 'gateway' && record !== 'admission') || ofInstance === null) {
+  if (!ofInstances.has(record) || ofInstance === null) {
     return { file, record, writer, instance: '', incarnation: 0 }
   }
   const [, instance = '', incarnation = '0'] = ofInstance
@@ -85,6 +88,7 @@ function recordNameOf(text: string | undefined): RecordName | undefined {
     case 'client':
     case 'gateway':
     case 'admission':
+    case 'cache':
     case 'backend':
     case 'edge':
       return text

@@ -5,7 +5,8 @@ import { holdersAt, holdersWhere } from './holders.ts'
 
 export const cacheStaleStuck = defineFault({
   kind: 'cache-stale-stuck',
-  about: 'Nothing in the internal cache expires: what is there is served on, however old.',
+  about:
+    'Nothing in the internal cache expires: what is there is served on, however old (the check cache.staleness breaks).',
   example: {},
   params: z.strictObject({
     ...holdersWhere,

@@ -152,7 +152,8 @@ export function defineSemanticStore(family: Family) {
         const type = response.headers.first('content-type') ?? ''
         if (!isKept || !(durationMs > 0) || type.startsWith('text/event-stream')) return undefined
         response.body = await buffered(response.body)
-        const stored = storedFrom(response, load.clockUs() / 1_000, durationMs)
+        const made = { atMs: load.clockUs() / 1_000, byRequest: exchange.requestId }
+        const stored = storedFrom(response, made, durationMs)
         if (stored === undefined || stored.body.length > bodyBytesMax) return undefined
         await keep(exchange, miss, stored)
         return undefined

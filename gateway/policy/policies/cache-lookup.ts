@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CachedResponse } from '../../cache/cache.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { replaceResponse } from '../../pipeline/response.ts'
+import { lookedRecord } from '../../telemetry/cache-ledger.ts'
 import { flagText, wordText } from '../attributes.ts'
 import { type Missed, noteMiss, responseFrom, tellDownstream } from '../cached-responses.ts'
 import { cacheOf, cachingType } from '../caching-type.ts'
@@ -34,25 +35,42 @@ export const cacheLookup = definePolicy({
   compile(attributes, load) {
     const kindOf = load.text(attributes['downstream-caching-type'])
     const cache = cacheOf(attributes['caching-type'], load)
+    const isExternal = cache !== undefined && cache === load.externalCache
     const allowsPrivate = load.condition(attributes['allow-private-response-caching'])
     const mustRevalidate = load.condition(attributes['must-revalidate'])
-    const keyOf = compileKey(attributes, load)
+    const isPersonalFor = compilePersonal(attributes, load)
+    const keyOf = compileKey(load)
     if (cache === undefined) return () => undefined
+    const answer = (exchange: Exchange, looked: Missed, found: CachedResponse | undefined) => {
+      const nowUs = load.clockUs()
+      load.cacheWitness?.(lookedRecord(exchange, looked, nowUs, found))
+      return use(exchange, looked, found, nowUs / 1_000)
+    }
     return (exchange) => {
       const { request } = exchange
       if (request.method !== 'GET') return undefined
       if (request.headers.has('Authorization') && !allowsPrivate(exchange)) return undefined
-      const key = keyOf(exchange)
+      const isPersonal = isPersonalFor(exchange)
+      const key = keyOf(exchange, isPersonal)
       const downstream = { kind: kindOf(exchange), mustRevalidate: mustRevalidate(exchange) }
-      const looked = { cache, key, downstream }
-      const nowMs = load.clockUs() / 1_000
+      const looked = { cache, key, isExternal, isPersonal, downstream }
       const found = cache.get(key, exchange)
       return found instanceof Promise
-        ? found.then((late) => use(exchange, looked, late, nowMs))
-        : use(exchange, looked, found, nowMs)
+        ? found.then((late) => answer(exchange, looked, late))
+        : answer(exchange, looked, found)
     }
   },
 })
+
+/** The groups of a developer are not known: their caller alone stands for them. */
+function compilePersonal(
+  attributes: LookupAttributes,
+  load: PolicyLoad,
+): (exchange: Exchange) => boolean {
+  const varyByDeveloper = load.condition(attributes['vary-by-developer'])
+  const varyByGroups = load.condition(attributes['vary-by-developer-groups'])
+  return (exchange) => varyByDeveloper(exchange) || varyByGroups(exchange)
+}
 
 /** A backend that heeded these would send a part, or nothing, where all is to be kept. */
 const wholeOnly = [
@@ -91,19 +109,12 @@ function use(
  * developer where it says so. A hash: keys must not carry what callers sent. Source: traces of
  * the service show such keys.
  */
-function compileKey(
-  attributes: LookupAttributes,
-  load: PolicyLoad,
-): (exchange: Exchange) => string {
-  const varyByDeveloper = load.condition(attributes['vary-by-developer'])
-  const varyByGroups = load.condition(attributes['vary-by-developer-groups'])
+function compileKey(load: PolicyLoad): (exchange: Exchange, isPersonal: boolean) => string {
   const headerNames = namesIn('vary-by-header', load)
   const queryNames = namesIn('vary-by-query-parameter', load)
-  return (exchange) => {
+  return (exchange, isPersonal) => {
     const { api, operation, product, subscription, deployment, request } = exchange
     const { query } = request.url
-    // The groups of a developer are not known: their caller alone stands for them.
-    const isPersonal = varyByDeveloper(exchange) || varyByGroups(exchange)
     const developer = isPersonal ? (subscription?.ownerId ?? subscription?.id ?? '') : undefined
     const parts = [
       [deployment.serviceName, product?.id, api?.id, operation?.id, developer],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storedRecord } from '../../telemetry/cache-ledger.ts'
 import { flagText, positiveIntText } from '../attributes.ts'
 import { missOf, storedFrom, tellDownstream } from '../cached-responses.ts'
 import { definePolicy } from '../define-policy.ts'
@@ -29,9 +30,11 @@ export const cacheStore = definePolicy({
       const durationMs = durationOf(exchange) * 1_000
       const mayStore = response.status === 200 || takesAll(exchange)
       if (!mayStore || !(durationMs > 0)) return undefined
-      const stored = storedFrom(response, load.clockUs() / 1_000, durationMs)
+      const made = { atMs: load.clockUs() / 1_000, byRequest: exchange.requestId }
+      const stored = storedFrom(response, made, durationMs)
       if (stored === undefined || stored.body.length > bodyBytesMax) return undefined
       missed.cache.set(missed.key, stored, exchange)
+      load.cacheWitness?.(storedRecord(exchange, missed, stored))
       tellDownstream(response, missed.downstream, durationMs)
       return undefined
     }

@@ -8,7 +8,9 @@ import {
   admissionRecord,
   type BackendRecord,
   backendRecord,
+  type CacheRecord,
   type ClientRecord,
+  cacheRecord,
   clientRecord,
   type EdgeRecord,
   edgeRecord,
@@ -25,6 +27,7 @@ export type RunContent = {
   readonly client?: Readonly<Record<string, readonly ClientRecord[]>>
   readonly gateway?: Readonly<Record<string, readonly GatewayRecord[]>>
   readonly admission?: Readonly<Record<string, readonly AdmissionRecord[]>>
+  readonly cache?: Readonly<Record<string, readonly CacheRecord[]>>
   readonly backend?: Readonly<Record<string, readonly BackendRecord[]>>
   readonly edge?: Readonly<Record<string, readonly EdgeRecord[]>>
 }
@@ -39,6 +42,7 @@ export function writeRun(content: RunContent): string {
   writeLedgers(folder, clientRecord, content.client)
   writeLedgers(folder, gatewayRecord, content.gateway)
   writeLedgers(folder, admissionRecord, content.admission)
+  writeLedgers(folder, cacheRecord, content.cache)
   writeLedgers(folder, backendRecord, content.backend)
   writeLedgers(folder, edgeRecord, content.edge)
   return folder
@@ -162,6 +166,20 @@ export const backendBase: BackendRecord = {
   endedAtUs: 0,
   operation: 'get-order',
   status: 200,
+}
+
+export const cacheBase: CacheRecord = {
+  event: 'miss',
+  requestId: 1,
+  attempt: 1,
+  atUs: 0,
+  cache: 'internal',
+  keyHash: 'a1b2c3d4',
+  tenant: 'alice',
+  personal: 0,
+  storedBy: 0,
+  holder: '',
+  lifeMs: 0,
 }
 
 export const edgeBase: EdgeRecord = {

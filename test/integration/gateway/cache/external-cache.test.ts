@@ -15,6 +15,7 @@ const responseOf = (text: string, lifeMs = 60_000): CachedResponse => ({
   headers: [['X-A', ['1', '2']]],
   body: Buffer.from(text),
   storedAtMs: nowMs(),
+  storedBy: 1,
   expiresAtMs: nowMs() + lifeMs,
 })
 

@@ -110,6 +110,7 @@ const responseOf = (text: string) => ({
   headers: [['Content-Type', ['text/plain']]] as const,
   body: Buffer.from(text),
   storedAtMs: region.nowMs(),
+  storedBy: 1,
   expiresAtMs: region.nowMs() + 60_000,
 })
 const bodyAt = async (name: string, key: string) => (await at(name).cache.get(key))?.body.toString()

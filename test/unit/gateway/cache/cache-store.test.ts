@@ -10,6 +10,7 @@ const response = (bytes: number): CacheEntry => ({
     headers: [],
     body: Buffer.alloc(bytes),
     storedAtMs: 0,
+    storedBy: 1,
     expiresAtMs: 1_000,
   },
 })

@@ -10,6 +10,7 @@ const response = (expiresAtMs: number) => ({
   headers: [],
   body: Buffer.from('body'),
   storedAtMs: 0,
+  storedBy: 1,
   expiresAtMs,
 })
 

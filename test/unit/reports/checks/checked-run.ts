@@ -1,6 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { gather } from '../../../../reports/gather.ts'
+import { summaryOf } from '../../../../reports/render/json.ts'
 import { reportRun } from '../../../../reports/report.ts'
+import { RunStore } from '../../../../reports/store/store.ts'
 import type { Summary } from '../../../../reports/summary.ts'
 import { manifest, type RunContent, writeRun } from '../run-folder.ts'
 
@@ -16,4 +19,14 @@ export async function checkedRun(name: string, content: Partial<RunContent>) {
   }
   rmSync(folder, { recursive: true })
   return { check: summary.checks.find((check) => check.name === name), summary, texts }
+}
+
+/** What is found about one check of a made-up run, without the pages that say it. */
+export async function judgedCheck(name: string, content: Partial<RunContent>) {
+  const folder = writeRun({ manifest, events: [], ...content })
+  await using store = await RunStore.open(folder)
+  const files = { report: '', summary: '', junit: '', markdown: '', inFlight: '', parquet: [] }
+  const { checks } = summaryOf(await gather(store), files)
+  rmSync(folder, { recursive: true })
+  return checks.find((check) => check.name === name)
 }

@@ -13,6 +13,7 @@ import { newResponse } from '../../../../../gateway/pipeline/response.ts'
 import { runPipeline } from '../../../../../gateway/pipeline/run.ts'
 import { compilePolicies, type Plans } from '../../../../../gateway/policy/compile.ts'
 import { policies } from '../../../../../gateway/policy/policies.ts'
+import type { CacheWitness } from '../../../../../gateway/telemetry/cache-ledger.ts'
 import { ignoredMetrics } from '../../../../../gateway/telemetry/custom-metrics.ts'
 import { closedSink } from '../../../../../gateway/telemetry/event-sink.ts'
 import type { RevisionContent } from '../../../../../ledger/revision.ts'
@@ -24,6 +25,7 @@ export type WorldOf = {
   readonly counters?: Counters
   readonly cache?: Cache
   readonly externalCache?: Cache
+  readonly cacheWitness?: CacheWitness
   readonly respond?: (exchange: Exchange) => { readonly status?: number; readonly body?: Body }
 }
 
@@ -63,6 +65,7 @@ export function gatewayOf(world: WorldOf): (call?: CallOf) => Promise<Answer> {
     concurrency: newConcurrency(),
     cache: world.cache ?? noCache,
     externalCache: world.externalCache,
+    cacheWitness: world.cacheWitness,
     openId: { issuerOf: () => Promise.reject(new Error('none')), pullAgain: async () => undefined },
     accessTokens: { tokenFor: () => Promise.reject(new Error('none')) },
     events: closedSink,
