@@ -15,6 +15,13 @@ export function portOf(text: string): number {
   throw new InvalidArgumentError('a port is a number from 0 (any free one) to 65535.')
 }
 
+/** How many: a whole number from 1. */
+export function countOf(text: string): number {
+  const count = Number(text)
+  if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count
+  throw new InvalidArgumentError('write a whole number from 1.')
+}
+
 /** Where an external cache is. */
 export function redisUrlOf(text: string): string {
   if (redisUrlSchema.safeParse(text).success) return text

@@ -15,6 +15,8 @@ Examples:
   gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
   gatedrill topology region-down                  clients, router, regions, zones and instances of a scenario
   gatedrill report results/zone-down-...          make the report again, from the run folder alone
+  gatedrill trace results/zone-down-... 812       the life of one request, as each witness saw it
+  gatedrill query results/zone-down-...           ask its ledgers in SQL
 
 Exit codes: 0 pass, 1 an objective failed, 2 bad input, 3 inconclusive, 4 aborted.`
 

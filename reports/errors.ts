@@ -4,6 +4,8 @@ import { GatedrillError, type Problem } from '../ledger/errors.ts'
 export const reportErrorCodes = {
   RUN_FOLDER_MISSING: 'the folder of the run does not exist, or holds no run.json',
   RUN_MANIFEST_INVALID: 'run.json is not what a run writes',
+  RUN_QUERY_WRONG: 'a query of a run cannot be answered',
+  RUN_REQUEST_UNKNOWN: 'no ledger of the run knows a request of this id',
   RUN_OTHER_VERSION: 'the run was written by a version with other ledgers or another manifest',
   CHECK_UNKNOWN: 'a scenario names a check that does not exist',
   CHECK_TORN: 'a scenario requires a check that it leaves out',

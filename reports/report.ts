@@ -6,6 +6,7 @@ import { htmlOf } from './render/html.ts'
 import { summaryOf } from './render/json.ts'
 import { junitOf } from './render/junit.ts'
 import { markdownOf } from './render/markdown.ts'
+import { keptRelations } from './store/kept.ts'
 import { RunStore } from './store/store.ts'
 import type { Summary } from './summary.ts'
 
@@ -17,19 +18,6 @@ const names = {
   inFlight: 'in-flight.json',
 } as const
 
-/** Relations that are kept as Parquet beside the report. */
-const kept = [
-  'requests',
-  'attempts',
-  'gateway_calls',
-  'backend_calls',
-  'connections',
-  'events',
-  'per_second',
-  'in_flight',
-  'explanations',
-] as const
-
 /**
  * Makes the report of a run from its folder, and writes it there: `report.html`, `summary.json`,
  * `junit.xml`, `summary.md`, `in-flight.json` and `parquet/`. The same folder gives the same
@@ -38,7 +26,7 @@ const kept = [
 export async function reportRun(folder: string): Promise<Summary> {
   await using store = await RunStore.open(folder)
   const findings = await gather(store)
-  const parquet = await store.writeParquet(kept)
+  const parquet = await store.writeParquet(keptRelations.map(({ name }) => name))
   const summary = summaryOf(findings, { ...names, parquet })
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   write(names.summary, `${JSON.stringify(summary, undefined, 2)}\n`)

@@ -1,15 +1,13 @@
 /**
- * The relations of a run, as SQL over the record tables: what `gatedrill query` and every page of
- * the report read. Calls without this run's trace ids (attempt 0: probes, keys) are left out. Instants are microseconds of the run's clock (`_at_us`), absent ones NULL.
+ * The relations of a run, as SQL over the record tables: what every page of the report reads; what a
+ * row of each is, `kept.ts` says. Calls without this run's trace ids (attempt 0: probes, keys) are left out. Instants are microseconds of the run's clock (`_at_us`), absent ones NULL.
  */
 export const relations: readonly {
   readonly name: string
-  readonly about: string
   readonly sql: string
 }[] = [
   {
     name: 'connections',
-    about: 'one row per client connection at an edge: the instance it was pinned to, and how long',
     sql: `
       SELECT writer AS edge, client_port, opened_at_us,
         CASE WHEN max(closed_at_us) > 0 THEN max(closed_at_us) ELSE 'infinity'::DOUBLE END
@@ -20,8 +18,6 @@ export const relations: readonly {
   },
   {
     name: 'gateway_calls',
-    about:
-      'one row per attempt at an instance; `event` tells how it ended, `received` if it never did',
     sql: `
       SELECT request_id, attempt, writer_instance AS instance, incarnation,
         min(received_at_us) AS received_at_us,
@@ -35,7 +31,6 @@ export const relations: readonly {
   },
   {
     name: 'backend_calls',
-    about: 'one row per execution at a backend; `event` tells how it ended',
     sql: `
       SELECT request_id, attempt, writer AS backend, received_at_us,
         unnest(arg_max(struct_pack(event := event, ended_at_us := nullif(ended_at_us, 0),
@@ -43,8 +38,15 @@ export const relations: readonly {
       FROM backend_records WHERE attempt > 0 GROUP BY request_id, attempt, writer, received_at_us`,
   },
   {
+    name: 'admissions',
+    sql: `
+      SELECT nullif(request_id, 0) AS request_id, writer_instance AS instance, at_us, counter,
+        key_hash, admitted = 1 AS is_admitted, counted, "limit" AS limit_calls, window_ms,
+        refills = 1 AS is_refilling, count_seen
+      FROM admission_records`,
+  },
+  {
     name: 'attempts',
-    about: 'one row per attempt of a request, with what edge, gateway and backend know of it',
     sql: `
       WITH placed AS (
         SELECT client.*,
@@ -85,7 +87,6 @@ export const relations: readonly {
   },
   {
     name: 'requests',
-    about: 'one row per logical request: its first start, its last end, its outcome and its phase',
     sql: `
       WITH logical AS (
         SELECT request_id, max(attempt) AS attempts, min(intended_at_us) AS intended_at_us,
@@ -106,7 +107,6 @@ export const relations: readonly {
   },
   {
     name: 'per_second',
-    about: 'one row per second of the load; latency without rejected ones, infinite if unanswered',
     sql: `
       SELECT floor((intended_at_us - load_start_us) / 1e6)::INTEGER AS second,
         count(*) AS offered, count(*) FILTER (outcome = 'ok') AS ok,
