@@ -1,5 +1,7 @@
+export { fidelity } from './fidelity.ts'
 export { gateway } from './gateway.ts'
 export { links } from './links.ts'
+export { load } from './load.ts'
 export { policies } from './policies.ts'
 export { safety } from './safety.ts'
 export { soak } from './soak.ts'

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { clockSince, newEpochNs } from '../ledger/clock.ts'
+import type { Child } from '../sim/processes/child.ts'
+import { defineBench } from './define-bench.ts'
+import { countsOf, errorsOf, percentOf, smallMs, smallShare } from './fidelity/judge.ts'
+import { type Law, laws } from './fidelity/law.ts'
+
+import { type ServerLog, serverLogSchema } from './fidelity/server-log.ts'
+import { truthOf } from './fidelity/truth.ts'
+import { pinTo } from './gateway/pin.ts'
+import { starterOf } from './gateway/subjects.ts'
+import { isQuickOf } from './load/options.ts'
+import { presentOf } from './load/present-of.ts'
+import { quantiles, type Told, type Tool } from './load/tool.ts'
+import { tools } from './load/tools.ts'
+
+const toolProcessor = 0
+const serverProcessor = 1
+/** Enough for all that wait at the end of the longest stall. */
+const openConnections = 200
+const warmUpS = 1
+
+export const fidelity = defineBench({
+  name: 'fidelity',
+  about: 'what load generators say of servers whose true response times are known (--quick)',
+  async run(say, words) {
+    const isQuick = isQuickOf('fidelity', words)
+    const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
+    await using open = new AsyncDisposableStack()
+    open.defer(() => rmSync(folder, { recursive: true, force: true }))
+    const present = presentOf(tools, say)
+    say(
+      'Truth: what users who arrive at a constant rate and never wait for each other live through,',
+    )
+    say(
+      "computed from the server's law. Errors are relative to it; counts, to what the server did.\n",
+    )
+    say('| server | tool | p50 | p90 | p99 | p99.9 | errors and resets |')
+    say('|---|---|---:|---:|---:|---:|---|')
+    const start = starterOf(folder, clockSince(newEpochNs()), open)
+    for (const law of laws) {
+      const server = await start(law.name, 'bench/fidelity/server.main', { law: law.name })
+      pinTo(serverProcessor, server.pid)
+      await measureLaw({ law, server, folder, isQuick }, present, say)
+      await server.stop()
+    }
+    const small = `${smallShare * 100} % or ${smallMs} ms`
+    say(`\n(!): off by more than ${small}. ms: what is true, and how late the server itself was.`)
+  },
+})
+
+type Measuring = {
+  readonly law: Law
+  readonly server: Child
+  readonly folder: string
+  readonly isQuick: boolean
+}
+
+async function measureLaw(
+  measuring: Measuring,
+  present: readonly Tool[],
+  say: (line: string) => void,
+): Promise<void> {
+  const { law, isQuick } = measuring
+  const durationS = isQuick ? law.quickDurationS : law.durationS
+  const truth = truthOf(law, law.ratePerS, durationS)
+  const row = (cells: readonly string[]) => say(`| ${cells.join(' | ')} |`)
+  row([law.name, `truth: ${law.about}`, ...truth.latenciesMs.map(msOf), ''])
+  // Nobody is the first to use a server: its code has not run yet.
+  const [first] = present
+  if (first !== undefined) await attack(measuring, first, warmUpS)
+  const lateMs: (readonly number[])[] = []
+  for (const tool of present) {
+    const { told, did } = await attack(measuring, tool, durationS)
+    lateMs.push(did.lateMs)
+    const errors = errorsOf(told.latenciesMs, truth.latenciesMs)
+    const cells = errors.map(({ share, isSmall }) => `${percentOf(share)}${isSmall ? '' : ' (!)'}`)
+    row([law.name, tool.name, ...cells, countsOf(told, did)])
+  }
+  const worst = quantiles.map((_quantile, at) => Math.max(...lateMs.map((late) => late[at] ?? 0)))
+  if (law.stall === undefined) row([law.name, 'server late by', ...worst.map(msOf), ''])
+}
+
+async function attack(
+  { law, server, folder }: Measuring,
+  tool: Tool,
+  durationS: number,
+): Promise<{ readonly told: Told; readonly did: ServerLog }> {
+  const { ratePerS, closedConnections } = law
+  await server.command('begin', {})
+  const running = await tool.start({
+    port: server.portOf('http'),
+    path: '/',
+    ratePerS,
+    durationS,
+    openConnections,
+    closedConnections,
+    isForSpeed: false,
+    processor: toolProcessor,
+    folder,
+  })
+  const told = await running.told
+  if (told === undefined) throw new Error(`${tool.name} says nothing`)
+  return { told, did: serverLogSchema.parse(await server.command('log', {})) }
+}
+
+function msOf(ms: number): string {
+  return `${ms.toFixed(2)} ms`
+}

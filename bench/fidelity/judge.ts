@@ -1,0 +1,41 @@
+import type { Told } from '../load/tool.ts'
+import type { ServerLog } from './server-log.ts'
+
+/** An error is small below either of them. */
+export const smallShare = 0.02
+export const smallMs = 0.2
+
+export type QuantileError = {
+  /** Of the truth; negative when a tool tells too little. */
+  readonly share: number
+  readonly isSmall: boolean
+}
+
+/** How far what a tool tells is from the truth, quantile by quantile. */
+export function errorsOf(
+  toldMs: readonly number[],
+  trueMs: readonly number[],
+): readonly QuantileError[] {
+  return trueMs.map((truth, at) => {
+    const offMs = (toldMs[at] ?? Number.NaN) - truth
+    const share = offMs / truth
+    return { share, isSmall: Math.abs(share) <= smallShare || Math.abs(offMs) <= smallMs }
+  })
+}
+
+/** `exact`, or what it told beside what the server did. */
+export function countsOf(told: Told, did: ServerLog): string {
+  const wrong = [
+    ...(told.errors === did.errors ? [] : [`${told.errors} errors of ${did.errors}`]),
+    ...(told.broken === did.resets ? [] : [`${told.broken} resets of ${did.resets}`]),
+  ]
+  return wrong.length === 0 ? 'exact' : wrong.join(', ')
+}
+
+/** `+0.4 %`; a small error that is no zero keeps one digit. */
+export function percentOf(share: number): string {
+  if (Number.isNaN(share)) return 'none'
+  const percent = share * 100
+  const text = percent.toFixed(Math.abs(percent) < 10 ? 1 : 0)
+  return `${percent > 0 ? '+' : ''}${text.replace(/^-(0(\.0)?)$/, '$1')} %`
+}

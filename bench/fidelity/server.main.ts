@@ -1,0 +1,117 @@
+import { createServer, type Socket } from 'node:net'
+import { z } from 'zod'
+import { parentOf } from '../../ledger/child.ts'
+import { clockSince, newEpochNs } from '../../ledger/clock.ts'
+import { quantilesOf } from '../load/quantiles-of.ts'
+import { laws, stallEndMs } from './law.ts'
+import type { ServerLog } from './server-log.ts'
+
+/*
+ * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns
+ * without a pause, on a processor of its own. `begin` forgets all there was; `log` says what it did.
+ */
+
+const { launch, notify, onCommand } = await parentOf(z.strictObject({ law: z.string() }))
+const law = laws.find(({ name }) => name === launch.law)
+if (law === undefined) throw new Error(`there is no law ${launch.law}`)
+const { answerOf, stall } = law
+const nowUs = clockSince(newEpochNs())
+const nap = new Int32Array(new SharedArrayBuffer(4))
+const endOfHead = Buffer.from('\r\n\r\n')
+
+type Owed = {
+  readonly socket: Socket
+  readonly dueUs: number
+  readonly receivedUs: number
+  readonly bytes: string | undefined
+  readonly isLast: boolean
+}
+
+/** The next that is due comes last. */
+let owed: Owed[] = []
+let firstUs: number | undefined
+let [requests, errors, resets] = [0, 0, 0]
+let lateUs: number[] = []
+let isTurning = false
+
+const server = createServer({ noDelay: true }, (socket) => {
+  socket.on('data', (chunk) => {
+    for (let at = chunk.indexOf(endOfHead); at >= 0; at = chunk.indexOf(endOfHead, at + 4)) {
+      receive(socket)
+    }
+  })
+  socket.on('error', () => socket.destroy())
+})
+
+function receive(socket: Socket): void {
+  const receivedUs = nowUs()
+  firstUs ??= receivedUs
+  const { afterMs, status, pieces, pieceEveryMs, isReset } = answerOf(requests)
+  requests += 1
+  if (status === 500) errors += 1
+  if (isReset) resets += 1
+  const headUs = receivedUs + afterMs * 1_000
+  const owe = (dueUs: number, bytes: string | undefined, isLast: boolean) =>
+    put({ socket, dueUs, receivedUs, bytes, isLast })
+  if (isReset) owe(headUs, undefined, true)
+  else owe(headUs, headOf(status, Math.max(1, pieces)), pieces === 0)
+  for (let piece = 1; piece <= pieces; piece += 1) {
+    owe(headUs + piece * pieceEveryMs * 1_000, 'x', piece === pieces)
+  }
+  if (isTurning) return
+  isTurning = true
+  setImmediate(turn)
+}
+
+function headOf(status: 200 | 500, length: number): string {
+  const reason = status === 200 ? 'OK' : 'Internal Server Error'
+  const body = length === 1 ? 'x' : ''
+  return `HTTP/1.1 ${status} ${reason}\r\nContent-Length: ${length}\r\n\r\n${body}`
+}
+
+function put(one: Owed): void {
+  let at = owed.length
+  while (at > 0 && (owed[at - 1]?.dueUs ?? 0) < one.dueUs) at -= 1
+  owed.splice(at, 0, one)
+}
+
+function turn(): void {
+  standStill()
+  const now = nowUs()
+  for (let next = owed.at(-1); next !== undefined && next.dueUs <= now; next = owed.at(-1)) {
+    owed.pop()
+    if (next.bytes === undefined) next.socket.resetAndDestroy()
+    else next.socket.write(next.bytes, 'latin1')
+    // Without a stall, which makes it late by law.
+    if (next.isLast) lateUs.push(nowUs() - next.dueUs)
+  }
+  isTurning = owed.length > 0 || (stall !== undefined && firstUs !== undefined)
+  if (isTurning) setImmediate(turn)
+}
+
+function standStill(): void {
+  if (firstUs === undefined) return
+  const atMs = (nowUs() - firstUs) / 1_000
+  const endMs = stallEndMs(stall, atMs)
+  if (endMs !== undefined) Atomics.wait(nap, 0, 0, endMs - atMs)
+}
+
+function log(): ServerLog {
+  return { requests, errors, resets, lateMs: quantilesOf(lateUs).map((us) => us / 1_000) }
+}
+
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  const http = typeof address === 'object' && address !== null ? address.port : 0
+  notify({ say: 'ready', ports: { http } })
+})
+onCommand(({ do: name }) => {
+  if (name === 'log') return log()
+  owed = []
+  firstUs = undefined
+  requests = 0
+  errors = 0
+  resets = 0
+  lateUs = []
+  return undefined
+})

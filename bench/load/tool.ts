@@ -1,0 +1,44 @@
+/** What a tool is asked to do: GETs of one path, at a rate or as fast as its connections go. */
+export type Attack = {
+  readonly port: number
+  readonly path: string
+  readonly ratePerS: number
+  readonly durationS: number
+  /** Of a tool that keeps the rate: connections or users it may have, enough for the worst moment. */
+  readonly openConnections: number
+  /** Of a tool whose users wait for each answer: the most that keep the rate as a mean. */
+  readonly closedConnections: number
+  /** True: nothing is asked of it but the requests, so it may leave its summary out. */
+  readonly isForSpeed: boolean
+  /** It runs on this one alone. */
+  readonly processor: number
+  /** For its files; nobody else writes there. */
+  readonly folder: string
+}
+
+export const quantiles = [0.5, 0.9, 0.99, 0.999] as const
+
+/** What a tool says at its end. */
+export type Told = {
+  /** At each of `quantiles`, in milliseconds, as the tool itself computes them. */
+  readonly latenciesMs: readonly number[]
+  /** Answered with a 5xx status. */
+  readonly errors: number
+  /** Sent, and not answered. */
+  readonly broken: number
+}
+
+export type Running = {
+  readonly pid: number
+  /** Resolves when it is over; undefined when it was not asked for a summary. */
+  readonly told: Promise<Told | undefined>
+}
+
+/** A load generator to compare with. */
+export type Tool = {
+  readonly name: string
+  readonly loop: 'open' | 'closed'
+  /** Why it cannot take part, if it cannot. */
+  missing(): string | undefined
+  start(attack: Attack): Promise<Running>
+}
