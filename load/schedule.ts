@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { GatedrillError } from '../ledger/errors.ts'
+import { type ArrivalsShape, highestRateOf } from '../ledger/launch/arrivals.ts'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import { partOf, type Share, wholeShare } from '../ledger/share.ts'
 import type { Arrivals } from './arrivals/define-arrivals.ts'
@@ -45,12 +46,13 @@ type Planned = Pick<
   | 'seed'
   | 'share'
   | 'arrivals'
-  | 'ramp'
+  | keyof ArrivalsShape
   | 'ratePerS'
   | 'durationS'
   | 'warmUpS'
   | 'operations'
   | 'populations'
+  | 'randomised'
 >
 
 /** Computes a share of the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
@@ -110,8 +112,8 @@ function sharedOf(whole: Schedule): Schedule {
 }
 
 function check(planned: Planned, operations: readonly ScheduledOperation[]): void {
-  const { durationS, ramp } = planned
-  const ratePerS = Math.max(planned.ratePerS, ramp?.toRatePerS ?? 0)
+  const { durationS } = planned
+  const ratePerS = highestRateOf(planned)
   const emptyRanges = operations.flatMap(({ operation, path, body }) =>
     [...path.ranges, ...(body?.ranges ?? [])]
       .filter(({ from, to }) => from > to)
@@ -136,11 +138,12 @@ function check(planned: Planned, operations: readonly ScheduledOperation[]): voi
   if (problems.length > 0) throw new GatedrillError(problems)
 }
 
-function arrivalsOf({ seed, arrivals: name, ratePerS, durationS, ramp }: Planned): Float64Array {
+function arrivalsOf(planned: Planned): Float64Array {
+  const { seed, arrivals: name } = planned
   const all: readonly Arrivals[] = Object.values(registry)
   const process = all.find((arrivals) => arrivals.name === name)
   assert(process !== undefined, `the registry has no arrivals ${name}`)
-  return process.arrivalsUs({ ratePerS, durationS, ramp }, randomOf(seed, 'arrivals'))
+  return process.arrivalsUs(planned, randomOf(seed, 'arrivals'))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
-import { rampSchema } from '../ledger/launch/load.ts'
+import { arrivalsFields, refineArrivals } from './schema/arrivals.ts'
 import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
@@ -151,8 +151,7 @@ const operationSchema = z.strictObject({
 
 const loadSchema = z
   .strictObject({
-    arrivals: z.enum(['constant', 'poisson', 'ramp']).default('poisson'),
-    ramp: rampSchema.optional().describe('from ratePerS to another rate, for arrivals: ramp'),
+    ...arrivalsFields,
     ratePerS: z.number().positive().max(100_000),
     durationS: z.number().positive().max(86_400),
     warmUpS: z
@@ -184,10 +183,7 @@ const loadSchema = z
     /** Absent: made from the configuration, one for every operation that can be called as it is. */
     operations: z.array(operationSchema).min(1).optional(),
   })
-  .refine(
-    ({ arrivals, ramp }) => (arrivals === 'ramp') === (ramp !== undefined),
-    'arrivals: ramp and a ramp stand together',
-  )
+  .superRefine(refineArrivals)
   .refine(
     ({ generators, connections, populations = [undefined] }) =>
       populations.every((population) => (population?.connections ?? connections) >= generators),

@@ -1,3 +1,4 @@
+import { shapeLater } from '../ledger/launch/arrivals.ts'
 import type { LoadLaunch, LoadResult } from '../ledger/launch/load.ts'
 import { gatewayHost } from '../ledger/launch/router.ts'
 import { type Clock, rejectedWhen, within } from './clock.ts'
@@ -104,7 +105,7 @@ export class LoadPhase implements Disposable {
 
 function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): LoadLaunch {
   const { scenario, runId, epochNs, seed, folder, timing } = context
-  const { arrivals, ramp, ratePerS, durationS, warmUpS, connections, deadlineMs, token } =
+  const { arrivals, randomised, ratePerS, durationS, warmUpS, connections, deadlineMs, token } =
     scenario.load
   const tokens =
     token === undefined ? {} : { tokens: { ...token, endpoint: world.tokenEndpoint() } }
@@ -117,7 +118,8 @@ function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): Lo
     target: world.edgeEndpoint(),
     host: gatewayHost,
     arrivals,
-    ...(ramp === undefined ? {} : { ramp: { ...ramp, atS: warmUpS + ramp.atS } }),
+    randomised,
+    ...shapeLater(scenario.load, warmUpS),
     ratePerS,
     // One schedule for both: what comes before second 0 is the warm-up.
     durationS: warmUpS + durationS,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Buckets } from '../histogram.ts'
+import { arrivalsSchema, shapeFields } from './arrivals.ts'
 import { endpointSchema } from './gateway.ts'
 import { clientHabits } from './population.ts'
 
@@ -32,16 +33,6 @@ const populationSchema = z.strictObject({
   ...clientHabits,
 })
 
-/** How the rate of a load goes from one value to another. */
-export const rampSchema = z.strictObject({
-  atS: z.number().nonnegative(),
-  toRatePerS: z.number().positive().max(100_000),
-  /** How long it takes to get there, and back; 0: at once. */
-  overS: z.number().nonnegative().default(0),
-  /** How long it stays there; absent: to the end. */
-  forS: z.number().positive().optional(),
-})
-
 /** What a load generator is told at its start (first line of its standard input). */
 export const loadLaunchSchema = z.strictObject({
   generator: z.string(),
@@ -57,9 +48,11 @@ export const loadLaunchSchema = z.strictObject({
   target: endpointSchema,
   /** Sent as `Host`. */
   host: z.string(),
-  arrivals: z.enum(['constant', 'poisson', 'ramp']),
-  /** Of arrivals that have one; its times are those of the schedule. */
-  ramp: rampSchema.optional(),
+  arrivals: arrivalsSchema,
+  /** What the arrivals are shaped by; its times are those of the schedule. */
+  ...shapeFields,
+  /** Of shapes: as of independent users (so when absent); false: evenly spaced. */
+  randomised: z.boolean().optional(),
   ratePerS: z.number().positive(),
   durationS: z.number().positive(),
   /** At its begin the rate rises from nothing; absent: it does not. */

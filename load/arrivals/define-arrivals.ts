@@ -1,14 +1,15 @@
-import type { LoadLaunch } from '../../ledger/launch/load.ts'
+import type { ArrivalsShape } from '../../ledger/launch/arrivals.ts'
 import type { Random } from '../random.ts'
 
 /** From `ratePerS` to another rate, and back after `forS`; absent: it stays there. */
-export type Ramp = NonNullable<LoadLaunch['ramp']>
+export type Ramp = NonNullable<ArrivalsShape['ramp']>
 
-export type ArrivalsPlan = {
+/** The shape is that of arrivals that have one. */
+export type ArrivalsPlan = ArrivalsShape & {
   readonly ratePerS: number
   readonly durationS: number
-  /** Of arrivals that have one. */
-  readonly ramp?: Ramp | undefined
+  /** Of shapes: as of independent users (so when absent); false: evenly spaced. */
+  readonly randomised?: boolean | undefined
 }
 
 /** An arrival process: instants in ascending order, microseconds after the load's start. */

@@ -1,3 +1,7 @@
 export { constant } from './constant.ts'
+export { onOff } from './on-off.ts'
 export { poisson } from './poisson.ts'
 export { ramp } from './ramp.ts'
+export { sine } from './sine.ts'
+export { spike } from './spike.ts'
+export { step } from './step.ts'
