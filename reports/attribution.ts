@@ -98,7 +98,7 @@ const causeSql = `CASE
 /** The last attempt of a request decides; its fault is one that had its instance as a target. */
 const explanationsSql = `
   WITH last AS (
-    SELECT attempts.*, requests.phase, coalesce(attempts.dispatched_at_us,
+    SELECT attempts.*, requests.phase, requests.outcome AS request_outcome, coalesce(attempts.dispatched_at_us,
         attempts.intended_at_us) AS sent_at_us,
         coalesce(attempts.failure = 'deadline' AND (attempts.gateway_event = 'abandoned'
           OR (attempts.gateway_event = 'answered'
@@ -119,6 +119,6 @@ const explanationsSql = `
     QUALIFY row_number() OVER (PARTITION BY last.request_id ORDER BY applying_at_us, fault) = 1
   ), blamed AS (SELECT *, ${layerSql} AS blamed FROM hit)
   SELECT request_id, blamed AS layer, coalesce(nullif(policy, ''), '') AS policy,
-    coalesce(scope, '') AS scope, coalesce(reason, '') AS reason, status, outcome, failure,
-    instance, ${causeSql} AS cause
+    coalesce(scope, '') AS scope, coalesce(reason, '') AS reason, status,
+    request_outcome AS outcome, failure, instance, ${causeSql} AS cause
   FROM blamed`

@@ -11,6 +11,8 @@ export type RequestColumns = {
   readonly endedAtUs: Float64Array
   /** Index in `outcomes`. */
   readonly outcome: Uint8Array
+  /** How many each had. */
+  readonly attempts: Uint8Array
 }
 
 /** All that objectives are judged from. */
@@ -33,14 +35,15 @@ export type OutcomeCounts = Readonly<Record<Outcome, number>> & { readonly offer
 
 export async function requestColumnsOf(store: RunStore): Promise<RequestColumns> {
   const names = outcomes.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')
-  const { intended, ended, outcome } = await store.numbers(
+  const { intended, ended, outcome, attempts } = await store.numbers(
     `SELECT intended_at_us AS intended, coalesce(ended_at_us, 0) AS ended,
-      CASE outcome ${names} END AS outcome FROM requests ORDER BY intended_at_us, request_id`,
+      CASE outcome ${names} END AS outcome, attempts FROM requests ORDER BY intended_at_us, request_id`,
   )
   return {
     intendedAtUs: intended ?? new Float64Array(),
     endedAtUs: ended ?? new Float64Array(),
     outcome: Uint8Array.from(outcome ?? []),
+    attempts: Uint8Array.from(attempts ?? []),
   }
 }
 
@@ -54,6 +57,16 @@ export function countsOf(evidence: Evidence, phase: Phase | undefined): OutcomeC
     }
   }
   return counts
+}
+
+/** Requests of a phase, or of the whole load, and their attempts. */
+export function attemptsOf(evidence: Evidence, phase: Phase | undefined) {
+  let [requests, attempts] = [0, 0]
+  for (const { from, to } of spansOf(evidence, phase)) {
+    requests += to - from
+    for (let row = from; row < to; row += 1) attempts += evidence.requests.attempts[row] ?? 0
+  }
+  return { requests, attempts }
 }
 
 /** Microseconds from the intended start to the answer, ascending; see `latencyUsOf`. */

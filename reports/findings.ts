@@ -9,6 +9,7 @@ import type { FaultTimes, PhaseWindow } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
 import type { Recovery } from './recovery-time.ts'
 import type { RegionTurn } from './region-turns.ts'
+import type { Retries } from './retries.ts'
 import type { LoadSecond, ZoneShare } from './shares.ts'
 import type { SteadyState } from './steady-state.ts'
 import type { LedgerHealth } from './store/ledger-files.ts'
@@ -27,6 +28,8 @@ export type Findings = {
   readonly lateness: Lateness | undefined
   readonly reconciliation: Reconciliation
   readonly blames: readonly Blame[]
+  /** Undefined: no client tried again. */
+  readonly retries: Retries | undefined
   readonly limits: readonly LimitUse[]
   readonly configuration: ConfigurationUse
   readonly ledgers: readonly LedgerHealth[]

@@ -12,6 +12,7 @@ import { parseObjectives } from './objectives/parse-objective.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
+import { retriesOf } from './retries.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
@@ -62,6 +63,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     lateness,
     reconciliation,
     blames,
+    retries: await retriesOf(store),
     limits: evidence.limits,
     configuration: evidence.configuration,
     ledgers,

@@ -105,6 +105,25 @@ export const summarySchema = z.object({
     isExact: z.boolean(),
     broken: z.array(z.string()).describe('where the ledgers contradict each other'),
   }),
+  retries: z
+    .object({
+      attempts: z.array(
+        z.object({
+          attempt: count,
+          count,
+          ok: count,
+          rejected: count,
+          failed: count,
+          unknown: count,
+          notSent: count,
+          p50Ms: z.union([z.number(), z.literal('infinite')]).optional(),
+          p99Ms: z.union([z.number(), z.literal('infinite')]).optional(),
+        }),
+      ),
+      phases: z.array(z.object({ phase: z.string(), requests: count, attempts: count })),
+    })
+    .optional()
+    .describe('attempts by number and by phase; absent: no client tried again'),
   unknown: z.object({ neverArrived: count, rejected: count, executed: count, arrivedOnly: count }),
   duplicates: z.object({ requests: count, byClient: count, byGateway: count }),
   phantoms: lossSchema,

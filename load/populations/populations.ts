@@ -1,6 +1,7 @@
 import type { NoticeEvent } from '../../ledger/child.ts'
 import type { ClockUs } from '../../ledger/clock.ts'
 import type { LaunchedPopulation, LoadLaunch } from '../../ledger/launch/load.ts'
+import { wholeShare } from '../../ledger/share.ts'
 import { Pool } from '../engines/native/pool.ts'
 import { keyedRandom } from '../keyed-random.ts'
 import { putQuestion } from './question.ts'
@@ -51,15 +52,22 @@ export function populationsOf({ launch, clock, say }: PopulationsOptions): reado
             },
           })
     const pool = new Pool(connections, { way, connectTimeoutMs, keepAlive })
-    return { name, pool, way, retry: retryOf(launched, launch.seed, clock()) }
+    return { name, pool, way, retry: retryOf(launched, launch, clock()) }
   })
 }
 
 function retryOf(
   { name, retry }: LaunchedPopulation,
-  seed: number,
+  { seed, share = wholeShare }: Pick<LoadLaunch, 'seed' | 'share'>,
   nowUs: number,
 ): RetryPolicy | undefined {
   if (retry === undefined || retry.policy === 'none') return undefined
-  return new RetryPolicy(retry, keyedRandom(seed, `retry-${name}`), nowUs)
+  const { budget } = retry
+  // What several generators have together; requests fill it in each by their share anyway.
+  const part = budget && {
+    ...budget,
+    minPerS: budget.minPerS / share.of,
+    burst: Math.max(1, budget.burst / share.of),
+  }
+  return new RetryPolicy({ ...retry, budget: part }, keyedRandom(seed, `retry-${name}`), nowUs)
 }

@@ -1,3 +1,4 @@
+import { amplification } from './amplification.ts'
 import { availability } from './availability.ts'
 import { detection } from './detection.ts'
 import { latency } from './latency.ts'
@@ -16,4 +17,5 @@ export const measures: readonly Measure[] = [
   lost,
   rejected,
   overAdmission,
+  amplification,
 ]

@@ -62,13 +62,17 @@ async function createKilled(store: RunStore): Promise<void> {
 async function unknownFatesOf(store: RunStore): Promise<UnknownFates> {
   await store.createTable(
     'fates',
+    // By the attempts whose end nobody learned; one that was answered says nothing of those.
     `SELECT request_id, CASE
-        WHEN executions > 0 THEN 'executed'
-        WHEN gateway_event = 'answered' AND gateway_status BETWEEN 200 AND 399 THEN 'executed'
-        WHEN gateway_event = 'answered' THEN 'rejected'
-        WHEN gateway_calls > 0 THEN 'arrived-only'
+        WHEN sum(executions) > 0 THEN 'executed'
+        WHEN bool_or(gateway_event = 'answered' AND gateway_status BETWEEN 200 AND 399)
+          THEN 'executed'
+        WHEN bool_or(gateway_event = 'answered') THEN 'rejected'
+        WHEN sum(gateway_calls) > 0 THEN 'arrived-only'
         ELSE 'never-arrived' END AS fate
-      FROM requests WHERE outcome = 'unknown'`,
+      FROM attempts WHERE outcome = 'unknown'
+        AND request_id IN (SELECT request_id FROM requests WHERE outcome = 'unknown')
+      GROUP BY request_id`,
   )
   const [fates] = await store.rows(
     `SELECT count(*) FILTER (fate = 'never-arrived') AS "neverArrived",

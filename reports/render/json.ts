@@ -33,6 +33,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
       isExact: counts.isExact,
       broken: [...broken],
     },
+    ...retriesOf(findings),
     unknown: witnesses.unknown,
     duplicates: witnesses.duplicates,
     phantoms: witnesses.phantoms,
@@ -56,6 +57,16 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     files,
     harness: harnessOf(findings),
   }
+}
+
+function retriesOf({ retries }: Findings): Pick<Summary, 'retries'> {
+  if (retries === undefined) return {}
+  const attempts = retries.attempts.map(({ p50Ms, p99Ms, ...counts }) => ({
+    ...counts,
+    ...(p50Ms === undefined ? {} : { p50Ms: jsonNumberOf(p50Ms) }),
+    ...(p99Ms === undefined ? {} : { p99Ms: jsonNumberOf(p99Ms) }),
+  }))
+  return { retries: { attempts, phases: [...retries.phases] } }
 }
 
 /** JSON knows no infinity. */

@@ -98,11 +98,17 @@ export const relations: readonly {
             cache := cache), attempt)),
           sum(executions)::UINTEGER AS executions, sum(gateway_calls)::UINTEGER AS gateway_calls
         FROM attempts GROUP BY request_id
+      ), known AS (
+        -- Whatever the last attempt came to, an earlier one may have been executed.
+        SELECT logical.* REPLACE (CASE WHEN outcome <> 'ok' AND doubts > 0 THEN 'unknown'
+          ELSE outcome END AS outcome) FROM logical JOIN (SELECT request_id,
+            count(*) FILTER (outcome = 'unknown') AS doubts FROM attempts GROUP BY request_id)
+          USING (request_id)
       )
-      SELECT logical.*, zone, phase,
-        CASE WHEN outcome = 'ok' THEN logical.ended_at_us - intended_at_us
+      SELECT known.*, zone, phase,
+        CASE WHEN outcome = 'ok' THEN known.ended_at_us - intended_at_us
           ELSE 'infinity'::DOUBLE END AS latency_us
-      FROM logical LEFT JOIN instances USING (instance)
+      FROM known LEFT JOIN instances USING (instance)
         ASOF LEFT JOIN phases ON intended_at_us >= phases.from_us`,
   },
   {

@@ -2,6 +2,7 @@ import type { Findings } from '../../findings.ts'
 import { countText } from '../../format.ts'
 import type { Loss } from '../../reconcile/witnesses.ts'
 import { html, type Markup, section, table } from '../markup.ts'
+import { retriesTables } from './retries-table.ts'
 
 /** The sum that must be exact, the split of the unknown, and where the witnesses differ. */
 export function reconciliationSection(findings: Findings): Markup {
@@ -16,6 +17,7 @@ export function reconciliationSection(findings: Findings): Markup {
       : html`<div class="is-fail"><ul>${broken.map((problem) => html`<li><b>${problem}</b></li>`)}</ul></div>`,
     html`<h3>Where the witnesses differ</h3>`,
     differencesOf(findings),
+    retriesTables(findings),
   ])
 }
 

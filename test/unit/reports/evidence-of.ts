@@ -7,6 +7,7 @@ export type Answer = {
   readonly atMs: number
   readonly latencyMs: number
   readonly outcome: Outcome
+  readonly attempts?: number
 }
 
 export const answer = (latencyMs: number, outcome: Outcome = 'ok', atMs = 0): Answer => ({
@@ -26,6 +27,7 @@ export function evidenceOf(
       intendedAtUs: Float64Array.from(sorted, ({ atMs }) => atMs * 1_000),
       endedAtUs: Float64Array.from(sorted, ({ atMs, latencyMs }) => (atMs + latencyMs) * 1_000),
       outcome: Uint8Array.from(sorted, ({ outcome }) => outcomes.indexOf(outcome)),
+      attempts: Uint8Array.from(sorted, ({ attempts = 1 }) => attempts),
     },
     phases: [{ phase: 'before', fromUs: 0, toUs: 60_000_000 }],
     loadStartUs: 0,

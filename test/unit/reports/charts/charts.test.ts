@@ -55,6 +55,7 @@ test.each(charts)('$name says something about a run without requests', (chart) =
         intendedAtUs: new Float64Array(),
         endedAtUs: new Float64Array(),
         outcome: new Uint8Array(),
+        attempts: new Uint8Array(),
       },
     },
   }

@@ -41,6 +41,16 @@ test.each([
   expect(judge(text, evidenceOf(ledger))).toMatchObject({ verdict, measured })
 })
 
+test.each([
+  ['amplification <= 1.2', 1, 'pass', 1.2],
+  ['amplification < 1.2', 1, 'fail', 1.2],
+  ['amplification <= 1.2', 2, 'fail', 1.4],
+  ['amplification <= 1.4 before fault', 2, 'pass', 1.4],
+])('%s when one request in five has %i more attempts', (text, more, verdict, measured) => {
+  const ledger = [...times(80, answer(5)), ...times(20, { ...answer(5), attempts: 1 + more })]
+  expect(judge(text, evidenceOf(ledger))).toMatchObject({ verdict, measured })
+})
+
 test('rejected requests are a share of the offered', () => {
   const ledger = [...times(90, answer(5)), ...times(10, answer(1, 'rejected'))]
   expect(judge('rejected <= 10%', evidenceOf(ledger))).toMatchObject({ verdict: 'pass', margin: 0 })
