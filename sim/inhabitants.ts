@@ -18,7 +18,7 @@ import type { Links } from './links/links.ts'
 import type { Child } from './processes/child.ts'
 import type { Processes, ToStart } from './processes/processes.ts'
 import { routerLaunchOf } from './router/launch.ts'
-import { type Place, placesOf } from './topology/places.ts'
+import { edgeKindOf, type Place, placesOf } from './topology/places.ts'
 import { edgeOf, identity, management, redisOf, type Wire } from './wiring.ts'
 
 export type InhabitantsOptions = {
@@ -27,6 +27,7 @@ export type InhabitantsOptions = {
   readonly links: Pick<Links, 'aim'>
   readonly processes: Processes
   onEdgeEvent(event: NoticeEvent): void
+  onPlaneEvent(event: NoticeEvent): Promise<void>
 }
 
 /** The processes behind the links; whenever one starts, the links to it are aimed at its ports. */
@@ -159,17 +160,13 @@ export class Inhabitants {
   }
 
   async #startRouter(): Promise<void> {
-    const launch = routerLaunchOf(this.#options.context)
-    if (launch === undefined) return
-    const name = launch.kind
+    const { context, onEdgeEvent: onEvent } = this.#options
+    const name = edgeKindOf(context.scenario)
+    if (name === 'direct') return
     await this.#settle(name, () => {
-      return {
-        name,
-        main: 'sim/router/main',
-        launch,
-        isVital: true,
-        onEvent: this.#options.onEdgeEvent,
-      }
+      // Started again, it is told what is disabled by then.
+      const launch = routerLaunchOf(context)
+      return { name, main: 'sim/router/main', launch, isVital: true, onEvent }
     })
   }
 
@@ -184,7 +181,8 @@ export class Inhabitants {
   async #startManagement(): Promise<void> {
     await this.#settle(management, () => {
       const launch = managementLaunchOf(this.#options.context)
-      return { name: management, main: 'sim/management/main', launch, isVital: true }
+      const onEvent = (event: NoticeEvent) => void this.#options.onPlaneEvent(event)
+      return { name: management, main: 'sim/management/main', launch, isVital: true, onEvent }
     })
   }
 

@@ -31,6 +31,8 @@ export type LaunchContext = {
   readonly regions: readonly string[]
   readonly addresses: Addresses
   readonly revision: Revision
+  /** Stands in for key vaults; absent: there are none. */
+  readonly vaultFile?: string | undefined
   endpointOf(linkId: string): Endpoint
 }
 
@@ -221,7 +223,7 @@ export function identityLaunchOf(
 
 /** Its first content lies in `contentFile`, which must be there before it starts. */
 export function managementLaunchOf(context: LaunchContext): ManagementLaunch {
-  const { runId, epochNs, folder, scenario, timing } = context
+  const { runId, epochNs, folder, scenario, timing, vaultFile } = context
   return {
     runId,
     epochNs,
@@ -230,7 +232,10 @@ export function managementLaunchOf(context: LaunchContext): ManagementLaunch {
     firstContentFile: contentFileOf(folder),
     logFolder: join(folder, 'logs'),
     expectsChanges: changesConfiguration(scenario),
-    service: serviceFactsOf(scenario, timing, join(stateFolderOf(folder), 'storage')),
+    service: {
+      ...serviceFactsOf(scenario, timing, join(stateFolderOf(folder), 'storage')),
+      ...(vaultFile === undefined ? {} : { vaultFile }),
+    },
   }
 }
 

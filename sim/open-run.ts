@@ -19,6 +19,8 @@ export type RunOptions = {
   readonly scenario: Scenario
   /** The gateway's configuration, with the subscription keys that load sends. */
   readonly content: RevisionContent
+  /** Stands in for key vaults, also while the world runs; absent: there are none. */
+  readonly vaultFile?: string | undefined
   /** Where it came from, for the report. */
   readonly contentSource: string
   /** The schedule of the load depends on it alone. */
@@ -44,7 +46,7 @@ export type RunOptions = {
  */
 export async function openRun(options: RunOptions): Promise<DrillParts> {
   const { scenario, content, contentSource, seed, folder, command, onProgress } = options
-  const { signal, mainOf } = options
+  const { signal, mainOf, vaultFile } = options
   const plan = planDrill(scenario, seed)
   const { isWithoutLoad = false } = options
   const operations = isWithoutLoad ? [] : [...resolveOperations(scenario, content, options.failing)]
@@ -91,6 +93,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
     regions,
     addresses,
     revision,
+    vaultFile,
   }
   return { context, plan, operations, clock, record, signal, mainOf }
 }

@@ -14,6 +14,7 @@ import { Links } from './links/links.ts'
 import { Membership } from './membership.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
+import { obeyRoutingOrder } from './router/routing-orders.ts'
 import { roundTripMs } from './topology/distance.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
 import {
@@ -80,6 +81,7 @@ export class World implements Disposable {
       links,
       processes: options.processes,
       onEdgeEvent: (event) => this.#follow(event),
+      onPlaneEvent: (event) => obeyRoutingOrder(event, scenario, this.#inhabitants),
     })
     this.membership = new Membership({
       context: this.#context,

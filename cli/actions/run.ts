@@ -58,6 +58,7 @@ async function runPrepared(
     runDrill({
       scenario,
       ...configuration,
+      vaultFile: loaded.vaultFile,
       contentSource: configFolder,
       seed,
       folder,

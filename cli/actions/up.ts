@@ -54,6 +54,7 @@ async function holdUp(
     const parts = await openRun({
       scenario,
       ...configuration,
+      vaultFile: loaded.vaultFile,
       contentSource: loaded.configFolder,
       seed,
       folder,

@@ -13,6 +13,8 @@ export const serviceFactsSchema = z.strictObject({
   tier: z.string(),
   /** The primary first. */
   locations: z.array(locationSchema),
+  /** Locations whose gateways take no part in routing until somebody says otherwise. */
+  disabled: z.array(z.string()).default([]),
   /** Stands for the storage account of backups: it outlives the plane, and other planes see it. */
   storageFolder: z.string(),
   /** How long these operations take. */
@@ -23,7 +25,7 @@ export const serviceFactsSchema = z.strictObject({
   /** JSON or YAML of secrets by name: stands for the key vaults of named values. */
   vaultFile: z.string().optional(),
 })
-export type ServiceFacts = z.infer<typeof serviceFactsSchema>
+export type ServiceFacts = z.output<typeof serviceFactsSchema>
 
 /** What a management plane is told at its start (first line of its standard input). */
 export const managementLaunchSchema = z.strictObject({

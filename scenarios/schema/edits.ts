@@ -3,8 +3,8 @@ import { z } from 'zod'
 const path = z
   .string()
   .regex(
-    /^[A-Za-z][^?#]*$/,
-    'behind /service/<name>/, without a query: apis/orders/policies/policy',
+    /^(\.|[A-Za-z][^?#]*)$/,
+    'behind /service/<name>/, without a query: apis/orders/policies/policy, or . for the service',
   )
 
 const editSchema = z

@@ -80,6 +80,7 @@ function factsWithoutService({ databaseFile }: ManagementLaunch): ServiceFacts {
   return {
     tier: 'premium',
     locations: [],
+    disabled: [],
     storageFolder: join(dirname(databaseFile), 'storage'),
     backupMs: 0,
     restoreMs: 0,

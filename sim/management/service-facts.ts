@@ -15,7 +15,7 @@ const missedPollsMax = 3
 
 /** What the plane of a scenario knows of its service. */
 export function serviceFactsOf(
-  { topology }: Scenario,
+  { topology, edge }: Scenario,
   { profile, syncPeriodMs }: Timing,
   storageFolder: string,
 ): ServiceFacts {
@@ -26,6 +26,7 @@ export function serviceFactsOf(
       zones,
       units,
     })),
+    disabled: edge.disabled,
     storageFolder,
     ...operations[profile],
     silentAfterMs: missedPollsMax * syncPeriodMs,

@@ -39,7 +39,8 @@ export function serviceOf(options: ServiceOptions): ServiceResource {
   const { facts, configuration, isBusy, changed } = options
   const disabledNow = async () => {
     const { tree } = await configuration.view()
-    return new Set(listOf(propertiesOf(tree.get(stateFile))?.disabled))
+    const changed = tree.get(stateFile)
+    return new Set(changed === undefined ? facts.disabled : listOf(propertiesOf(changed)?.disabled))
   }
   return {
     get: async (request) => ({

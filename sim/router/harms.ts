@@ -38,13 +38,7 @@ export function routerHarms(state: RouterState): HarmKinds {
     }),
     'disable-gateway': defineHarm({
       params: z.strictObject({ region: known }),
-      apply: ({ region: name }) => {
-        const callOff = state.setDisabled(name, true)
-        return () => {
-          callOff()
-          state.setDisabled(name, false)
-        }
-      },
+      apply: ({ region: name }) => state.holdDisabled(name),
     }),
   }
 }

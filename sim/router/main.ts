@@ -17,7 +17,7 @@ import { RouterState } from './router-state.ts'
 /* The router of a service with several regions: traffic manager, or front door. */
 
 const resolveSchema = z.object({ name: z.string(), from: z.string() })
-const disableSchema = z.object({ region: z.string(), isDisabled: z.boolean() })
+const disableSchema = z.object({ disabled: z.array(z.string()) })
 
 await start(await parentOf(routerLaunchSchema))
 
@@ -39,9 +39,9 @@ async function start({ launch, notify, onCommand }: Parent<RouterLaunch>): Promi
         const { name: host, from } = resolveSchema.parse(message)
         return state.answerTo(host, from)
       }
-      case 'disable-gateway': {
-        const { region, isDisabled } = disableSchema.parse(message)
-        state.setDisabled(region, isDisabled)
+      case 'disabled': {
+        const { disabled } = disableSchema.parse(message)
+        for (const { region } of state.regions) state.setDisabled(region, disabled.includes(region))
         return undefined
       }
       default:

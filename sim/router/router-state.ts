@@ -14,7 +14,13 @@ import { chooseRegion } from './choose-region.ts'
 export type WatchedRegion = Watched & {
   readonly region: string
   isDisabled: boolean
+  /** What the management plane was told last. */
+  isOrdered: boolean
+  /** Faults that disable it, whatever was ordered. */
+  holds: number
   isToBeDisabled: boolean
+  /** Calls off what is under way. */
+  callOff(): void
 }
 
 /** What a fault makes of a router; absent fields leave it as it is. */
@@ -55,7 +61,10 @@ export class RouterState {
       region,
       endpoint,
       isDisabled,
+      isOrdered: isDisabled,
+      holds: 0,
       isToBeDisabled: isDisabled,
+      callOff: () => undefined,
       health: newHealth,
       isProbing: false,
     }))
@@ -140,18 +149,42 @@ export class RouterState {
     }
   }
 
-  /** Obeyed after the delay; the function calls it off if that is not over. Throws for no region. */
-  setDisabled(name: string, isDisabled: boolean): () => void {
+  /** What the management plane says, obeyed after the delay. Throws for no region. */
+  setDisabled(name: string, isDisabled: boolean): void {
+    const region = this.#regionOf(name)
+    region.isOrdered = isDisabled
+    this.#retarget(region)
+  }
+
+  /** Disabled whatever is ordered, after the delay, until the function that comes back is called. */
+  holdDisabled(name: string): () => void {
+    const region = this.#regionOf(name)
+    region.holds += 1
+    this.#retarget(region)
+    return () => {
+      region.holds -= 1
+      this.#retarget(region)
+    }
+  }
+
+  #retarget(region: WatchedRegion): void {
     const { clock, launch, say } = this.#options
-    const region = this.regions.find((candidate) => candidate.region === name)
-    if (region === undefined) throw new Error(`the router knows no region ${name}`)
+    const isDisabled = region.isOrdered || region.holds > 0
+    if (region.isToBeDisabled === isDisabled) return
+    region.callOff()
     region.isToBeDisabled = isDisabled
-    return clock.after(launch.disableDelayMs, () => {
+    region.callOff = clock.after(launch.disableDelayMs, () => {
       if (region.isDisabled === isDisabled) return
       region.isDisabled = isDisabled
       const kind = isDisabled ? 'gateway-disabled' : 'gateway-enabled'
-      say({ atUs: clock.nowUs(), kind, region: name })
+      say({ atUs: clock.nowUs(), kind, region: region.region })
     })
+  }
+
+  #regionOf(name: string): WatchedRegion {
+    const region = this.regions.find((candidate) => candidate.region === name)
+    if (region === undefined) throw new Error(`the router knows no region ${name}`)
+    return region
   }
 
   status(connections: number): RouterStatus {

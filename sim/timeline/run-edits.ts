@@ -62,7 +62,8 @@ async function send(
   { endpoint, signal }: EditsOptions,
 ): Promise<Omit<EditOutcome, 'method' | 'path'>> {
   const { host, port } = endpoint()
-  const answer = await fetch(`http://${host}:${port}${root}/${path}?api-version=${apiVersion}`, {
+  const url = `http://${host}:${port}${path === '.' ? root : `${root}/${path}`}`
+  const answer = await fetch(`${url}?api-version=${apiVersion}`, {
     method,
     signal,
     headers: {

@@ -27,7 +27,11 @@ const smallInput = {
 } satisfies ScenarioInput
 
 /** A world of real processes without a drill around it; `/orders/item` goes to its backend. */
-export async function smallWorld(changes: Partial<ScenarioInput> = {}, given = content) {
+export async function smallWorld(
+  changes: Partial<ScenarioInput> = {},
+  given = content,
+  vaultFile?: string,
+) {
   await using stack = new AsyncDisposableStack()
   const scenario = scenarioSchema.parse({ ...smallInput, ...changes })
   const folder = stack.use(runFolder())
@@ -54,6 +58,7 @@ export async function smallWorld(changes: Partial<ScenarioInput> = {}, given = c
     regions: plan.regions,
     addresses: await zoneAddresses(plan.regions),
     revision: revisionOf(1, given),
+    vaultFile,
   }
   const world = await World.start({
     context,

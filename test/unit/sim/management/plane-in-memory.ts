@@ -26,6 +26,7 @@ const location = (name: string) => ({ location: name, zones: 3, units: 3 })
 export const facts: ServiceFacts = {
   tier: 'premium',
   locations: [location('westeurope'), location('northeurope')],
+  disabled: [],
   storageFolder: join(tmpdir(), 'gatedrill-no-such-storage'),
   backupMs: 1_000,
   restoreMs: 5_000,

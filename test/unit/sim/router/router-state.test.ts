@@ -65,6 +65,29 @@ test('a gateway is disabled after the delay, enabled after another, and told eac
   expect(() => state.setDisabled('mars', true)).toThrow(/no region mars/)
 })
 
+test('a fault that disables a gateway and the operator who does so do not undo each other', async () => {
+  const { state, clock, from } = routerWith(['in', 'in'])
+  const release = state.holdDisabled('west')
+  await clock.advance(6_000)
+  state.setDisabled('west', true)
+  release()
+  await clock.advance(6_000)
+  expect(from().region).toBe('north')
+  state.setDisabled('west', false)
+  await clock.advance(6_000)
+  expect(from().region).toBe('west')
+})
+
+test('an order that is taken back before it was obeyed changes nothing', async () => {
+  const { state, clock, said, from } = routerWith(['in', 'in'])
+  state.setDisabled('west', true)
+  await clock.advance(3_000)
+  state.setDisabled('west', false)
+  await clock.advance(6_000)
+  expect(from().region).toBe('west')
+  expect(said).toEqual([])
+})
+
 test('a disabled gateway is not used when the others are out, and none at all is no address', () => {
   const regions = launch.regions.map((region) => ({ ...region, isDisabled: true }))
   expect(routerWith(['in', 'in'], { regions }).from().status).toBe('NXDOMAIN')
