@@ -31,9 +31,14 @@ export function membershipCommands(
   listener: Pick<Listener, 'leave' | 'connections'>,
   region: Pick<Region, 'setPeers'>,
   capacityPercent: (() => number) | undefined,
+  /** Nobody has to be waited for when it stops. */
+  release: () => void,
 ): Commands {
   return {
-    drain: () => listener.leave(),
+    drain() {
+      listener.leave()
+      release()
+    },
     peers: (message) => region.setPeers(gatewayCommandSchemas.peers.parse(message).peers),
     async status(): Promise<GatewayStatus> {
       const percent = capacityPercent?.()

@@ -11,6 +11,7 @@ import { membershipCommands, obeyCommands, regionCommands } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
+import { leaveService } from './leave-service.ts'
 import { openInstance } from './open-instance.ts'
 import { openRegion } from './open-region.ts'
 import type { Deployment } from './pipeline/exchange.ts'
@@ -39,7 +40,7 @@ await run(parent).catch((error: unknown) => {
 // The pipe to the parent is still open, and would keep the process.
 process.exit()
 
-/** Serves until SIGTERM, then lets requests under way end. */
+/** Serves until SIGTERM, then leaves, and lets requests under way end. */
 async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const { launch } = parent
   const clock = skewedClock(systemClock(BigInt(launch.epochNs)))
@@ -80,10 +81,11 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const listener = open.use(
     await listen({ ...launch, at: launch.listen, handle, metrics, traceDesk, after: clock.after }),
   )
+  const release = new AbortController()
   // A reader of its own: whoever reads the metrics must not shorten what this one sees.
   const capacityPercent = governor && capacityMeter(governor, clock)
   obeyCommands(parent, harms, {
-    ...membershipCommands(listener, region, capacityPercent),
+    ...membershipCommands(listener, region, capacityPercent, () => release.abort()),
     ...clockCommands(clock),
     ...regionCommands(region, externalCache),
   })
@@ -92,6 +94,13 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)
   parent.notify({ say: 'ready', ports: { http: listener.port, peers: region.peersPort } })
   await stopped
+  await leaveService({
+    listener,
+    clock,
+    departure: launch.departure,
+    released: release.signal,
+    leaving: () => sayDraining(parent, clock),
+  })
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
 }
@@ -206,6 +215,12 @@ function applyAndTell(
       detail: { revision: number, checksum },
     },
   })
+}
+
+function sayDraining({ launch, notify }: Parent<GatewayLaunch>, { nowUs }: Clock): void {
+  const { instance, zone, region } = launch
+  const kind = 'instance-draining'
+  notify({ say: 'event', event: { atUs: nowUs(), kind, instance, zone, region } })
 }
 
 function circuitWatchOf(metrics: Metrics, { launch, notify }: Parent<GatewayLaunch>): CircuitWatch {

@@ -11,6 +11,8 @@ import { linksName } from './wiring.ts'
 export type FaultWorldsOptions = {
   readonly clock: Clock
   readonly plan: PlanWorld
+  /** From SIGTERM to SIGKILL: longer than a gateway takes to leave and to let requests end. */
+  readonly stopWithinMs: number
   readonly links: Links
   readonly inhabitants: Inhabitants
   readonly processes: Processes
@@ -22,8 +24,6 @@ export type FaultWorldsOptions = {
 
 /** A process that is asked for a proof and does not answer in this time does not work. */
 const askWithinMs = 400
-/** Longer than a gateway lets the requests under way take. */
-const gracefulWithinMs = 8_000
 
 /** What faults do to the running world: whoever asks gets the world as one fault sees it. */
 export class FaultWorlds implements Disposable {
@@ -62,7 +62,7 @@ export class FaultWorlds implements Disposable {
       probe,
       silence: (targets) => harmLinks(plan.linksAt(targets.map(nameOf)), { kind: 'silence' }),
       kill: (targets) => this.#end(targets, (names) => inhabitants.kill(names)),
-      stop: (targets) => this.#end(targets, (names) => inhabitants.stop(names, gracefulWithinMs)),
+      stop: async (targets) => this.#stop(targets),
       call: (name, call) => this.#call(name, call),
       harmProcesses,
       pause: (targets) => harmProcesses(targets, { kind: 'pause' }),
@@ -92,6 +92,19 @@ export class FaultWorlds implements Disposable {
     } catch (error) {
       await undo[Symbol.asyncDispose]()
       throw error
+    }
+  }
+
+  /** Leaving takes longer than a fault should take to begin. */
+  #stop(targets: readonly FaultTarget[]): AsyncDisposable {
+    const { inhabitants, stopWithinMs } = this.#options
+    const names = targets.map(nameOf)
+    const gone = inhabitants.stop(names, stopWithinMs)
+    return {
+      async [Symbol.asyncDispose]() {
+        await gone
+        await inhabitants.revive(names)
+      },
     }
   }
 

@@ -116,6 +116,12 @@ export class Inhabitants {
     }
   }
 
+  /** Tells instances that are about to be stopped to wait for nobody, and does not wait for them. */
+  release(names: readonly string[]): void {
+    // One that hangs never answers, and dies all the same.
+    for (const name of names) this.tell(name, 'drain', {}).catch(() => undefined)
+  }
+
   /** Aims links at those of the processes that run. */
   async aim(wires: readonly Wire[]): Promise<void> {
     const { links } = this.#options

@@ -13,7 +13,7 @@ import { nearestRegionOf, type PlacedBackend, upstreamOf } from './backends/plac
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts } from './identity/entra.ts'
 import { changesConfiguration, serviceFactsOf } from './management/service-facts.ts'
-import type { Timing } from './timing.ts'
+import { leaveMsOf, type Timing } from './timing.ts'
 import { capacityOf } from './topology/capacity.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
 import { edgeOf, identity, linkIdOf, management, peersOf, redisOf } from './wiring.ts'
@@ -82,6 +82,7 @@ export function gatewayLaunchOf(
     connectionMaxAgeMs: timing.connectionMaxAgeMs,
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
     ...(capacity === undefined ? {} : { capacity }),
+    departure: { noticeMs: leaveMsOf(timing), clientsMs: timing.drainMs },
   }
 }
 

@@ -4,6 +4,7 @@ import { type Clock, until } from './clock.ts'
 import type { Inhabitants } from './inhabitants.ts'
 import { edgeLaunchOf, type LaunchContext, peerLaunchesOf } from './launches.ts'
 import type { Links } from './links/links.ts'
+import { leaveMsOf } from './timing.ts'
 import { placeNameOf, placesOf } from './topology/places.ts'
 import { edgeOf, linksAt, linkToOpenOf, type Wire } from './wiring.ts'
 
@@ -93,8 +94,7 @@ export class Membership {
     const { instance } = target
     if (!inhabitants.isRunning(instance)) return
     say('instance-draining', target)
-    const { probeIntervalMs, probeTimeoutMs, probesToLeave } = context.timing
-    const leaveMs = (probesToLeave + 1) * probeIntervalMs + probeTimeoutMs + leaveSlackMs
+    const leaveMs = leaveMsOf(context.timing) + leaveSlackMs
     try {
       await inhabitants.command(instance, 'drain', {})
       await until(clock, { periodMs: askEveryMs, withinMs: leaveMs }, () => !isIn(instance))

@@ -33,6 +33,13 @@ export type Timing = {
   readonly drainMs: number
 }
 
+/** Until a load balancer has seen by its probes that an instance goes; it may begin with one to come. */
+export function leaveMsOf(
+  timing: Pick<Timing, 'probeIntervalMs' | 'probeTimeoutMs' | 'probesToLeave'>,
+): number {
+  return (timing.probesToLeave + 1) * timing.probeIntervalMs + timing.probeTimeoutMs
+}
+
 type Durations = Omit<Timing, 'profile'>
 
 /** As the platform is documented; what it does not publish is assumed, and says so. */

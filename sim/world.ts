@@ -15,6 +15,7 @@ import { Membership } from './membership.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
 import { obeyRoutingOrder } from './router/routing-orders.ts'
+import { leaveMsOf } from './timing.ts'
 import { roundTripMs } from './topology/distance.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
 import {
@@ -42,6 +43,8 @@ export type WorldOptions = {
 
 /** From the last process that is ready until the edge has let every instance in. */
 const steadyWithinMs = 30_000
+/** Longer than a gateway that has left lets the requests under way take. */
+const endRequestsWithinMs = 8_000
 /** A probe of the controller's own: an answer takes a millisecond, and a fault should not wait. */
 const answerWithinMs = 400
 /** Of a probe whose time counts: longer than a link that is slowed down on purpose. */
@@ -101,6 +104,7 @@ export class World implements Disposable {
       links,
       inhabitants: this.#inhabitants,
       plan: planWorldOf(faultTargetsOf(context), this.#placed, this.#wires),
+      stopWithinMs: leaveMsOf(context.timing) + context.timing.drainMs + endRequestsWithinMs,
       endpointOf: (name) => this.#listenerOf(name),
       answers: (target) => this.answers(target),
       probe: (linkId, withinMs) => this.#probe(linkId, withinMs),
@@ -264,8 +268,9 @@ export class World implements Disposable {
     return this.#faultWorlds.forFault(faultId, lifetimeMs, signal)
   }
 
-  /** Stops renewing leases; the processes go with their owner. */
+  /** Stops renewing leases; the processes go with their owner, and nobody waits for clients then. */
   [Symbol.dispose](): void {
+    this.#inhabitants.release(this.instances.map(({ instance }) => instance))
     this.#links[Symbol.dispose]()
     this.#faultWorlds[Symbol.dispose]()
   }

@@ -98,6 +98,15 @@ export const gatewayLaunchSchema = z.strictObject({
   platformVersion: z.string().optional(),
   /** What this instance carries; absent: as much as it can. */
   capacity: capacitySchema.optional(),
+  /** How long it serves on when it is told to stop; absent: only what is under way. */
+  departure: z
+    .strictObject({
+      /** Until whoever gives it connections has seen that it goes. */
+      noticeMs: z.number().nonnegative(),
+      /** For clients to let go of the connections that they have then. */
+      clientsMs: z.number().nonnegative(),
+    })
+    .optional(),
 })
 
 const cutSchema = z.strictObject({
@@ -148,7 +157,10 @@ export type Vector = z.infer<typeof vectorsSchema>[number]
 
 /** What it is told later, by the command's name. */
 export const gatewayCommandSchemas = {
-  /** From now on it lets clients go, and serves those that still come; replies at once. */
+  /**
+   * From now on it lets clients go, and serves those that still come; replies at once. Stopped then,
+   * it waits for nobody to notice: whoever says this has seen to it.
+   */
   drain: z.unknown(),
   /** Who its peers are from now on. */
   peers: z.strictObject({ peers: peersSchema }),

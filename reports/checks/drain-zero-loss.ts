@@ -13,7 +13,9 @@ export const drainZeroLoss = defineCheck({
   async check(evidence) {
     const drains = drainsOf(evidence)
     if (drains.length === 0) return notClaimed('no instance went by plan')
-    const clear = drains.filter((drain) => !evidence.faults.some((fault) => isDuring(fault, drain)))
+    const clear = drains.filter(
+      (drain) => !evidence.faults.some((fault) => isHarm(fault) && isDuring(fault, drain)),
+    )
     if (clear.length === 0) return notClaimed('whenever an instance went, a fault was there too')
     const seen = await Promise.all(clear.map((drain) => requestsOf(drain, evidence)))
     const samples = seen.reduce((sum, { requests }) => sum + requests, 0)
@@ -44,6 +46,13 @@ function drainsOf({ events, loadEndUs }: CheckEvidence): readonly Drain[] {
       const exitUs = events.find(isEnd)?.atUs ?? loadEndUs
       return [{ instance, fromUs, toUs: exitUs + afterUs }]
     })
+}
+
+/** To be stopped is what it goes by; that others are is none of its business. */
+const stopKind = 'unit-stop'
+
+function isHarm({ kind }: FaultTimes): boolean {
+  return kind !== stopKind
 }
 
 /** What a fault does to connections is not the drain's doing. */

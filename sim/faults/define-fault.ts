@@ -49,7 +49,10 @@ export type FaultWorld = PlanWorld & {
   silence(targets: readonly FaultTarget[]): Promise<AsyncDisposable>
   /** SIGKILL. Undone: they are started again and ready. */
   kill(targets: readonly FaultTarget[]): Promise<AsyncDisposable>
-  /** SIGTERM, and time to end what is under way. Undone: they are started again and ready. */
+  /**
+   * SIGTERM: they begin to leave, and go when their clients have. Undone: gone, started again and
+   * ready.
+   */
   stop(targets: readonly FaultTarget[]): Promise<AsyncDisposable>
   /** SIGSTOP, on loan: they run on by themselves when the controller is gone. Undone: SIGCONT. */
   pause(targets: readonly FaultTarget[]): Promise<AsyncDisposable>

@@ -2,10 +2,14 @@ import { defineFault } from './define-fault.ts'
 import { instancesAt, placedParams } from './places.ts'
 import { noneAnswers } from './proofs.ts'
 
-/** Instances are stopped as for an update: SIGTERM, and requests under way may end. */
+/**
+ * Instances are stopped as for an update: SIGTERM. They answer probes with 503 from then on, and go
+ * when their load balancer has seen it and their clients have let go.
+ */
 export const unitStop = defineFault({
   kind: 'unit-stop',
-  about: 'Instances are stopped as for an update (SIGTERM): requests under way may end first.',
+  about:
+    'Instances are stopped as for an update (SIGTERM): they leave first, and no request is lost.',
   example: { unit: 2 },
   params: placedParams({}),
   plan: instancesAt,

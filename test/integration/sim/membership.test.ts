@@ -5,7 +5,7 @@ import { steadyLoad } from './steady-load.ts'
 
 const third: PlacedInstance = { instance: 'r-1-u3-a', region: 'r', zone: 'r-1', unit: 3 }
 
-test('instances come, go and restart under load, and no request is lost', async () => {
+test('instances come, go, restart and are stopped under load, and no request is lost', async () => {
   await using small = await smallWorld()
   const { world, events } = small
   const [first, second] = world.instances
@@ -32,6 +32,20 @@ test('instances come, go and restart under load, and no request is lost', async 
   await isIn(2)
   const starts = events.filter(({ kind }) => kind === 'process-started')
   expect(starts.filter(({ instance }) => instance === second.instance)).toHaveLength(2)
+
+  // Without a word to anybody: SIGTERM is all that it hears.
+  const signal = new AbortController().signal
+  const faults = world.forFault('unit-stop#1', 60_000, signal)
+  const stopped = await faults.stop(faults.parts.filter(({ name }) => name === second.instance))
+  const isGone = () => expect(small.kindsOf(second.instance).at(-1)).toBe('process-exited')
+  await vi.waitFor(isGone, 10_000)
+  expect(small.kindsOf(second.instance).slice(-3)).toEqual([
+    'instance-draining',
+    'instance-out',
+    'process-exited',
+  ])
+  await stopped[Symbol.asyncDispose]()
+  await isIn(2)
 
   await load.stop()
   expect(load.sent).toBeGreaterThan(200)

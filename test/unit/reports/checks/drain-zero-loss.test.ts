@@ -89,6 +89,17 @@ test('a request that it received and never ended breaks it, whatever the client 
   expect(check?.first?.what).toContain('never answered')
 })
 
+test('an instance that was only told to stop goes by plan, too', async () => {
+  const [fault] = manifest.faults
+  const stop = { ...manifest, faults: fault === undefined ? [] : [{ ...fault, kind: 'unit-stop' }] }
+  const events = [event('fault-applying', 9, { fault: fault?.id }), ...drained]
+  const content = { manifest: stop, events, client: { load: good }, edge }
+  const gateway = { [`${instance}-1`]: received }
+  expect((await checkedRun(name, { ...content, gateway })).check).toMatchObject({
+    verdict: 'holds',
+  })
+})
+
 test('while a fault is there nothing is claimed of a drain', async () => {
   const [fault] = manifest.faults
   const events = [
