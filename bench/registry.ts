@@ -1,3 +1,4 @@
+export { faults } from './faults.ts'
 export { fidelity } from './fidelity.ts'
 export { gateway } from './gateway.ts'
 export { links } from './links.ts'

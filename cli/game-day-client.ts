@@ -41,7 +41,8 @@ export function findGameDay(world: string | undefined): GameDay {
   return gameDayAt(state)
 }
 
-function gameDayAt(state: GameDayState): GameDay {
+/** The game day of a state file. */
+export function gameDayAt(state: GameDayState): GameDay {
   const ask = (method: string, path: string, body?: unknown) => request(state, method, path, body)
   return {
     state,
