@@ -14,7 +14,7 @@ export const vegeta: Tool = {
     const results = join(folder, 'vegeta.bin')
     const attackWords = [
       `echo "GET http://127.0.0.1:${port}${path}" |`,
-      `exec vegeta attack -rate=${ratePerS}/1s -duration=${durationS}s -max-body=0`,
+      `exec vegeta attack -rate=${ratePerS}/1s -duration=${durationS}s`,
       `-workers=${openConnections} -connections=${openConnections} -output=${results}`,
     ]
     const { pid, output } = startProgram('sh', ['-c', attackWords.join(' ')], processor)
