@@ -52,8 +52,10 @@ export const clientRecord = defineRecord('client', {
   intendedAtUs: f64,
   /** When the pacer fired; later than intended by the pacer's lateness. */
   firedAtUs: f64,
-  /** When a connection took it; later than fired by the wait for a free connection. */
+  /** When a connection took it, which may still have to be opened; later than fired by the wait for it. */
   dispatchedAtUs: f64,
+  /** When the connection that took it stood, its name resolved; 0 when it stood already, or never. */
+  connectedAtUs: f64,
   firstByteAtUs: f64,
   endedAtUs: f64,
   status: u16,

@@ -92,6 +92,7 @@ async function run(
   const { fired, latenessUs } = await engine.run(startAtUs)
   return {
     offered: fired + engine.extras,
+    scheduled: schedule.arrivalsUs.length,
     scheduleDigest: schedule.digest,
     pacerLatenessP50Ms: latenessUs.quantile(0.5) / 1_000,
     pacerLatenessP99Ms: latenessUs.quantile(0.99) / 1_000,

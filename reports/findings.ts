@@ -4,6 +4,7 @@ import type { ConfigurationUse } from './configuration-use.ts'
 import type { Evidence } from './evidence.ts'
 import type { Lateness } from './lateness.ts'
 import type { LimitUse } from './limit-use.ts'
+import type { LoadTime } from './load-times.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes, PhaseWindow } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
@@ -26,6 +27,7 @@ export type Findings = {
   readonly judgements: readonly Judgement[]
   readonly checks: readonly JudgedCheck[]
   readonly lateness: Lateness | undefined
+  readonly loadTimes: readonly LoadTime[]
   readonly reconciliation: Reconciliation
   readonly blames: readonly Blame[]
   /** Undefined: no client tried again. */

@@ -7,6 +7,7 @@ import { type Evidence, requestColumnsOf } from './evidence.ts'
 import type { Findings } from './findings.ts'
 import { latenessOf } from './lateness.ts'
 import { limitUsesOf } from './limit-use.ts'
+import { loadTimesOf } from './load-times.ts'
 import { judgeObjective, recoveredShareOf } from './objectives/judge.ts'
 import { parseObjectives } from './objectives/parse-objective.ts'
 import { reconcile } from './reconcile/reconcile.ts'
@@ -61,6 +62,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     judgements,
     checks,
     lateness,
+    loadTimes: await loadTimesOf(store),
     reconciliation,
     blames,
     retries: await retriesOf(store),

@@ -2,21 +2,44 @@ import { z } from 'zod'
 import type { Judgement } from './objectives/objective.ts'
 import type { RunStore } from './store/store.ts'
 
-const latenessSchema = z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() })
+const latenessSchema = z.object({
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  maxMs: z.number(),
+  duePerS: z.number(),
+  startedPerS: z.number(),
+})
 
-/** How much later than intended requests were started; those of the warm-up left out. */
+/**
+ * How much later than intended requests were started; those of the warm-up left out. `startedPerS`
+ * are those that were started before the load's end: fewer, where the generator cannot keep up.
+ */
 export type Lateness = z.infer<typeof latenessSchema>
 
 /** Undefined when no request was judged. */
 export async function latenessOf(store: RunStore): Promise<Lateness | undefined> {
   const [lateness] = await store.rows(
-    `WITH late AS (SELECT (fired_at_us - intended_at_us) / 1e3 AS ms FROM requests, run
-        WHERE intended_at_us >= load_start_us)
+    `WITH late AS (SELECT (fired_at_us - intended_at_us) / 1e3 AS ms, fired_at_us <= load_end_us AS
+          in_time, greatest(load_end_us - load_start_us, 1) / 1e6 AS s
+        FROM requests, run WHERE intended_at_us >= load_start_us)
       SELECT quantile_disc(ms, 0.5) AS "p50Ms", quantile_disc(ms, 0.99) AS "p99Ms",
-        max(ms) AS "maxMs" FROM late HAVING count(*) > 0`,
+        max(ms) AS "maxMs", count(*) / max(s) AS "duePerS",
+        count(*) FILTER (in_time) / max(s) AS "startedPerS" FROM late HAVING count(*) > 0`,
     latenessSchema,
   )
   return lateness
+}
+
+/** A smaller share of what is due is not the load that was asked for. */
+const startedShareMin = 0.99
+
+/** That the generator could not keep the rate, and what it reached; undefined: it could. */
+export function tooFastText(lateness: Lateness | undefined): string | undefined {
+  if (lateness === undefined) return undefined
+  const { duePerS, startedPerS } = lateness
+  if (startedPerS >= duePerS * startedShareMin) return undefined
+  const reached = `${Math.round(startedPerS)} of ${Math.round(duePerS)} requests/s`
+  return `the load generator cannot keep this rate: it reached ${reached}; lower load.ratePerS, or raise load.generators where processors are free`
 }
 
 /** Lateness of this much is no sign of anything. */

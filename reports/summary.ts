@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failureCauses, failureLayers } from './attribution.ts'
+import { loadTimeNames } from './load-times.ts'
 import { phases } from './phases.ts'
 import { regionTurnKinds } from './region-turns.ts'
 import { verdicts } from './verdict.ts'
@@ -194,7 +195,20 @@ export const summarySchema = z.object({
     inFlight: z.string(),
     parquet: z.array(z.string()),
   }),
+  loadTimes: z
+    .array(
+      z.object({
+        name: z.enum(loadTimeNames),
+        count,
+        p50Ms: z.number(),
+        p99Ms: z.number(),
+        maxMs: z.number(),
+      }),
+    )
+    .describe('where the time of attempts went; parts of one attempt add up to its response time'),
   harness: z.object({
+    startedPerS: z.number().optional().describe('requests; of those that were due, duePerS'),
+    duePerS: z.number().optional(),
     latenessP99Ms: z.number().optional().describe('of starting requests, after the warm-up'),
     latenessMaxMs: z.number().optional(),
     latenessP99MaxMs: z.number().describe('past it the run is no basis for a verdict'),

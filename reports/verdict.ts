@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { JudgedCheck } from './checks/judge-checks.ts'
 import { crowdedText } from './crowded.ts'
 import { measuredText } from './format.ts'
-import { type Lateness, latenessBoundMs } from './lateness.ts'
+import { type Lateness, latenessBoundMs, tooFastText } from './lateness.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
@@ -126,6 +126,7 @@ export function doubtsOf(
   const least = leastOfferedOf(manifest)
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
   const crowded = crowdedText(manifest, judgements, checks)
+  const tooFast = tooFastText(lateness)
   const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')
   return [
     ...(sums.recorded === 0 ? ['no request was recorded'] : []),
@@ -135,6 +136,7 @@ export function doubtsOf(
     ...(sums.recorded < least
       ? [`the load was below its target: ${sums.recorded} requests, at least ${least} expected`]
       : []),
+    ...(tooFast === undefined ? [] : [tooFast]),
     ...(lateMs > lateMaxMs
       ? [
           `the machine was too busy: requests started up to ${lateMs.toFixed(2)} ms late (p99), ` +
@@ -147,6 +149,7 @@ export function doubtsOf(
 
 const loadSchema = z.looseObject({
   load: z.looseObject({
+    arrivals: z.string().default('poisson'),
     ratePerS: z.number(),
     durationS: z.number(),
     warmUpS: z.number().default(0),
@@ -158,10 +161,15 @@ const loadSchema = z.looseObject({
  * the mean happen once in thirty thousand runs. What the world kept from being sent is not missing
  * here: it was offered, and is an outcome.
  */
-function leastOfferedOf({ scenario }: Manifest): number {
+function leastOfferedOf({ scenario, loads }: Manifest): number {
   const parsed = loadSchema.safeParse(scenario)
   if (!parsed.success) return 0
-  const { ratePerS, durationS, warmUpS } = parsed.data.load
+  const { arrivals, ratePerS, durationS, warmUpS } = parsed.data.load
+  // The rate of a shape is not that of its whole; its generators know how many it has.
+  if (arrivals !== 'poisson' && arrivals !== 'constant') {
+    const scheduled = loads.reduce((sum, load) => sum + (load.scheduled ?? 0), 0)
+    return Math.floor(scheduled * offeredShareMin)
+  }
   // Over the warm-up the rate rises from nothing.
   const mean = ratePerS * (warmUpS / 2 + durationS)
   return Math.max(0, Math.floor(mean * offeredShareMin - 4 * Math.sqrt(mean)))

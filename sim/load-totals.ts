@@ -55,6 +55,7 @@ export function totalResultOf(results: readonly LoadResult[]): LoadResult {
   const lateness = sumOf(results.map(({ latenessUs }) => latenessUs))
   return {
     offered: results.reduce((sum, { offered }) => sum + offered, 0),
+    scheduled: results.reduce((sum, { scheduled = 0 }) => sum + scheduled, 0),
     scheduleDigest: first.scheduleDigest,
     pacerLatenessP50Ms: lateness.quantile(0.5) / 1_000,
     pacerLatenessP99Ms: lateness.quantile(0.99) / 1_000,

@@ -39,5 +39,6 @@ export const loadResultSchema: z.ZodType<LoadResult> = z.object({
   pacerLatenessP50Ms: z.number(),
   pacerLatenessP99Ms: z.number(),
   pacerLatenessMaxMs: z.number(),
+  scheduled: count.optional(),
   latenessUs: buckets.optional(),
 })

@@ -114,6 +114,8 @@ export type LoadProgress = {
 /** Sent by a generator as `done`. */
 export type LoadResult = {
   readonly offered: number
+  /** Requests of its share of the schedule: more than were offered, when it was cut short. */
+  readonly scheduled?: number | undefined
   /**
    * SHA-256 over arrivals, operations and drawn values of the whole load, whatever the share; the
    * same seed gives the same.

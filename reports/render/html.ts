@@ -10,6 +10,7 @@ import { faultsSection } from './sections/faults-table.ts'
 import { harnessSection, provenanceSection } from './sections/harness.ts'
 import { inFlightSection } from './sections/in-flight-table.ts'
 import { limitsSection } from './sections/limits-table.ts'
+import { loadTimesSection } from './sections/load-times.ts'
 import { objectivesTable } from './sections/objectives-table.ts'
 import { overview } from './sections/overview.ts'
 import { reconciliationSection } from './sections/reconciliation-table.ts'
@@ -73,6 +74,7 @@ ${reconciliationSection(findings)}
 ${limitsSection(findings)}
 ${faultsSection(findings)}
 ${steadySection(findings)}
+${loadTimesSection(findings)}
 ${harnessSection(findings)}
 ${provenanceSection(findings)}
 </main>

@@ -55,6 +55,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     }),
     provenance: provenanceOf(findings),
     files,
+    loadTimes: [...findings.loadTimes],
     harness: harnessOf(findings),
   }
 }
@@ -167,6 +168,6 @@ function harnessOf({ lateness, judgements, manifest }: Findings): Summary['harne
     ...(machineUse === undefined ? {} : { machineUse }),
   }
   if (lateness === undefined) return own
-  const { p99Ms: latenessP99Ms, maxMs: latenessMaxMs } = lateness
-  return { ...own, latenessP99Ms, latenessMaxMs }
+  const { p99Ms: latenessP99Ms, maxMs: latenessMaxMs, duePerS, startedPerS } = lateness
+  return { ...own, startedPerS, duePerS, latenessP99Ms, latenessMaxMs }
 }

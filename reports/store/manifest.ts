@@ -27,6 +27,7 @@ const loadResultSchema = z.object({
   pacerLatenessP50Ms: z.number(),
   pacerLatenessP99Ms: z.number(),
   pacerLatenessMaxMs: z.number(),
+  scheduled: z.number().optional(),
 })
 
 export const manifestSchema = z.object({

@@ -75,6 +75,7 @@ export const relations: readonly {
       )
       SELECT request_id, attempt, population, operation, intended_at_us, fired_at_us,
         nullif(dispatched_at_us, 0) AS dispatched_at_us,
+        nullif(connected_at_us, 0) AS connected_at_us,
         nullif(first_byte_at_us, 0) AS first_byte_at_us, nullif(ended_at_us, 0) AS ended_at_us,
         placed.status AS status, outcome, failure, connection_port, reused_connection,
         response_bytes, coalesce(nullif(gateway_instance, ''), nullif(edge_instance, '')) AS instance,

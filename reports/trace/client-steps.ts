@@ -7,6 +7,7 @@ const attemptSchema = z.object({
   intendedAtUs: z.number(),
   firedAtUs: z.number(),
   dispatchedAtUs: z.number().optional(),
+  connectedAtUs: z.number().optional(),
   firstByteAtUs: z.number().optional(),
   endedAtUs: z.number().optional(),
   status: z.number(),
@@ -35,7 +36,7 @@ const endTexts: Readonly<Record<string, string>> = {
 export async function attemptSteps(tables: RunTables, requestId: number): Promise<Step[]> {
   const attempts = await tables.rows(
     `SELECT attempt, intended_at_us AS "intendedAtUs", fired_at_us AS "firedAtUs",
-      dispatched_at_us AS "dispatchedAtUs", first_byte_at_us AS "firstByteAtUs",
+      dispatched_at_us AS "dispatchedAtUs", connected_at_us AS "connectedAtUs", first_byte_at_us AS "firstByteAtUs",
       ended_at_us AS "endedAtUs", status, outcome, failure, connection_port AS "connectionPort",
       reused_connection AS reused, response_bytes AS "responseBytes"
     FROM attempts WHERE request_id = ${requestId} ORDER BY attempt`,
@@ -55,6 +56,7 @@ function stepsOf(told: Attempt): Step[] {
       atUs: dispatchedAtUs,
       what: `${carried}, from port ${told.connectionPort}, takes it`,
     },
+    { atUs: told.connectedAtUs, what: 'the connection stands' },
     { atUs: firstByteAtUs, what: 'the first byte of the answer' },
     { atUs: endedAtUs, what: endOf(told) },
   ].flatMap(({ atUs, what }) => (atUs === undefined ? [] : [{ atUs, witness: 'client', what }]))

@@ -32,6 +32,7 @@ export type ExchangeRequest = {
 /** How it ended; instants are 0 when they never came. */
 export type ExchangeEnd = {
   readonly dispatchedAtUs: number
+  readonly connectedAtUs: number
   readonly firstByteAtUs: number
   readonly endedAtUs: number
   readonly status: number
@@ -57,6 +58,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   #connection: Connection | undefined
   #controller: Dispatcher.DispatchController | undefined
   #dispatchedAtUs = 0
+  #connectedAtUs = 0
   #firstByteAtUs = 0
   #status = 0
   #port = 0
@@ -114,6 +116,8 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     const on = this.#connection?.beginRequest()
     this.#port = on?.port ?? 0
     this.#isReused = on?.isReused ?? false
+    // A new connection starts its first request as soon as it stands.
+    if (!this.#isReused) this.#connectedAtUs = this.#context.clock()
   }
 
   onResponseStart(
@@ -154,6 +158,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     this.#isEnded = true
     this.#context.onEnd(this.request, {
       dispatchedAtUs: this.#dispatchedAtUs,
+      connectedAtUs: this.#connectedAtUs,
       firstByteAtUs: this.#firstByteAtUs,
       endedAtUs: this.#context.clock(),
       status: this.#status,

@@ -125,6 +125,7 @@ export const clientBase: ClientRecord = {
   intendedAtUs: 0,
   firedAtUs: 0,
   dispatchedAtUs: 0,
+  connectedAtUs: 0,
   firstByteAtUs: 0,
   endedAtUs: 0,
   status: 200,

@@ -48,7 +48,13 @@ const judgement = (verdict: Judgement['verdict']): Judgement => ({
   why: 'so',
   samples: 1,
 })
-const latenessOf = (p99Ms: number) => ({ p50Ms: 0.1, p99Ms, maxMs: 20 })
+const latenessOf = (p99Ms: number, startedPerS = 400) => ({
+  p50Ms: 0.1,
+  p99Ms,
+  maxMs: 20,
+  duePerS: 400,
+  startedPerS,
+})
 const { ended: _ended, ...dead } = sound
 
 test.each([
@@ -162,4 +168,34 @@ test.each([
     verdictOf(sound, [faultOfA], reconciliationOf(16_000), judgements, latenessOf(p99Ms)).verdict
   expect(verdictAt(boundMs)).toBe('pass')
   expect(verdictAt(boundMs + 0.1)).toBe('inconclusive')
+})
+
+test('a rate that the generator cannot keep is told with what it reached', () => {
+  const given = (startedPerS: number) =>
+    verdictOf(
+      sound,
+      [faultOfA],
+      reconciliationOf(16_000),
+      [judgement('pass')],
+      latenessOf(0.3, startedPerS),
+    )
+  expect(given(397).verdict).toBe('pass')
+  expect(given(250)).toMatchObject({ verdict: 'inconclusive' })
+  expect(given(250).why).toContain('it reached 250 of 400 requests/s')
+})
+
+test.each([
+  ['as many as its schedule has', 9_000, 'pass'],
+  ['fewer than its schedule has', 8_000, 'inconclusive'],
+])('a load with a shape is whole with %s, whatever its rate', (_case, recorded, verdict) => {
+  const shaped = { load: { arrivals: 'step', ratePerS: 400, durationS: 40 } }
+  const run = { ...sound, scenario: shaped, loads: [{ ...load, scheduled: 9_000 }] }
+  const given = verdictOf(
+    run,
+    [faultOfA],
+    reconciliationOf(recorded),
+    [judgement('pass')],
+    latenessOf(0.3),
+  )
+  expect(given.verdict).toBe(verdict)
 })

@@ -89,6 +89,7 @@ function resultOf(lateness: readonly number[]) {
   const histogram = histogramOf(lateness)
   return {
     offered: lateness.length,
+    scheduled: lateness.length,
     scheduleDigest: 'd',
     pacerLatenessP50Ms: histogram.quantile(0.5) / 1_000,
     pacerLatenessP99Ms: histogram.quantile(0.99) / 1_000,
