@@ -21,12 +21,17 @@ export async function checkedRun(name: string, content: Partial<RunContent>) {
   return { check: summary.checks.find((check) => check.name === name), summary, texts }
 }
 
-/** What is found about one check of a made-up run, without the pages that say it. */
-export async function judgedCheck(name: string, content: Partial<RunContent>) {
+/** What is found about every check of a made-up run, without the pages that say it. */
+export async function judgedChecks(content: Partial<RunContent>) {
   const folder = writeRun({ manifest, events: [], ...content })
   await using store = await RunStore.open(folder)
   const files = { report: '', summary: '', junit: '', markdown: '', inFlight: '', parquet: [] }
   const { checks } = summaryOf(await gather(store), files)
   rmSync(folder, { recursive: true })
+  return checks
+}
+
+export async function judgedCheck(name: string, content: Partial<RunContent>) {
+  const checks = await judgedChecks(content)
   return checks.find((check) => check.name === name)
 }
