@@ -9,6 +9,13 @@ export const loadErrorCodes = {
   operationNotHttp: 'LOAD_OPERATION_NOT_HTTP',
   /** `{id:9..1}`. */
   emptyRange: 'LOAD_EMPTY_RANGE',
+  /** A load of k6, and no k6. */
+  k6Missing: 'LOAD_K6_MISSING',
+  k6TooOld: 'LOAD_K6_TOO_OLD',
+  /** A script that cannot be bundled, throws, or has options that k6 does not take. */
+  k6Script: 'LOAD_K6_SCRIPT',
+  /** k6 ended before its load was over. */
+  k6Ended: 'LOAD_K6_ENDED',
 } as const
 
 export type LoadErrorCode = (typeof loadErrorCodes)[keyof typeof loadErrorCodes]

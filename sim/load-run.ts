@@ -56,7 +56,7 @@ async function startGenerator(
 ): Promise<LoadRun> {
   const child = await processes.start({
     name: launch.generator,
-    main: 'load/main',
+    main: launch.k6 === undefined ? 'load/main' : 'load/engines/k6/main',
     launch,
     isVital: true,
     isObserver: true,

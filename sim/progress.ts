@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { k6ResultSchema } from '../ledger/launch/k6.ts'
 import type { LoadProgress, LoadResult } from '../ledger/launch/load.ts'
 import type { FaultState } from './faults/run-fault.ts'
 
@@ -41,4 +42,5 @@ export const loadResultSchema: z.ZodType<LoadResult> = z.object({
   pacerLatenessMaxMs: z.number(),
   scheduled: count.optional(),
   latenessUs: buckets.optional(),
+  k6: k6ResultSchema.optional(),
 })

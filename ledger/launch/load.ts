@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Buckets } from '../histogram.ts'
 import { arrivalsSchema, shapeFields } from './arrivals.ts'
 import { endpointSchema } from './gateway.ts'
+import { type K6Result, k6LaunchSchema } from './k6.ts'
 import { clientHabits } from './population.ts'
 
 /** Who says where clients of one place connect to, and how long they believe it. */
@@ -36,6 +37,8 @@ const populationSchema = z.strictObject({
 /** What a load generator is told at its start (first line of its standard input). */
 export const loadLaunchSchema = z.strictObject({
   generator: z.string(),
+  /** Absent: the native engine. */
+  k6: k6LaunchSchema.optional(),
   runId: z.string(),
   epochNs: z.string(),
   seed: z.number().int(),
@@ -126,4 +129,6 @@ export type LoadResult = {
   readonly pacerLatenessMaxMs: number
   /** What the quantiles are from; absent as in its progress. */
   readonly latenessUs?: Buckets | undefined
+  /** Of a load that k6 made, which does not tell how late it is. */
+  readonly k6?: K6Result | undefined
 }

@@ -193,9 +193,10 @@ export class Child implements AsyncDisposable {
   #hear(line: string): void {
     const notice: Notice | undefined = noticeOf(line)
     if (notice?.say === 'ready') this.#ready.resolve(notice.ports)
-    else if (notice?.say === 'failed')
+    else if (notice?.say === 'failed') {
       this.#ready.reject(this.#problem('could not start', notice.problem))
-    else if (notice?.say === 'event') this.#options.onEvent(notice.event)
+      this.#done.reject(this.#problem('did not come to its end', notice.problem))
+    } else if (notice?.say === 'event') this.#options.onEvent(notice.event)
     else if (notice?.say === 'progress') this.#options.onProgress?.(notice.progress)
     else if (notice?.say === 'done') this.#done.resolve(notice.result)
     else if (notice?.say === 'reply') {

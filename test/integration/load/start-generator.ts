@@ -17,7 +17,7 @@ export async function startGenerator(launch: LoadLaunch, steer = start) {
   const progress: unknown[] = []
   await using child = new Child({
     name: launch.generator,
-    main: 'load/main',
+    main: launch.k6 === undefined ? 'load/main' : 'load/engines/k6/main',
     launch,
     logPath: join(mkdtempSync(join(tmpdir(), 'load-log-')), 'load.log'),
     readyWithinMs: 20_000,

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { scheduleOf } from '../../../../../load/schedule.ts'
+import { countsOf, expectWhole, httpPort, launchOf } from '../../offer.ts'
+import { k6s, offerK6 } from './offer-k6.ts'
+
+/** k6 takes nothing shorter than a second. */
+const changes = { durationS: 2 }
+
+test.each(k6s)(
+  '%s offers what the native engine does, under the same ids',
+  async (_name, path, by) => {
+    const parents: string[] = []
+    const hosts = new Set<string>()
+    const port = await httpPort((request, response) => {
+      parents.push(String(request.headers.traceparent))
+      hosts.add(String(request.headers.host))
+      response.end('hello')
+    })
+    const run = await offerK6(port, { path, changes })
+    expectWhole(run)
+    expect(run.result.k6).toMatchObject({ by, exitCode: 0, droppedIterations: 0, withoutId: 0 })
+    expect(run.count).toBe(scheduleOf({ ...launchOf(port, 0n, ''), ...changes }).arrivalsUs.length)
+    expect(new Set(run.texts('operation'))).toEqual(new Set(['read']))
+    expect(countsOf(run.texts('outcome'))).toEqual({ ok: 200 })
+    expect(new Set(run.texts('population'))).toEqual(new Set(['users']))
+    expect(hosts).toEqual(new Set(['gateway.example']))
+    const sent = parents.map((parent) => Number.parseInt(parent.slice(19, 35), 16))
+    expect(sent.toSorted()).toEqual(run.numbers('requestId').toSorted())
+  },
+)
+
+const [[, newest]] = k6s
+
+/** A script that npm packages, batches and promises make harder than most. */
+const checkout = `
+  import { check, sleep } from 'k6'
+  import http, { get } from 'k6/http'
+  import { Counter } from 'k6/metrics'
+  const orders = new Counter('orders')
+  export const options = {
+    scenarios: { buyers: { executor: 'per-vu-iterations', vus: 2, iterations: 3 } },
+    thresholds: { http_req_failed: ['rate<0.5'], orders: ['count>1000'] },
+  }
+  export function setup() { http.get('http://127.0.0.1:1/none', { timeout: '50ms' }) }
+  export default async function () {
+    const url = __ENV.BASE_URL
+    check(get(url + '/a/17'), { ok: ({ status }) => status === 200 })
+    const [one, two] = http.batch([url + '/b', ['POST', url + '/c', '{}', { tags: { name: 'c' } }]])
+    check(one, { same: ({ url }) => url.endsWith('/b') && two.status === 201 })
+    const late = await http.asyncRequest('PUT', http.url\`\${url}/d/\${__ITER}\`, 'x')
+    if (late.body === 'hello') orders.add(1)
+    sleep(0.05)
+  }`
+
+test('a script need not know of the run: all its requests carry ids, and its thresholds are told', async () => {
+  const seen = new Map<number, string>()
+  const port = await httpPort((request, response) => {
+    const id = Number.parseInt(String(request.headers.traceparent).slice(19, 35), 16)
+    seen.set(id, `${request.method} ${request.url}`)
+    response.writeHead(request.url === '/c' ? 201 : 200).end('hello')
+  })
+  const run = await offerK6(port, { script: checkout, changes })
+  expectWhole(run)
+  expect(run.count).toBe(24)
+  expect(seen.size).toBe(24)
+  const operations = run.texts('operation')
+  expect(countsOf(operations)).toEqual({ 'GET /a/{id}': 6, 'GET /b': 6, c: 6, 'PUT /d/{id}': 6 })
+  const sentAs = { 'GET /a/{id}': 'GET /a/17', c: 'POST /c' }
+  const pairs = run.numbers('requestId').map((id, row) => [seen.get(id), operations[row]])
+  for (const [sent = '', operation = ''] of pairs) {
+    const expected = Object.entries(sentAs).find(([name]) => name === operation)?.[1]
+    expect(sent.replace(/\d$/, '{id}')).toBe((expected ?? operation).replace(/\d$/, '{id}'))
+  }
+  expect(run.result.k6).toMatchObject({ exitCode: 99, withoutId: 0 })
+  expect(run.result.k6?.thresholds).toEqual(
+    expect.arrayContaining([
+      { metric: 'http_req_failed', threshold: 'rate<0.5', isMet: true },
+      { metric: 'orders', threshold: 'count>1000', isMet: false },
+    ]),
+  )
+})
+
+test('what finds no virtual user in time is counted as not sent', async () => {
+  const port = await httpPort((_request, response) => setTimeout(() => response.end(), 300))
+  const settings = { usersMax: 2 }
+  const run = await offerK6(port, { settings, changes: { ...changes, connections: 2 } })
+  expectWhole(run)
+  const { ok = 0, 'not-sent': notSent = 0 } = countsOf(run.texts('outcome'))
+  expect(run.result.k6?.droppedIterations).toBe(notSent)
+  // How many more are due at the very end, k6 leaves to chance.
+  expect(ok + notSent).toBeGreaterThanOrEqual(200)
+  expect(notSent).toBeGreaterThan(150)
+})
+
+test('what never answers, refuses or breaks off is unknown or failed, as it is for any client', async () => {
+  const port = await httpPort((request, response) => {
+    if (request.url === '/reset') request.socket.resetAndDestroy()
+    if (request.url === '/late') setTimeout(() => response.end(), 2_000).unref()
+  })
+  const script = `
+    import http from 'k6/http'
+    export const options = { scenarios: { one: { executor: 'shared-iterations', vus: 1, iterations: 2 } } }
+    export default function () {
+      http.get(__ENV.BASE_URL + '/reset')
+      http.get(__ENV.BASE_URL + '/late')
+    }`
+  const run = await offerK6(port, { script, changes })
+  expectWhole(run)
+  const ends = run.texts('failure').map((failure, row) => `${run.texts('outcome')[row]} ${failure}`)
+  expect(countsOf(ends)).toMatchObject({ 'unknown deadline': 2 })
+  expect(ends.filter((end) => /^unknown (reset|closed)$/.test(end))).toHaveLength(2)
+})
+
+const loop = `
+  import http from 'k6/http'
+  export default function () { http.get(__ENV.BASE_URL) }`
+
+test.each([
+  ['throws as it is read', 'throw new Error("no such luck")', 'LOAD_K6_SCRIPT', 'no such luck'],
+  [
+    'has a threshold that k6 does not read',
+    `export const options = { thresholds: { http_reqs: ['p95 under 3'] } }${loop}`,
+    'LOAD_K6_SCRIPT',
+    'p95 under 3',
+  ],
+  [
+    'throws in every iteration',
+    'export default function () { undefinedThing() }',
+    'LOAD_K6_SCRIPT',
+    'undefinedThing',
+  ],
+  [
+    'ends the run itself',
+    `import { test } from 'k6/execution'${loop.replace('}', '; test.abort("enough") }')}`,
+    'LOAD_K6_ENDED',
+    'enough',
+  ],
+])('a script that %s is told with its own words', async (_case, script, code, word) => {
+  const port = await httpPort((_request, response) => response.end())
+  const ended = offerK6(port, { script, changes, path: newest })
+  await expect(ended).rejects.toThrow(word)
+  await expect(ended).rejects.toThrow(code)
+})
