@@ -41,6 +41,9 @@ export function recordOf(request: K6Request, context: RecordContext): ClientReco
   const { outcome, failure } = endOf(request, wasSent)
   const { runUsAtZero } = context
   const intendedAtUs = Math.min(startedAtUs, endedAtUs) + runUsAtZero
+  // What k6 calls blocked holds the making of a connection too.
+  const waitedUs = Math.max(0, blockedUs - request.connectingUs - request.tlsUs)
+  const dispatchedAtUs = intendedAtUs + waitedUs
   return {
     requestId: mark?.requestId ?? context.nextId(),
     attempt: 1,
@@ -48,7 +51,8 @@ export function recordOf(request: K6Request, context: RecordContext): ClientReco
     operation: nameOf(request),
     intendedAtUs,
     firedAtUs: intendedAtUs,
-    dispatchedAtUs: wasSent ? intendedAtUs + blockedUs : 0,
+    dispatchedAtUs: wasSent ? dispatchedAtUs : 0,
+    connectedAtUs: wasSent ? intendedAtUs + blockedUs : 0,
     firstByteAtUs: status > 0 ? endedAtUs - receivingUs + runUsAtZero : 0,
     endedAtUs: endedAtUs + runUsAtZero,
     status,
@@ -72,6 +76,7 @@ export function recordsOfDropped(dropped: K6Dropped, context: RecordContext): Cl
     intendedAtUs: atUs,
     firedAtUs: atUs,
     dispatchedAtUs: 0,
+    connectedAtUs: 0,
     firstByteAtUs: 0,
     endedAtUs: atUs,
     status: 0,
