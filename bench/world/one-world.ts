@@ -56,14 +56,18 @@ export async function takeWorld(folder: string): Promise<WorldTaken> {
   const nowUs = clockSince(newEpochNs())
   const controller = spawn(process.execPath, argumentsOf(results), {
     cwd: root,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, [markVariable]: mark, GATEDRILL_STATE_HOME: join(folder, 'state') },
   })
   // Whatever fails here: no controller may stay.
   using _last = { [Symbol.dispose]: () => void controller.kill('SIGKILL') }
+  let said = ''
+  controller.stderr.on('data', (chunk: Buffer) => {
+    said += String(chunk)
+  })
   while (!isSaid('world-ready', results)) {
     const isLate = nowUs() > readyWithinMs * 1_000
-    if (controller.exitCode !== null || isLate) throw notReady(results)
+    if (controller.exitCode !== null || isLate) throw notReady(said)
     await pause(askEveryMs)
   }
   const readyMs = nowUs() / 1_000
@@ -148,12 +152,12 @@ function textIn(results: string): string {
   return file === undefined || !existsSync(file) ? '' : readFileSync(file, 'utf8')
 }
 
-function notReady(results: string): GatedrillError {
+function notReady(said: string): GatedrillError {
   return new GatedrillError({
     code: 'BENCH_NO_WORLD',
-    where: results,
+    where: 'gatedrill up region-down',
     what: 'a world did not come up',
-    why: `its command ended, or took longer than ${readyWithinMs / 1_000} s`,
+    why: said.trim() || `it took longer than ${readyWithinMs / 1_000} s`,
     fix: 'run this on a machine that is less busy; "gatedrill up region-down" says more',
   })
 }

@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { NoticeEvent } from '../../ledger/child.ts'
 import type { Clock } from '../clock.ts'
 import { Child } from './child.ts'
 import { identityOf } from './process-identity.ts'
+import { Turns } from './turns.ts'
 
 /** Where in the world a process stands, for its events. */
 export type Place = {
@@ -41,10 +43,17 @@ const readyWithinMs = 30_000
 /** About a third of the weight of a process that does not give way (Linux). */
 const worldNiceness = 5
 
+/**
+ * Starts at a time on each processor: loading a program is all work, and twenty at once would each
+ * take as long as all of them.
+ */
+const startsPerProcessor = 2
+
 /** Starts the processes of a run, tells their starts and ends, and stops all that are left. */
 export class Processes implements AsyncDisposable {
   readonly #options: ProcessesOptions
   readonly #running = new Set<Child>()
+  readonly #starts = new Turns(startsPerProcessor * availableParallelism())
   #isOver = false
 
   constructor(options: ProcessesOptions) {
@@ -55,6 +64,7 @@ export class Processes implements AsyncDisposable {
   async start(toStart: ToStart): Promise<Child> {
     const { name, main, launch, place = {}, isVital, onEvent, onProgress } = toStart
     const { clock, logFolder, mainOf = (own) => own } = this.#options
+    using _turn = await this.#starts.take()
     if (this.#isOver) throw new Error(`the run is over; ${name} is not started any more`)
     const say = (kind: NoticeEvent['kind'], detail?: unknown) =>
       this.#options.onEvent(name, { atUs: clock.nowUs(), kind, ...place, detail })
