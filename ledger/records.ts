@@ -12,7 +12,8 @@ const text = { type: 'text' } as const
  * - `rejected`: answered 401, 403 or 429.
  * - `failed`: answered otherwise; or never sent, for no connection was to be had (`refused`,
  *   `connect-timeout`) or the name had no address (`unresolved`): it certainly did not execute.
- * - `unknown`: sent, and no whole answer came (`deadline`, `reset`, `closed`, `malformed`): it may
+ * - `unknown`: sent, and no whole answer came (`deadline`, `reset`, `closed`, `malformed`,
+ *   `too-long`: it went on beyond what its client reads): it may
  *   have executed.
  * - `not-sent`: all connections were busy until its deadline (`no-connection`), or the generator
  *   itself fired it after that (`deadline`).
@@ -32,6 +33,7 @@ export const failures = [
   'malformed',
   'aborted',
   'unresolved',
+  'too-long',
 ] as const
 export type Failure = (typeof failures)[number]
 

@@ -13,7 +13,8 @@ export async function checkOperations(operations: readonly ScheduledOperation[])
   // Never connects: the request is judged when it is handed over, and given up then.
   const client = new Client('http://check.invalid', { connect: () => undefined })
   const problems = operations.flatMap(({ operation, path, body }) => {
-    const { name, method, headers } = operation
+    const { name, method, headers: common, headersOf = {} } = operation
+    const headers = Object.assign({}, common, ...Object.values(headersOf))
     const refusal = refusalOf(client, {
       method,
       path: lowest(path),

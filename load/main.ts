@@ -13,10 +13,9 @@ import { checkOperations } from './check-operations.ts'
 import { Disturbances } from './disturbances.ts'
 import { NativeEngine } from './engines/native/engine.ts'
 import { loadHarms } from './harms/load-harms.ts'
-import { populationsOf } from './populations/populations.ts'
+import { populationsOf, tokensIn } from './populations/populations.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
-import { Tokens } from './tokens.ts'
 
 /*
  * One load generator. Ready when its schedule is made and its tokens are fetched; `start` with
@@ -40,7 +39,9 @@ const disturbances = new Disturbances({
   target: () => populations[0]?.way.target,
   nowUs: clock,
   pin: (connections) => engine?.pin(connections),
-  clockBehind: (byS) => tokens?.clockBehind(byS),
+  clockBehind: (byS) => {
+    for (const tokens of tokensIn(populations)) tokens.clockBehind(byS)
+  },
 })
 const harms = harmsOn(
   { ...timers, nowUs: clock },
@@ -63,7 +64,6 @@ function engineOf(
     launch,
     schedule,
     populations,
-    tokens,
     clock,
     disturbances,
     after: timers.after,
@@ -102,7 +102,6 @@ async function run(
 }
 
 let engine: NativeEngine | undefined
-let tokens: Tokens | undefined
 let isStopped = false
 /** What runs, if anything does; resolves when the ledger is closed. */
 let running: Promise<void> | undefined
@@ -118,7 +117,7 @@ try {
   await checkOperations(schedule.operations)
   // Known before the first request: a drill does not begin with a question.
   await Promise.allSettled(populations.map(({ way }) => way.ask()))
-  if (launch.tokens !== undefined) tokens = await Tokens.fetch(launch.tokens, clock())
+  await Promise.all(tokensIn(populations).map((tokens) => tokens.fetch(clock())))
   const path = join(launch.ledgerFolder, `client-${generator}.ledger`)
   const ledger = new LedgerWriter(clientRecord, path, `client-${generator}`)
   onCommand((command) => {

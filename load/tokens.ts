@@ -3,9 +3,13 @@ import { GatedrillError } from '../ledger/errors.ts'
 import { tokenAnswerSchema } from '../ledger/launch/identity.ts'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import { loadErrorCodes, loadProblem } from './errors.ts'
+import type { Random } from './random.ts'
 
-/** A new one is fetched when this share of its life is over. */
-const renewAfterShare = 0.75
+/**
+ * A new one is fetched when a share of its life between these is over: drawn each time, so that
+ * clients who began together do not all come at once.
+ */
+const renewAfterShares = { from: 0.65, to: 0.85 }
 /** Between tries to renew one: a token is still good while the identity provider is down. */
 const retryAfterUs = 1e6
 /** For each of the answer's head and its body. */
@@ -13,9 +17,13 @@ const answerWithinMs = 5_000
 
 type Source = NonNullable<LoadLaunch['tokens']>
 
-/** The JWT of a population, renewed before it expires, never on the way of a request. */
+/**
+ * The JWT of a population, renewed before it expires, never on the way of a request. While nobody
+ * mints a new one the old one is sent, also when it has expired: its clients then see refusals.
+ */
 export class Tokens {
   readonly #from: Source
+  readonly #random: Random
   #token = ''
   #renewAtUs = 0
   #isRenewing = false
@@ -23,28 +31,28 @@ export class Tokens {
   /** How much younger the clients take it for than it is. */
   #behindUs = 0
 
-  private constructor(from: Source) {
+  constructor(from: Source, random: Random) {
     this.#from = from
+    this.#random = random
   }
 
   /** Fetches the first one; a GatedrillError says why there is none. */
-  static async fetch(from: Source, nowUs: number): Promise<Tokens> {
-    const tokens = new Tokens(from)
+  async fetch(nowUs: number): Promise<void> {
     try {
-      await tokens.#renew(nowUs)
+      await this.#renew(nowUs)
     } catch (error) {
-      const { host, port } = from.endpoint
+      const { audience, endpoint } = this.#from
+      const { host, port } = endpoint
       throw new GatedrillError(
         loadProblem({
           code: loadErrorCodes.noToken,
           where: `http://${host}:${port}/token`,
-          what: `no token for ${from.audience}: ${error instanceof Error ? error.message : error}`,
+          what: `no token for ${audience}: ${error instanceof Error ? error.message : error}`,
           why: 'an operation of the load sends a JWT',
           fix: 'give the scenario an identity, or send no token',
         }),
       )
     }
-    return tokens
   }
 
   get current(): string {
@@ -89,6 +97,9 @@ export class Tokens {
     const text = await body.text()
     if (statusCode !== 200) throw new Error(`status ${statusCode}: ${text.slice(0, 200)}`)
     const answer = tokenAnswerSchema.parse(JSON.parse(text))
+    if (answer.expires_in <= 0) throw new Error(`it expires in ${answer.expires_in} s`)
+    const { from, to } = renewAfterShares
+    const renewAfterShare = from + (to - from) * this.#random()
     this.#token = answer.access_token
     this.#renewAtUs = nowUs + answer.expires_in * renewAfterShare * 1e6
     this.#expiresAtUs = nowUs + answer.expires_in * 1e6

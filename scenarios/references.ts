@@ -16,6 +16,11 @@ export function referenceProblems(scenario: Scenario, placeOf: PlaceOf): readonl
     ...(scenario.load.operations ?? []).flatMap(({ token, name }, index) =>
       token ? tokenProblems(scenario, name, ['load', 'operations', index], placeOf) : [],
     ),
+    ...(scenario.load.populations ?? []).flatMap(({ credentials, name }, index) =>
+      credentials?.token === undefined || scenario.identity !== undefined
+        ? []
+        : withoutIdentity(name, placeOf(['load', 'populations', index, 'credentials', 'token'])),
+    ),
   ]
 }
 
@@ -47,15 +52,28 @@ function hostProblems(scenario: Scenario, placeOf: PlaceOf): Problem[] {
     )
 }
 
+function withoutIdentity(population: string, where: string): Problem[] {
+  return [
+    scenarioProblem({
+      code: scenarioErrorCodes.unknownName,
+      where,
+      what: `clients of ${population} have a token that nobody mints`,
+      why: 'the scenario has no identity',
+      fix: 'add identity: { issuer }',
+    }),
+  ]
+}
+
 function tokenProblems(
   { identity, load }: Scenario,
   name: string,
   path: FieldPath,
   placeOf: PlaceOf,
 ): Problem[] {
+  const own = load.populations?.every(({ credentials }) => credentials?.token !== undefined)
   const missing = [
     ...(identity === undefined ? ['identity'] : []),
-    ...(load.token === undefined ? ['load.token'] : []),
+    ...(load.token === undefined && own !== true ? ['load.token'] : []),
   ]
   if (missing.length === 0) return []
   return [

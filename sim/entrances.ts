@@ -1,4 +1,4 @@
-import type { Population } from '../scenarios/schema/populations.ts'
+import { type Population, populationSchema } from '../scenarios/schema/populations.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { edgeKindOf, placesOf } from './topology/places.ts'
 
@@ -26,9 +26,7 @@ export const client = 'client'
 export function populationsOf({ load, topology }: Scenario): readonly PlacedPopulation[] {
   const [primary = ''] = Object.keys(topology.regions)
   const { connections } = load
-  const all = load.populations ?? [
-    { name: 'clients', share: 1, keepAlive: true, dns: 'obeys-ttl' as const, dnsTimes: 10 },
-  ]
+  const all = load.populations ?? [populationSchema.parse({ name: 'clients' })]
   return all.map((population) => ({
     ...population,
     region: population.region ?? primary,

@@ -49,6 +49,8 @@ export const worldErrorCodes = {
   topologyDisableGateway: 'TOPOLOGY_DISABLE_GATEWAY',
   /** No load can be made from the scenario and the configuration together. */
   loadUnknownSubscription: 'LOAD_UNKNOWN_SUBSCRIPTION',
+  loadSubscriptionInactive: 'LOAD_SUBSCRIPTION_INACTIVE',
+  loadTokenExpired: 'LOAD_TOKEN_EXPIRED',
   loadWithoutOperation: 'LOAD_WITHOUT_OPERATION',
 } as const
 

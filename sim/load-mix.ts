@@ -1,6 +1,5 @@
 import { GatedrillError } from '../ledger/errors.ts'
 import type { RevisionContent } from '../ledger/revision.ts'
-import { nearestOf } from '../scenarios/nearest.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import {
   type Candidate,
@@ -10,6 +9,12 @@ import {
   type Surroundings,
 } from './callable-operations.ts'
 import { worldErrorCodes } from './errors.ts'
+import {
+  credentialProblems,
+  keyHeaderOf,
+  subscriptionProblems,
+  withCredentials,
+} from './load-credentials.ts'
 
 // A report has a line for each; a configuration may have thousands.
 const operationsMax = 24
@@ -24,14 +29,23 @@ export function resolveOperations(
   content: RevisionContent,
   failing: ReadonlySet<string> = new Set(),
 ): readonly LoadOperation[] {
-  if (load.operations === undefined) {
-    return operationMixOf(content, { mintsTokens: load.token !== undefined, failing })
-  }
-  const problems = load.operations.flatMap(({ subscription }, index) =>
-    subscription === undefined ? [] : subscriptionProblems(subscription, index, content),
-  )
+  const problems = [
+    ...(load.operations ?? []).flatMap(({ subscription }, index) =>
+      subscriptionProblems(subscription, `load.operations[${index}].subscription`, content),
+    ),
+    ...credentialProblems(load, content),
+  ]
   if (problems.length > 0) throw new GatedrillError(problems)
-  return load.operations.map((operation) => resolved(operation, content))
+  const operations =
+    load.operations?.map((operation) => resolved(operation, content)) ??
+    operationMixOf(content, { mintsTokens: mintsTokens(load), failing })
+  return withCredentials(operations, load, content)
+}
+
+/** Whether all clients have a token for operations that need one. */
+function mintsTokens({ token, populations }: Scenario['load']): boolean {
+  if (token !== undefined) return true
+  return populations?.every(({ credentials }) => credentials?.token !== undefined) === true
 }
 
 /**
@@ -78,29 +92,6 @@ function resolved(operation: ScenarioOperation, content: RevisionContent): LoadO
     ...(text === undefined ? {} : { body: text }),
     ...(operation.okStatuses === undefined ? {} : { okStatuses: operation.okStatuses }),
   }
-}
-
-/** An API may call its key's header otherwise; the API is the one with the longest path. */
-function keyHeaderOf(path: string, { apis }: RevisionContent): string {
-  const [api] = apis
-    .filter((candidate) => candidate.path === '' || `${path}/`.startsWith(`/${candidate.path}/`))
-    .toSorted((a, b) => b.path.length - a.path.length)
-  return api?.subscriptionKeyHeader ?? 'Ocp-Apim-Subscription-Key'
-}
-
-function subscriptionProblems(id: string, index: number, { subscriptions }: RevisionContent) {
-  const known = subscriptions.map((subscription) => subscription.id)
-  if (known.includes(id)) return []
-  const nearest = nearestOf(id, known)
-  return [
-    {
-      code: worldErrorCodes.loadUnknownSubscription,
-      where: `load.operations[${index}].subscription`,
-      what: `the configuration has no subscription ${id}`,
-      why: known.length === 0 ? 'it has none at all' : `it has ${known.slice(0, 20).join(', ')}`,
-      fix: nearest === undefined ? 'name one of these, or leave it out' : `write ${nearest}`,
-    },
-  ]
 }
 
 /** The first of every list, then the second of every list, and so on, up to `countMax`. */

@@ -125,7 +125,11 @@ function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): Lo
     durationS: warmUpS + durationS,
     warmUpS,
     population: 'clients',
-    populations: launchedPopulationsOf(context, (linkId) => world.endpointOf(linkId)),
+    populations: launchedPopulationsOf(
+      context,
+      (linkId) => world.endpointOf(linkId),
+      () => world.tokenEndpoint(),
+    ),
     connections,
     deadlineMs,
     connectTimeoutMs: timing.connectTimeoutMs,

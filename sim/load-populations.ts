@@ -8,6 +8,7 @@ import { edgeOf, linkIdOf } from './wiring.ts'
 
 type Context = Pick<LaunchContext, 'scenario' | 'regions' | 'timing'>
 type EndpointOf = (linkId: string) => Endpoint
+type Credentialed = Pick<PlacedPopulation, 'credentials'>
 
 /** A resolver gives a question up after this, as most do. Source: resolv.conf(5), timeout. */
 const questionMs = 5_000
@@ -16,15 +17,35 @@ const questionMs = 5_000
 export function launchedPopulationsOf(
   context: Context,
   endpointOf: EndpointOf,
+  tokenEndpoint: () => Endpoint,
 ): LaunchedPopulation[] {
   return populationsOf(context.scenario).map((population) => {
-    const { name, share, connections, keepAlive, retry } = population
+    const { name, share, connections, keepAlive } = population
     return {
       ...{ name, share, connections, keepAlive },
       ...wayOf(context, population, endpointOf),
-      ...(retry === undefined ? {} : { retry }),
+      ...habitsOf(population),
+      ...tokensOf(population, tokenEndpoint),
     }
   })
+}
+
+function habitsOf(population: PlacedPopulation): Partial<LaunchedPopulation> {
+  const { retry, connectionMaxAgeS, connectionMaxRequests, answerBytesMax } = population
+  return {
+    ...(retry === undefined ? {} : { retry }),
+    ...(connectionMaxAgeS === undefined ? {} : { connectionMaxAgeMs: connectionMaxAgeS * 1_000 }),
+    ...(connectionMaxRequests === undefined ? {} : { connectionMaxRequests }),
+    answerBytesMax,
+  }
+}
+
+function tokensOf(
+  { credentials }: Credentialed,
+  tokenEndpoint: () => Endpoint,
+): Pick<LaunchedPopulation, 'tokens'> {
+  const { token } = credentials ?? {}
+  return token === undefined ? {} : { tokens: { ...token, endpoint: tokenEndpoint() } }
 }
 
 /** To an edge or a front door there is one address; a traffic manager is asked for it. */

@@ -54,6 +54,29 @@ export function withoutSecrets(scenario: Scenario): Scenario {
         Object.keys(subscriptionKeys).map((id) => [id, { primary: hidden, secondary: hidden }]),
       ),
     },
+    load: withoutCredentials(scenario.load),
+  }
+}
+
+function withoutCredentials(load: Scenario['load']): Scenario['load'] {
+  const { populations } = load
+  if (populations === undefined) return load
+  const hidden = '(hidden)'
+  return {
+    ...load,
+    populations: populations.map((population) => {
+      const { credentials } = population
+      if (credentials === undefined) return population
+      const { basic, headers } = credentials
+      return {
+        ...population,
+        credentials: {
+          ...credentials,
+          ...(basic === undefined ? {} : { basic: { user: basic.user, password: hidden } }),
+          headers: Object.fromEntries(Object.keys(headers).map((name) => [name, hidden])),
+        },
+      }
+    }),
   }
 }
 

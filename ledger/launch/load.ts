@@ -3,7 +3,7 @@ import type { Buckets } from '../histogram.ts'
 import { arrivalsSchema, shapeFields } from './arrivals.ts'
 import { endpointSchema } from './gateway.ts'
 import { type K6Result, k6LaunchSchema } from './k6.ts'
-import { clientHabits } from './population.ts'
+import { clientHabits, tokenSourceSchema } from './population.ts'
 
 /** Who says where clients of one place connect to, and how long they believe it. */
 const resolverSchema = z.strictObject({
@@ -69,13 +69,7 @@ export const loadLaunchSchema = z.strictObject({
   deadlineMs: z.number().positive(),
   connectTimeoutMs: z.number().positive(),
   /** Mints tokens for operations that need one; POST /token. */
-  tokens: z
-    .strictObject({
-      endpoint: endpointSchema,
-      audience: z.string(),
-      claims: z.record(z.string(), z.unknown()),
-    })
-    .optional(),
+  tokens: tokenSourceSchema.optional(),
   operations: z.array(
     z.strictObject({
       name: z.string(),
@@ -84,6 +78,8 @@ export const loadLaunchSchema = z.strictObject({
       /** May hold `{name:from..to}`: an integer drawn from the seed for every request. */
       path: z.string(),
       headers: z.record(z.string(), z.string()),
+      /** By population: sent in the place of those of the same names, or beside them. */
+      headersOf: z.record(z.string(), z.record(z.string(), z.string())).optional(),
       /** May hold the same places as `path`. */
       body: z.string().optional(),
       needsToken: z.boolean(),

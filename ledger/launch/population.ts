@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endpointSchema } from './gateway.ts'
 
 const milliseconds = z.number().positive().max(3_600_000)
 
@@ -56,7 +57,22 @@ export const retrySchema = z.discriminatedUnion('policy', [
 
 export type ClientRetry = z.output<typeof retrySchema>
 
+/** Who mints the tokens of clients (POST /token), and what these ask for. */
+export const tokenSourceSchema = z.strictObject({
+  endpoint: endpointSchema,
+  audience: z.string(),
+  claims: z.record(z.string(), z.unknown()),
+})
+
 /** What clients of a population do, beside where they connect to; every part may be absent. */
 export const clientHabits = {
   retry: retrySchema.optional(),
+  /** Of their own, for operations that need one; absent: the load's. */
+  tokens: tokenSourceSchema.optional(),
+  /** A connection is left after that, up to a tenth sooner or later; absent: never for its age. */
+  connectionMaxAgeMs: z.number().positive().optional(),
+  /** It is left when it has carried so many; absent: it carries any number. */
+  connectionMaxRequests: z.number().int().positive().optional(),
+  /** An answer that goes on beyond that is given up. */
+  answerBytesMax: z.number().int().positive().optional(),
 }

@@ -2,8 +2,11 @@ import type { NoticeEvent } from '../../ledger/child.ts'
 import type { ClockUs } from '../../ledger/clock.ts'
 import type { LaunchedPopulation, LoadLaunch } from '../../ledger/launch/load.ts'
 import { wholeShare } from '../../ledger/share.ts'
+import type { Wear } from '../engines/native/connection.ts'
 import { Pool } from '../engines/native/pool.ts'
 import { keyedRandom } from '../keyed-random.ts'
+import { randomOf, streamOf } from '../random.ts'
+import { Tokens } from '../tokens.ts'
 import { putQuestion } from './question.ts'
 import { Resolver } from './resolver.ts'
 import { RetryPolicy } from './retry-policy.ts'
@@ -15,7 +18,11 @@ export type Population = {
   readonly pool: Pool
   readonly way: Way
   /** Absent: its clients never try again. */
+  /** An answer that goes on beyond that is given up. */
+  readonly answerBytesMax: number
   readonly retry: RetryPolicy | undefined
+  /** For operations that need one; several populations may have the same. Absent: nobody mints any. */
+  readonly tokens: Tokens | undefined
 }
 
 export type PopulationsOptions = {
@@ -35,6 +42,7 @@ export function launchedPopulations(
 /** Opens nothing yet. Idle connections to where a population is no longer sent are closed. */
 export function populationsOf({ launch, clock, say }: PopulationsOptions): readonly Population[] {
   const { connectTimeoutMs } = launch
+  const shared = launch.tokens && tokensOf(launch.tokens, 'all', launch)
   return launchedPopulations(launch).map((launched) => {
     const { name, connections, keepAlive, target, resolver } = launched
     const way =
@@ -51,9 +59,40 @@ export function populationsOf({ launch, clock, say }: PopulationsOptions): reado
               say({ atUs: clock(), kind: 'dns-changed', ...told, detail })
             },
           })
-    const pool = new Pool(connections, { way, connectTimeoutMs, keepAlive })
-    return { name, pool, way, retry: retryOf(launched, launch, clock()) }
+    const wear = wearOf(launched, launch.seed, clock)
+    const pool = new Pool(connections, { way, connectTimeoutMs, keepAlive, wear })
+    const { answerBytesMax = Number.POSITIVE_INFINITY } = launched
+    const tokens = launched.tokens === undefined ? shared : tokensOf(launched.tokens, name, launch)
+    return { name, pool, way, answerBytesMax, retry: retryOf(launched, launch, clock()), tokens }
   })
+}
+
+function wearOf(
+  { name, connectionMaxAgeMs, connectionMaxRequests }: LaunchedPopulation,
+  seed: number,
+  clock: ClockUs,
+): Wear | undefined {
+  if (connectionMaxAgeMs === undefined && connectionMaxRequests === undefined) return undefined
+  const random = randomOf(seed, `connection-age-${name}`)
+  const maxAgeUs = (connectionMaxAgeMs ?? Number.POSITIVE_INFINITY) * 1_000
+  return {
+    maxRequests: connectionMaxRequests ?? Number.POSITIVE_INFINITY,
+    maxAgeUs: () => maxAgeUs * (0.9 + 0.2 * random()),
+    clock,
+  }
+}
+
+/** Each once, whoever has it. */
+export function tokensIn(populations: readonly Population[]): readonly Tokens[] {
+  return [...new Set(populations.flatMap(({ tokens }) => tokens ?? []))]
+}
+
+function tokensOf(
+  source: NonNullable<LoadLaunch['tokens']>,
+  name: string,
+  { seed, share = wholeShare }: Pick<LoadLaunch, 'seed' | 'share'>,
+): Tokens {
+  return new Tokens(source, randomOf(seed, streamOf(`tokens-${name}`, share)))
 }
 
 function retryOf(

@@ -1,5 +1,6 @@
 import { connect as connectSocket, type Socket } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
+import type { ClockUs } from '../../../ledger/clock.ts'
 import type { Endpoint } from '../../../ledger/launch/gateway.ts'
 import type { Way } from '../../populations/way.ts'
 
@@ -11,6 +12,15 @@ export type ConnectionOptions = {
   readonly connectTimeoutMs: number
   /** False: it is closed after each request. */
   readonly keepAlive: boolean
+  /** When clients leave a connection by themselves; absent: never. */
+  readonly wear?: Wear | undefined
+}
+
+export type Wear = {
+  readonly maxRequests: number
+  /** Drawn anew for each connection that is opened: of many at once, few are left at once. */
+  maxAgeUs(): number
+  readonly clock: ClockUs
 }
 
 /**
@@ -23,6 +33,7 @@ export class Connection {
   #socket: Socket | undefined
   #leadsTo: Endpoint | undefined
   #requestsOnSocket = 0
+  #leaveAtUs = Number.POSITIVE_INFINITY
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -55,6 +66,13 @@ export class Connection {
     return this.#leadsTo !== undefined && target !== undefined && target !== this.#leadsTo
   }
 
+  /** It has carried enough, or stood long enough. */
+  get isWorn(): boolean {
+    const { wear } = this.#options
+    if (wear === undefined || this.#leadsTo === undefined) return false
+    return this.#requestsOnSocket >= wear.maxRequests || wear.clock() >= this.#leaveAtUs
+  }
+
   /** Closes it, while no request is on it; the next request opens it anew. */
   leave(): void {
     this.#leadsTo = undefined
@@ -77,12 +95,13 @@ export class Connection {
   }
 
   async #connect(): Promise<Socket> {
-    const { way, connectTimeoutMs } = this.#options
+    const { way, connectTimeoutMs, wear } = this.#options
     const target = await way.ask()
     const socket = await openedSocket(target, connectTimeoutMs)
     this.#socket = socket
     this.#leadsTo = target
     this.#requestsOnSocket = 0
+    if (wear !== undefined) this.#leaveAtUs = wear.clock() + wear.maxAgeUs()
     return socket
   }
 }

@@ -4,10 +4,9 @@ import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import type { Disturbances } from '../../disturbances.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
 import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
-import type { Population } from '../../populations/populations.ts'
+import { type Population, tokensIn } from '../../populations/populations.ts'
 import { extraIdOf, requestIdOf, type Schedule } from '../../schedule.ts'
 import type { Tokens } from '../../tokens.ts'
-import { DueQueue } from './due-queue.ts'
 import { Exchange, type ExchangeEnd, type ExchangeRequest } from './exchange.ts'
 import { type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
 import {
@@ -17,13 +16,13 @@ import {
   requestOf,
   retryOf,
 } from './request-of.ts'
+import { Retries } from './retries.ts'
 
 export type EngineOptions = {
   readonly launch: LoadLaunch
   readonly schedule: Schedule
   /** As many as the schedule knows. */
   readonly populations: readonly Population[]
-  readonly tokens: Tokens | undefined
   readonly clock: ClockUs
   readonly disturbances: Disturbances
   after(delayMs: number, call: () => void): void
@@ -36,17 +35,15 @@ export type EngineOptions = {
 
 /** However many are due: answers must be read as well. */
 const extrasPerTurnMax = 64
-const retriesPerTurnMax = 64
-
-type Retried = { readonly request: ExchangeRequest; readonly population: Population }
 
 /** The open-loop generator: it offers what the schedule says, whatever becomes of it. */
 export class NativeEngine {
   readonly #options: EngineOptions
-  readonly #prepared: readonly PreparedOperation[]
+  /** By population, then by operation. */
+  readonly #prepared: readonly (readonly PreparedOperation[])[]
+  readonly #tokens: readonly Tokens[]
   readonly #drawExtra: () => ExtraArrival
-  /** Requests whose clients try again, by the time at which they do. */
-  readonly #again = new DueQueue<Retried>()
+  readonly #retries: Retries
   /** In the order of their deadlines, nearly: all have the same time. */
   readonly #open: Exchange[] = []
   #openFrom = 0
@@ -60,8 +57,11 @@ export class NativeEngine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.#drawExtra = extraArrivals(options.schedule, options.launch.seed)
-    this.#prepared = options.schedule.operations.map((scheduled) =>
-      preparedOf(scheduled, options.launch.host),
+    const { populations, schedule, launch } = options
+    this.#tokens = tokensIn(populations)
+    this.#retries = new Retries(options.disturbances)
+    this.#prepared = populations.map(({ name }) =>
+      schedule.operations.map((scheduled) => preparedOf(scheduled, launch.host, name)),
     )
   }
 
@@ -96,7 +96,7 @@ export class NativeEngine {
   /** Offers nothing more; what is on its way still ends. What was not offered is not counted. */
   stop(): void {
     this.#isStopped = true
-    this.#again.clear()
+    this.#retries.clear()
     this.#pacer?.stop()
   }
 
@@ -108,9 +108,10 @@ export class NativeEngine {
 
   #fire(index: number, intendedAtUs: number): void {
     const { schedule, clock, populations } = this.#options
-    const population = populations[schedule.populations?.[index] ?? 0]
+    const from = schedule.populations?.[index] ?? 0
+    const population = populations[from]
     assert(population !== undefined, `arrival ${index} has no population`)
-    const prepared = this.#prepared[schedule.choices[index] ?? 0]
+    const prepared = this.#prepared[from]?.[schedule.choices[index] ?? 0]
     assert(prepared !== undefined, `arrival ${index} has no operation`)
     this.#offer({
       requestId: requestIdOf(schedule, index),
@@ -127,7 +128,7 @@ export class NativeEngine {
   #fireExtra(intendedAtUs: number): void {
     const { schedule, clock, populations } = this.#options
     const extra = this.#drawExtra()
-    const prepared = this.#prepared[extra.choice]
+    const prepared = this.#prepared[extra.population]?.[extra.choice]
     const population = populations[extra.population]
     assert(
       prepared !== undefined && population !== undefined,
@@ -141,22 +142,26 @@ export class NativeEngine {
   }
 
   #offer(arrival: Arrival): void {
-    const { launch, tokens, disturbances, onOffer } = this.#options
-    const { operation } = arrival.prepared.scheduled
-    const token = operation.needsToken ? tokens?.current : undefined
+    const { launch, disturbances, onOffer } = this.#options
+    const { prepared, population } = arrival
+    const token = prepared.needsToken ? population.tokens?.current : undefined
     const change = disturbances.isQuiet ? undefined : this.#changeOf(arrival, token !== undefined)
     const request = requestOf(arrival, launch.runId, token, change)
     onOffer(request)
-    arrival.population.retry?.offered()
-    const exchange = this.#send(request, arrival.population)
+    population.retry?.offered()
+    const exchange = this.#send(request, population)
     if (change?.leavesAfterMs !== undefined) {
       this.#options.after(change.leavesAfterMs, () => exchange.expire('aborted'))
     }
   }
 
-  #changeOf({ prepared, firedAtUs }: Arrival, hasToken: boolean): RequestChange | undefined {
-    const { disturbances, tokens } = this.#options
-    if (hasToken && tokens?.isExpired(firedAtUs) === true) disturbances.feel('stale-token')
+  #changeOf(
+    { prepared, population, firedAtUs }: Arrival,
+    hasToken: boolean,
+  ): RequestChange | undefined {
+    const { disturbances } = this.#options
+    if (hasToken && population.tokens?.isExpired(firedAtUs) === true)
+      disturbances.feel('stale-token')
     if (this.#isPinned) disturbances.feel('pin')
     return disturbances.changeOf(prepared.scheduled.operation.name)
   }
@@ -167,6 +172,7 @@ export class NativeEngine {
       clock,
       deadlineUs: launch.deadlineMs * 1_000,
       pool: population.pool,
+      answerBytesMax: population.answerBytesMax,
       after,
       onEnd: (ended, end) => this.#ended(ended, end, population),
     })
@@ -175,44 +181,16 @@ export class NativeEngine {
   }
 
   #ended(request: ExchangeRequest, end: ExchangeEnd, population: Population): void {
-    const dueAtUs = this.#isStopped ? undefined : this.#retryAtUs(request, end, population)
-    this.#options.onEnd(request, end, dueAtUs === undefined)
-    if (dueAtUs !== undefined) this.#again.add(dueAtUs, { request, population })
-  }
-
-  /** When its client tries again, if it does: clients in a storm ask nobody. */
-  #retryAtUs(
-    request: ExchangeRequest,
-    end: ExchangeEnd,
-    { retry }: Population,
-  ): number | undefined {
-    const { disturbances } = this.#options
-    if (!disturbances.isQuiet && disturbances.triesAgain(end.outcome, request.attempt)) {
-      return end.endedAtUs
-    }
-    // An abandoned one has no client any more.
-    if (retry === undefined || end.failure === 'aborted') return undefined
-    const { requestId, attempt, method, firstIntendedAtUs, kept } = request
-    const { endedAtUs, outcome, failure, status } = end
-    const ids = { requestId, attempt, method, firstIntendedAtUs }
-    return retry.dueAtUs({
-      ...ids,
-      endedAtUs,
-      outcome,
-      failure,
-      status,
-      retryAfterMs: kept?.retryAfterMs,
-    })
+    const isAgain = !this.#isStopped && this.#retries.keeps(request, end, population)
+    this.#options.onEnd(request, end, !isAgain)
   }
 
   /** Sends the retries that are due. A harm may be over while its last ones are still to be sent. */
   #tryAgain(nowUs: number): void {
     const { clock, launch } = this.#options
-    for (let count = 0; count < retriesPerTurnMax; count += 1) {
-      const due = this.#again.takeDue(nowUs)
-      if (due === undefined) return
-      const { request, population } = due.item
-      this.#send(retryOf(request, launch.runId, due.atUs, clock()), population)
+    for (const { atUs, item } of this.#retries.takeDue(nowUs)) {
+      const { request, population } = item
+      this.#send(retryOf(request, launch.runId, atUs, clock()), population)
     }
   }
 
@@ -226,7 +204,7 @@ export class NativeEngine {
   }
 
   #tend(nowUs: number): boolean {
-    const { launch, populations, tokens, onTurn } = this.#options
+    const { launch, populations, onTurn } = this.#options
     for (const { way } of populations) way.tend(nowUs)
     const expiredBeforeUs = nowUs - launch.deadlineMs * 1_000
     for (; this.#openFrom < this.#open.length; this.#openFrom += 1) {
@@ -241,10 +219,10 @@ export class NativeEngine {
     // Forgotten in larger portions: shifting one by one would move the whole list each time.
     if (this.#openFrom > 1_024) this.#open.splice(0, this.#openFrom)
     if (this.#openFrom > 1_024) this.#openFrom = 0
-    if (this.#again.size > 0) this.#tryAgain(nowUs)
+    if (this.#retries.size > 0) this.#tryAgain(nowUs)
     this.#disturb(nowUs)
-    tokens?.tend(nowUs)
+    for (const tokens of this.#tokens) tokens.tend(nowUs)
     onTurn(nowUs)
-    return this.#openFrom < this.#open.length || this.#again.size > 0
+    return this.#openFrom < this.#open.length || this.#retries.size > 0
   }
 }

@@ -47,6 +47,7 @@ type Context = {
   readonly clock: ClockUs
   readonly deadlineUs: number
   readonly pool: Pool
+  readonly answerBytesMax: number
   after(delayMs: number, call: () => void): void
   onEnd(request: ExchangeRequest, end: ExchangeEnd): void
 }
@@ -133,6 +134,11 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#responseBytes += chunk.length
+    if (this.#responseBytes > this.#context.answerBytesMax) {
+      this.#end(outcomeOfFailure(true), 'too-long')
+      controller.abort(new Error('the answer is too long'))
+      return
+    }
     if (this.request.readPauseMs !== undefined) this.#pause(controller, this.request.readPauseMs)
   }
 

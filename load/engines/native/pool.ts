@@ -23,8 +23,12 @@ export class Pool {
   /** Calls `take` at once when a connection is free, else when one is, first come first served. */
   request(waiter: Waiter): void {
     const connection = this.#free()
-    if (connection === undefined) this.#waiting.add(waiter)
-    else waiter.take(connection)
+    if (connection === undefined) {
+      this.#waiting.add(waiter)
+      return
+    }
+    if (connection.isWorn) connection.leave()
+    waiter.take(connection)
   }
 
   /** It no longer wants one. */
@@ -44,7 +48,7 @@ export class Pool {
   }
 
   release(connection: Connection): void {
-    if (connection.isStale) connection.leave()
+    if (connection.isStale || connection.isWorn) connection.leave()
     const [next] = this.#waiting
     if (next === undefined || !this.#isGiven(connection)) {
       this.#idle.push(connection)

@@ -22,11 +22,23 @@ export type Arrival = {
 export type PreparedOperation = {
   readonly scheduled: ScheduledOperation
   readonly headers: readonly string[]
+  readonly needsToken: boolean
 }
 
-export function preparedOf(scheduled: ScheduledOperation, host: string): PreparedOperation {
-  const named = Object.entries(scheduled.operation.headers)
-  return { scheduled, headers: ['host', host, ...named.flat()] }
+export function preparedOf(
+  scheduled: ScheduledOperation,
+  host: string,
+  population: string,
+): PreparedOperation {
+  const { headers, headersOf, needsToken } = scheduled.operation
+  const own = Object.entries(headersOf?.[population] ?? {})
+  const replaced = new Set(own.map(([name]) => name.toLowerCase()))
+  const kept = Object.entries(headers).filter(([name]) => !replaced.has(name.toLowerCase()))
+  return {
+    scheduled,
+    headers: ['host', host, ...kept.flat(), ...own.flat()],
+    needsToken: needsToken && !replaced.has('authorization'),
+  }
 }
 
 /** The request of an arrival, as a client that does this wrong makes it. */

@@ -57,6 +57,34 @@ test('a body without end is counted, not kept, and ends at the deadline', async 
   expect(Math.min(...run.numbers('responseBytes'))).toBeGreaterThan(chunk.length)
 })
 
+test('a body that goes on beyond what clients read is given up at once, with its connection', async () => {
+  let closed = 0
+  const chunk = Buffer.alloc(64 * 1_024)
+  const port = await httpPort((request, response) => {
+    const more = () => {
+      while (response.writable && response.write(chunk));
+    }
+    response.on('drain', more)
+    request.socket.on('error', () => undefined)
+    request.socket.once('close', () => {
+      closed += 1
+    })
+    more()
+  })
+  const clients = { name: 'users', share: 1, connections: 4, keepAlive: true }
+  const run = await offer(port, {
+    populations: [{ ...clients, answerBytesMax: 300_000 }],
+    durationS: 0.2,
+    deadlineMs: 20_000,
+  })
+  expectWhole(run)
+  expect(countsOf(run.texts('outcome'))).toEqual({ unknown: 20 })
+  expect(countsOf(run.texts('failure'))).toEqual({ 'too-long': 20 })
+  expect(countsOf(run.texts('status'))).toEqual({ 200: 20 })
+  expect(Math.max(...run.numbers('responseBytes'))).toBeLessThan(300_000 + 4 * chunk.length)
+  expect(closed).toBe(20)
+})
+
 test('a connection that gave no answer is replaced, and the next one serves', async () => {
   let received = 0
   const port = await httpPort((_request, response) => {

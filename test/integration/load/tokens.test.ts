@@ -86,3 +86,55 @@ test.each([
     expect(seen).toEqual([])
   },
 )
+
+test('each population has tokens and headers of its own', async () => {
+  const { asked, tokens } = await provider(3_600)
+  const seen = new Set<string>()
+  const port = await httpPort((request, response) => {
+    const { authorization = 'none', key = 'none', ...rest } = request.headers
+    seen.add(`${authorization} ${String(key)} ${rest['x-who'] ?? ''}`)
+    response.end()
+  })
+  const clients = { share: 1, connections: 4, keepAlive: true }
+  const headersOf = {
+    partner: { Key: 'of-partner', 'x-who': 'partner' },
+    machine: { authorization: 'Basic abc' },
+  }
+  const run = await offer(port, {
+    tokens,
+    populations: [
+      { ...clients, name: 'shop' },
+      { ...clients, name: 'partner', tokens: { ...tokens, audience: 'partners' } },
+      { ...clients, name: 'machine' },
+    ],
+    operations: [{ ...read, needsToken: true, headers: { key: 'common' }, headersOf }],
+    deadlineMs: 20_000,
+    connectTimeoutMs: 10_000,
+  })
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 100 })
+  expect(asked.map((body) => Object(body).audience).toSorted()).toEqual(['orders', 'partners'])
+  const own = asked.findIndex((body) => Object(body).audience === 'partners') + 1
+  expect([...seen].toSorted()).toEqual(
+    [
+      'Basic abc common ',
+      `Bearer token-${own} of-partner partner`,
+      `Bearer token-${3 - own} common `,
+    ].toSorted(),
+  )
+})
+
+test('a token that is born expired is told before anything is sent', async () => {
+  const { tokens } = await provider(0)
+  const { seen, port } = await remembering()
+  const offered = offer(port, { tokens, operations: [{ ...read, needsToken: true }] })
+  await expect(offered).rejects.toThrow(/no token for orders: it expires in 0 s/)
+  expect(seen).toEqual([])
+})
+
+test('goes on with an expired token, as clients do who can get no other', async () => {
+  const { tokens, asked } = await provider(1, (count) => count > 1)
+  const { seen, port } = await remembering()
+  await offer(port, { tokens, durationS: 2.5, operations: [{ ...read, needsToken: true }] })
+  expect(asked.length).toBeGreaterThanOrEqual(2)
+  expect(seen).toEqual(['Bearer token-1'])
+})
