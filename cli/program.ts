@@ -15,6 +15,7 @@ Examples:
   gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
   gatedrill topology region-down                  clients, router, regions, zones and instances of a scenario
   gatedrill report results/zone-down-...          make the report again, from the run folder alone
+  gatedrill compare results/a results/b           is the second run worse than the first?
   gatedrill trace results/zone-down-... 812       the life of one request, as each witness saw it
   gatedrill query results/zone-down-...           ask its ledgers in SQL
 

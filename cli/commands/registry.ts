@@ -1,3 +1,4 @@
+export { addCompare } from './compare.ts'
 export { addDown } from './down.ts'
 export { addExplain } from './explain.ts'
 export { addFaults } from './faults.ts'

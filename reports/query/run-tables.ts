@@ -76,6 +76,17 @@ export class RunTables implements AsyncDisposable {
     )
   }
 
+  /** The columns of a query of our own that yields only numbers; NULL is NaN. */
+  async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
+    const reader = await this.#connection.runAndReadAll(sql)
+    return Object.fromEntries(
+      Object.entries(reader.getColumnsObject()).map(([name, values]) => [
+        name,
+        Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))),
+      ]),
+    )
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.closeSync()
     this.#instance.closeSync()

@@ -3,7 +3,8 @@ import { charts } from '../charts/registry.ts'
 import { renderChart } from '../charts/render-chart.ts'
 import type { Findings } from '../findings.ts'
 import { html, type Markup, section, trusted } from './markup.ts'
-import { pageStyle, themed } from './page-style.ts'
+import { pageOf } from './page.ts'
+import { themed } from './page-style.ts'
 import { checksSection } from './sections/checks-table.ts'
 import { failuresTable } from './sections/failures-table.ts'
 import { faultsSection } from './sections/faults-table.ts'
@@ -50,23 +51,12 @@ export async function htmlOf(findings: Findings): Promise<string> {
   const shown = charts.filter((chart) => chart.isShown?.(findings) !== false)
   const hidden = new Set(charts.filter((chart) => !shown.includes(chart)).map(({ name }) => name))
   for (const chart of shown) drawn.push(await chartSection(chart, findings))
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${verdict.verdict}: ${manifest.scenarioName} · gatedrill</title>
-<style>${trusted(pageStyle)}</style>
-</head>
-<body>
-<a class="skip" href="#objectives">To the objectives</a>
-<header class="top">${overview(findings)}</header>
-<nav aria-label="Parts of the report"><ul>${links
-    .filter(([id]) => !hidden.has(id))
-    .map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
-<main>
-${objectivesTable(findings)}
+  return pageOf({
+    title: `${verdict.verdict}: ${manifest.scenarioName}`,
+    skipTo: { id: 'objectives', text: 'To the objectives' },
+    header: overview(findings),
+    links: links.filter(([id]) => !hidden.has(id)),
+    main: html`${objectivesTable(findings)}
 ${checksSection(findings)}
 ${drawn}
 ${inFlightSection(findings)}
@@ -76,13 +66,9 @@ ${faultsSection(findings)}
 ${steadySection(findings)}
 ${loadTimesSection(findings)}
 ${harnessSection(findings)}
-${provenanceSection(findings)}
-</main>
-<footer>Made by gatedrill ${manifest.versions.gatedrill ?? ''} from the run folder alone: <code>gatedrill report</code> makes it again.</footer>
-</body>
-</html>
-`
-  return page.markup
+${provenanceSection(findings)}`,
+    footer: html`Made by gatedrill ${manifest.versions.gatedrill ?? ''} from the run folder alone: <code>gatedrill report</code> makes it again.`,
+  })
 }
 
 async function chartSection(chart: Chart, findings: Findings): Promise<Markup> {
