@@ -99,7 +99,7 @@ function momentOf({ atUs, detail }: DrillEvent): RevisionMoment | undefined {
 }
 
 /** From each end of a process until it was ready again. */
-function deadSpans(events: readonly DrillEvent[], source: string): Span[] {
+export function deadSpans(events: readonly DrillEvent[], source: string): Span[] {
   const own = events.filter((event) => event.source === source)
   return own
     .filter(({ kind }) => kind === 'process-exited')

@@ -1,5 +1,6 @@
 import type { Blame } from './attribution.ts'
 import type { JudgedCheck } from './checks/judge-checks.ts'
+import type { RevisionAtRisk } from './configuration-loss.ts'
 import type { ConfigurationUse } from './configuration-use.ts'
 import type { Evidence } from './evidence.ts'
 import type { Lateness } from './lateness.ts'
@@ -34,6 +35,8 @@ export type Findings = {
   readonly retries: Retries | undefined
   readonly limits: readonly LimitUse[]
   readonly configuration: ConfigurationUse
+  /** By the time that the management plane lived after a publish. */
+  readonly revisionsAtRisk: readonly RevisionAtRisk[]
   readonly ledgers: readonly LedgerHealth[]
   /** Before and after, in that order. */
   readonly steadyStates: readonly SteadyState[]

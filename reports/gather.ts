@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checksSchema } from '../scenarios/schema/checks.ts'
 import { attributionOf } from './attribution.ts'
 import { checkChoice, judgeChecks } from './checks/judge-checks.ts'
+import { revisionsAtRisk } from './configuration-loss.ts'
 import { configurationUseOf } from './configuration-use.ts'
 import { type Evidence, requestColumnsOf } from './evidence.ts'
 import type { Findings } from './findings.ts'
@@ -68,6 +69,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     retries: await retriesOf(store),
     limits: evidence.limits,
     configuration: evidence.configuration,
+    revisionsAtRisk: revisionsAtRisk(manifest, events, faults),
     ledgers,
     steadyStates: steadyStatesOf(events, evidence),
     brokenEventLines: eventLedger.brokenLines,

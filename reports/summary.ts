@@ -168,6 +168,18 @@ export const summarySchema = z.object({
       bound: z.number(),
     }),
   ),
+  configurationLoss: z
+    .array(
+      z.object({
+        afterMs: z.number().describe('from its publish to the death of the management plane'),
+        revision: count,
+        survivors: count.describe('instances that lived on'),
+        held: count.describe('those of them that had it before the plane was back'),
+        isLost: z.boolean().describe('no survivor has it'),
+        diedAtS: z.number().describe('seconds of the load'),
+      }),
+    )
+    .describe('acknowledged changes that a dying management plane put at risk'),
   ledgers: z.array(
     z.object({
       file: z.string(),

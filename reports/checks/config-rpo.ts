@@ -1,3 +1,4 @@
+import { type RevisionAtRisk, revisionsAtRisk } from '../configuration-loss.ts'
 import { configurationTimesOf } from '../configuration-times.ts'
 import { defineCheck, notClaimed, type Violation } from './define-check.ts'
 
@@ -35,9 +36,20 @@ export const configRpo = defineCheck({
     const observed = Math.max(0, ...lost.map(({ ageUs }) => ageUs)) / 1_000
     const margin = { observed, bound: boundUs / 1_000, unit: 'ms' } as const
     const samples = later.length
-    const why = `${deaths.length} deaths after ${samples} revisions; ${lost.length} lost`
+    const why =
+      `${deaths.length} deaths after ${samples} revisions; ${lost.length} lost` +
+      curveText(revisionsAtRisk(manifest, events, faults))
     const [violation] = wrong
     if (violation === undefined) return { verdict: 'holds', why, samples, margin }
     return { verdict: 'broken', why, samples, margin, first: violation }
   },
 })
+
+/** `; died after 200 ms: 0 of 6 had it, 900 ms: 6 of 6`. */
+function curveText(points: readonly RevisionAtRisk[]): string {
+  if (points.length === 0) return ''
+  const texts = points.map(
+    ({ afterMs, held, survivors }) => `${Math.round(afterMs)} ms: ${held} of ${survivors}`,
+  )
+  return `; had by survivors of a death after ${texts.join(', ')}`
+}

@@ -6,6 +6,7 @@ import { html, type Markup, section, trusted } from './markup.ts'
 import { pageOf } from './page.ts'
 import { themed } from './page-style.ts'
 import { checksSection } from './sections/checks-table.ts'
+import { configurationLossSection } from './sections/configuration-loss-table.ts'
 import { failuresTable } from './sections/failures-table.ts'
 import { faultsSection } from './sections/faults-table.ts'
 import { harnessSection, provenanceSection } from './sections/harness.ts'
@@ -58,6 +59,7 @@ export async function htmlOf(findings: Findings): Promise<string> {
     links: links.filter(([id]) => !hidden.has(id)),
     main: html`${objectivesTable(findings)}
 ${checksSection(findings)}
+${configurationLossSection(findings)}
 ${drawn}
 ${inFlightSection(findings)}
 ${reconciliationSection(findings)}

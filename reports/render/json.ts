@@ -50,6 +50,9 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
         return { region, counter, keyHash, limit, windowMs, admittedMax, bound }
       },
     ),
+    configurationLoss: findings.revisionsAtRisk.map(({ diedAtUs, ...point }) => {
+      return { ...point, diedAtS: loadSecondOf(findings, diedAtUs) }
+    }),
     ledgers: ledgers.map(({ file, records, tornBytes, gaps, problem }) => {
       return { file, records, tornBytes, gaps, ...(problem === undefined ? {} : { problem }) }
     }),

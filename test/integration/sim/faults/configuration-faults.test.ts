@@ -39,6 +39,7 @@ const unfelt: readonly Row[] = [
   { kind: 'management-down', params: {} },
   { kind: 'management-slow', params: { latencyMs: 700 }, durationMs: 2_500 },
   { kind: 'publish-then-down', params: { afterMs: 0 }, durationMs: 1_500 },
+  { kind: 'publish-sweep', params: { aftersMs: [0, 200], downMs: 100 }, durationMs: 1_500 },
   { kind: 'vault-unreachable', params: {} },
 ]
 

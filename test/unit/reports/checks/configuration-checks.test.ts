@@ -225,3 +225,15 @@ test('gateway.static-stability: a region that goes with the plane in it is anoth
   const alone = { ...fault, targets: ['management'] }
   expect((await told([alone])).check).toMatchObject({ verdict: 'broken' })
 })
+
+test('config.rpo tells who had the change when the plane died, and the page has the curve', async () => {
+  const events = [published(2, 10), ...[dies(10.2), returns(20)], applied(a, 2, 21)]
+  const { check, texts, summary } = await checkedRun('config.rpo', {
+    manifest: quiet,
+    events: [...first, ...events, ended],
+  })
+  expect(check?.why).toContain('had by survivors of a death after 200 ms: 0 of 2')
+  expect(summary.configurationLoss).toMatchObject([{ afterMs: 200, held: 0, isLost: true }])
+  expect(texts.html).toContain('Configuration lost with the management plane')
+  expect(texts.html).toContain('lost with the plane')
+})
