@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineHarm, type HarmKinds } from './harms.ts'
 import type { Timers } from './leases.ts'
-import { makeDiskFull } from './writer.ts'
+import { makeDiskFull, setLedgerClock } from './writer.ts'
 
 const bytesPerMb = 1 << 20
 /** Memory is taken in steps, so that requests in between are served. */
@@ -47,6 +47,14 @@ export function processHarms(timers: Timers): HarmKinds {
       apply() {
         makeDiskFull(true)
         return () => makeDiskFull(false)
+      },
+    }),
+    /** Its ledgers tell wrong times; what it does it does at the right ones. */
+    'ledger-clock': defineHarm({
+      params: z.strictObject({ skewMs: z.number() }),
+      apply({ skewMs }) {
+        setLedgerClock(skewMs)
+        return () => setLedgerClock(0)
       },
     }),
   }

@@ -11,6 +11,13 @@ export function makeDiskFull(isFull: boolean): void {
   isDiskFull = isFull
 }
 
+let wrongByUs = 0
+
+/** From now on every instant that a ledger of this process tells is so far ahead of the true one. */
+export function setLedgerClock(aheadMs: number): void {
+  wrongByUs = aheadMs * 1_000
+}
+
 /**
  * Appends fixed-width records to `<path>`, and new texts to `<path>.names` (one JSON string a
  * line, the first is text 1; 0 is the empty text). What one turn of the event loop appended is
@@ -55,7 +62,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     if (this.#usedBytes + this.#type.widthBytes > this.#buffer.length) this.flush()
     this.#sequence += 1
     this.#view.setUint32(this.#usedBytes, this.#sequence, true)
-    this.#putAll(record)
+    this.#putAll(wrongByUs === 0 ? record : withWrongTimes(record))
     this.#usedBytes += this.#type.widthBytes
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
@@ -106,7 +113,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
    * Records are mostly made in the order of their fields, and going through one as it was made
    * takes half the time of asking it for each field by name.
    */
-  #putAll(values: Readonly<Record<string, string | number>>): void {
+  #putAll(values: Values): void {
     let index = 0
     for (const name in values) {
       const slot = this.#slots[index]
@@ -141,6 +148,20 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#newNames += `${JSON.stringify(value)}\n`
     return index
   }
+}
+
+type Values = Readonly<Record<string, string | number>>
+
+/** Instants are known by their names; one that never came stays 0. */
+function withWrongTimes(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const isInstant =
+        typeof value === 'number' && value !== 0 && /^at(Us|Ms)$|At(Us|Ms)$/.test(name)
+      if (!isInstant) return [name, value]
+      return [name, name.endsWith('Ms') ? value + wrongByUs / 1_000 : value + wrongByUs]
+    }),
+  )
 }
 
 type Slot = {

@@ -1,4 +1,5 @@
 import type { RunStore } from '../store/store.ts'
+import { type WrongTimes, wrongTimesOf } from './clocks.ts'
 import { type Hit, inFlightOf } from './in-flight.ts'
 import { type Sums, sumsOf } from './sums.ts'
 import { type Witnesses, witnessesOf } from './witnesses.ts'
@@ -17,7 +18,14 @@ export async function reconcile(store: RunStore): Promise<Reconciliation> {
   const sums = await sumsOf(store)
   const witnesses = await witnessesOf(store)
   const inFlight = await inFlightOf(store)
-  return { sums, witnesses, inFlight, broken: brokenIn(store, sums, witnesses) }
+  const wrongTimes = await wrongTimesOf(store)
+  const broken = [...brokenIn(store, sums, witnesses), ...wrongTimes.map(wrongText)]
+  return { sums, witnesses, inFlight, broken }
+}
+
+function wrongText({ between, requests, wrongByMs }: WrongTimes): string {
+  const by = `by ${Math.ceil(wrongByMs)} ms at least`
+  return `the clocks of ${between} differ ${by}: ${requests} requests came before they were sent, or after they were answered`
 }
 
 function brokenIn(store: RunStore, sums: Sums, witnesses: Witnesses): string[] {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readLedger } from '../../../ledger/reader.ts'
 import { defineRecord } from '../../../ledger/record.ts'
 import { backendRecord } from '../../../ledger/records.ts'
-import { LedgerWriter } from '../../../ledger/writer.ts'
+import { LedgerWriter, setLedgerClock } from '../../../ledger/writer.ts'
 
 const record = defineRecord('sample', {
   atUs: { type: 'f64' },
@@ -53,6 +53,20 @@ test('what is read is what was appended, in order', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('a wrong clock moves instants alone, and none that never came', () => {
+  using writer = new LedgerWriter(backendRecord, path, 'test')
+  const call = { requestId: 7, attempt: 1, operation: 'GET /', status: 200 } as const
+  setLedgerClock(500)
+  writer.append({ ...call, event: 'received', receivedAtUs: 1_000, endedAtUs: 0 })
+  setLedgerClock(0)
+  writer.append({ ...call, event: 'answered', receivedAtUs: 1_000, endedAtUs: 2_000 })
+  writer.flush()
+  const { columns } = readLedger(path, backendRecord)
+  expect([...(columns.receivedAtUs ?? [])]).toEqual([501_000, 1_000])
+  expect([...(columns.endedAtUs ?? [])]).toEqual([0, 2_000])
+  expect([...(columns.requestId ?? [])]).toEqual([7, 7])
 })
 
 test('a turn of the event loop is on disk when the next one begins', async () => {

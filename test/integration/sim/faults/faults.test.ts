@@ -62,6 +62,7 @@ const rows: readonly Row[] = [
   ['link-silence', { from: 'westeurope-1-u1-a', to: 'westeurope-2-u1-b' }, 1],
   ['link-refuse', { from: 'edge', to: 2 }, 1],
   ['ledger-full', { of: 'instance' }, 4],
+  ['observer-clock', { of: 'instance', skewMs: 500 }, 4],
 ]
 
 test.each(rows)('%s %o is felt by its %i targets, and gone again', async (kind, params, count) => {

@@ -99,6 +99,37 @@ test('an answer that no gateway ledger knows is lost telemetry', async () => {
   expect(broken).toHaveLength(1)
 })
 
+const sent = { dispatchedAtUs: atUs, endedAtUs: atUs + 30_000 }
+const received = (afterUs: number) => ({ receivedAtUs: atUs + afterUs, endedAtUs: atUs + 25_000 })
+
+test.each([
+  ['before it was sent', -200_000, [`client and gateway ${alive}`, `gateway ${alive} and backend`]],
+  [
+    'after it was answered',
+    500_000,
+    [`client and gateway ${alive}`, `gateway ${alive} and backend`],
+  ],
+])(
+  'a request that came %s is of a wrong clock, and breaks the reconciliation',
+  async (_case, afterUs, pairs) => {
+    const gateway = {
+      ...received(1_000),
+      receivedAtUs: atUs + afterUs,
+      endedAtUs: atUs + afterUs + 9,
+    }
+    const { broken } = await reconciled(oneRequest(sent, [gateway], 1))
+    expect(broken).toHaveLength(2)
+    for (const pair of pairs) expect(broken.join('\n')).toContain(`the clocks of ${pair}`)
+    expect(broken.join('\n')).toMatch(/differ by \d+ ms at least: 1 requests came before/)
+  },
+)
+
+test('witnesses of one clock agree, and so do those that read it a moment apart', async () => {
+  for (const afterUs of [1_000, -5_000]) {
+    expect((await reconciled(oneRequest(sent, [received(afterUs)], 1))).broken).toEqual([])
+  }
+})
+
 test('what a killed instance had not written yet is counted, and is no error', async () => {
   const content: RunContent = {
     ...oneRequest({ connectionPort: 40_000 }, [], 1, dying),

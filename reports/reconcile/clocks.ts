@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { RunStore } from '../store/store.ts'
+
+/** Requests whose witnesses tell times that cannot all be right. */
+export type WrongTimes = {
+  /** Whose clock differs from whose: `client and gateway westeurope-1-u1-a`. */
+  readonly between: string
+  readonly requests: number
+  /** The least by which one of the two must be wrong. */
+  readonly wrongByMs: number
+}
+
+const wrongSchema = z.object({
+  between: z.string(),
+  requests: z.number(),
+  wrongByMs: z.number(),
+})
+
+/**
+ * All witnesses of a run read one clock, so that what causes something stands before it in whatever
+ * ledger: a request is sent before it is received, and received before it is answered. Where it does
+ * not, a clock is wrong (Lamport, Time, Clocks, and the Ordering of Events, happened-before).
+ */
+export async function wrongTimesOf(store: RunStore): Promise<readonly WrongTimes[]> {
+  return store.rows(
+    `WITH pairs AS (
+        SELECT 'client and gateway ' || instance AS between, dispatched_at_us AS from_us,
+          gateway_received_at_us AS at_us,
+          CASE WHEN outcome <> 'unknown' THEN ended_at_us END AS to_us
+        FROM attempts WHERE gateway_calls = 1
+        UNION ALL
+        SELECT 'gateway ' || gateway.instance || ' and backend ' || backend,
+          gateway.received_at_us, backend.received_at_us,
+          CASE WHEN gateway.event = 'answered' THEN gateway.ended_at_us END
+        FROM backend_calls backend JOIN gateway_calls gateway USING (request_id, attempt)
+      ), wrong AS (
+        SELECT between, greatest(coalesce(from_us - at_us, 0), coalesce(at_us - to_us, 0)) AS by_us
+        FROM pairs WHERE at_us IS NOT NULL
+      )
+      SELECT between, count(*)::INTEGER AS requests, max(by_us) / 1e3 AS "wrongByMs"
+      FROM wrong WHERE by_us > ${slackUs} GROUP BY between ORDER BY requests DESC, between`,
+    wrongSchema,
+  )
+}
+
+/** Engines that are no processes of ours count from a zero that was set against another clock once. */
+const slackUs = 10_000
