@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { RunOptions } from '../actions/run.ts'
-import { seedOf, several } from '../options.ts'
+import { countOf, seedOf, several } from '../options.ts'
 
 export function addRun(program: Command): void {
   program
@@ -11,6 +11,12 @@ export function addRun(program: Command): void {
     .option('--seed <number>', 'the load follows from it alone', seedOf, 1)
     .addOption(several('--set <path=value>', 'change one field of the scenario'))
     .option('--out <folder>', 'where the run folder is made', 'results')
+    .option('--trials <count>', 'run it so often, each time with the next seed', countOf, 1)
+    .option('--baseline <runs>', 'compare with a run folder, or a folder of trials, of before')
+    .option(
+      '--against <folder>',
+      'run each trial with this configuration too, in turn, and compare',
+    )
     .option('--strict', 'refuse a configuration with anything that is not supported')
     .option('--quiet', 'no progress, only the verdict')
     .option('--dry-run', 'say what would run where, when and against whom, and start nothing')
@@ -21,6 +27,8 @@ export function addRun(program: Command): void {
 Examples:
   gatedrill run zone-down --seed 7
   gatedrill run zone-down --set load.ratePerS=800 --set "faults[0].durationS=20"
+  gatedrill run zone-down --trials 5 --baseline results/zone-down-trials-20261121-094315
+  gatedrill run zone-down --trials 5 --config ./now --against ./next
   gatedrill run ./my-drill.yaml --config ./my-apiops --strict
   gatedrill run zone-down --dry-run               the plan alone, with the targets of every fault`,
     )

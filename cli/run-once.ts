@@ -1,0 +1,37 @@
+import { reportRun } from '../reports/report.ts'
+import type { Summary } from '../reports/summary.ts'
+import { runDrill } from '../sim/run.ts'
+import { type Prepared, placed } from './prepare-drill.ts'
+import { progressTo } from './progress.ts'
+
+export type Once = {
+  readonly seed: number
+  /** Where the run folder is made. */
+  readonly folder: string
+  /** What would do the same again. */
+  readonly command: string
+  readonly isQuiet: boolean
+  readonly signal: AbortSignal
+}
+
+/** Runs one drill and judges it, with its progress on the terminal. */
+export async function runOnce({ loaded, configuration }: Prepared, once: Once): Promise<Summary> {
+  const { scenario, configFolder } = loaded
+  const { seed, folder, command, isQuiet, signal } = once
+  {
+    using progress = progressTo(scenario, { seed, isQuiet })
+    await placed(loaded, () =>
+      runDrill({
+        scenario,
+        ...configuration,
+        contentSource: configFolder,
+        seed,
+        folder,
+        command,
+        onProgress: (now) => progress.show(now),
+        signal,
+      }),
+    )
+  }
+  return reportRun(folder)
+}
