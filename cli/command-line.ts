@@ -13,7 +13,7 @@ export type Repeatable = {
 export function commandLineOf(
   scenario: string,
   { config, seed, set, strict }: Repeatable,
-  command: 'run' | 'up' = 'run',
+  command: 'run' | 'up' | 'capacity' = 'run',
 ): string {
   const words = ['gatedrill', command, scenario, '--seed', String(seed)]
   if (config !== undefined) words.push('--config', config)
@@ -28,6 +28,7 @@ function withoutSecret(change: string): string {
   return at > 0 && isSecret ? `${change.slice(0, at)}=(hidden)` : change
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

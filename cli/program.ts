@@ -14,6 +14,7 @@ Examples:
   gatedrill explain ./my-apiops GET /orders/1     what each policy does to one request
   gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
   gatedrill topology region-down                  clients, router, regions, zones and instances of a scenario
+  gatedrill capacity zone-down --peak 2000        what a unit carries, and units for a peak with a zone lost
   gatedrill report results/zone-down-...          make the report again, from the run folder alone
   gatedrill compare results/a results/b           is the second run worse than the first?
   gatedrill trace results/zone-down-... 812       the life of one request, as each witness saw it

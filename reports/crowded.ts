@@ -5,7 +5,7 @@ import type { Manifest } from './store/manifest.ts'
 /** A machine with less to spare than this makes processes wait for each other. */
 const fullShare = 0.85
 /** Less of other work than this does not decide what a run measures. */
-const otherShareMax = 0.2
+export const otherShareMax = 0.2
 /** More than this by the run alone: the machine is too small for it, and all of it waits. */
 const overfullShare = 0.95
 
@@ -15,7 +15,7 @@ const overfullShare = 0.95
  * passes has passed.
  */
 export function crowdedText(
-  { machineUse }: Manifest,
+  { machineUse }: Pick<Manifest, 'machineUse'>,
   judgements: readonly Judgement[],
   checks: readonly JudgedCheck[],
 ): string | undefined {

@@ -11,6 +11,9 @@ export const reportErrorCodes = {
   COMPARE_EMPTY: 'a folder to compare is no run, and holds none',
   CHECK_UNKNOWN: 'a scenario names a check that does not exist',
   CHECK_TORN: 'a scenario requires a check that it leaves out',
+  CAPACITY_WITHOUT_LATENCY: 'a search for capacity has no objective of latency to go by',
+  CAPACITY_OTHER_OBJECTIVE:
+    'a search for capacity is given an objective that no trial can be judged by',
   OBJECTIVE_SYNTAX: 'an objective is not of the form `measure operator limit [phase]`',
   OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',
   OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',

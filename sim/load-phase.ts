@@ -103,7 +103,11 @@ export class LoadPhase implements Disposable {
   }
 }
 
-function loadLaunchOf({ context, operations }: LoadPhaseParts, world: World): LoadLaunch {
+/** What a generator that is alone is told of the scenario's load. */
+export function loadLaunchOf(
+  { context, operations }: Pick<LoadPhaseParts, 'context' | 'operations'>,
+  world: World,
+): LoadLaunch {
   const { scenario, runId, epochNs, seed, folder, timing } = context
   const { arrivals, randomised, ratePerS, durationS, warmUpS, connections, deadlineMs, token } =
     scenario.load

@@ -71,13 +71,21 @@ const linuxMachine: MachineReader = {
     const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0)
     return { allS: all / ticksPerS, busyS: (all - idle) / ticksPerS }
   },
-  secondsOf(pid) {
-    // The name in parentheses may hold spaces; fields are counted behind it.
-    const fields = textOf(`/proc/${pid}/stat`)
-      ?.replace(/^.*\) /s, '')
-      .split(' ')
-    return fields === undefined ? 0 : (Number(fields[11]) + Number(fields[12])) / ticksPerS
-  },
+  secondsOf: processorSecondsOf,
+}
+
+/** User and system time that a process has used so far; 0 when it is gone. Linux only. */
+export function processorSecondsOf(pid: number): number {
+  // The name in parentheses may hold spaces; fields are counted behind it.
+  const fields = textOf(`/proc/${pid}/stat`)
+    ?.replace(/^.*\) /s, '')
+    .split(' ')
+  return fields === undefined ? 0 : (Number(fields[11]) + Number(fields[12])) / ticksPerS
+}
+
+/** What a process holds of the memory, in MiB; 0 when it is gone. Linux only. */
+export function residentMbOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1] ?? 0) / 1_024
 }
 
 function textOf(path: string): string | undefined {

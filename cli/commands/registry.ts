@@ -1,3 +1,4 @@
+export { addCapacity } from './capacity.ts'
 export { addCompare } from './compare.ts'
 export { addDown } from './down.ts'
 export { addExplain } from './explain.ts'

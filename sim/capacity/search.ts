@@ -43,8 +43,8 @@ export type Found = {
 }
 
 const growth = 2
-/** A trial that says nothing is tried again once: a neighbour on the machine may have left. */
-const unclearMax = 2
+/** A trial that says nothing is tried again twice: a neighbour on the machine may have left. */
+const unclearMax = 3
 /** As far around the rates that were tried as the knee may lie. */
 const beliefMargin = 1.5
 

@@ -52,12 +52,21 @@ function deadRunsIn(results: string): readonly string[] {
   return readdirSync(results, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(results, name))
+    .flatMap((folder) => [folder, ...trialFoldersIn(folder)])
     .filter((folder) => {
       const manifest = manifestSchema.safeParse(jsonIn(join(folder, 'run.json')))
       if (!manifest.success || manifest.data.ended !== undefined) return false
       const { controller } = manifest.data
       return controller !== undefined && lifeOf(controller) === 'gone'
     })
+}
+
+/** A search for capacity has a world for each number of units. */
+function trialFoldersIn(folder: string): readonly string[] {
+  if (!existsSync(join(folder, 'units-1'))) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^units-\d+$/.test(entry.name))
+    .map(({ name }) => join(folder, name))
 }
 
 function endOrphansOf(folder: string): readonly string[] {
