@@ -24,6 +24,9 @@ export function setLedgerClock(aheadMs: number): void {
  * written at its end, so a killed process loses at most one turn, and the file's last sequence
  * number tells how much it had written. What a full disk does not take is lost, and shows as a gap
  * in the sequence: the process that is watched must not die of its witness.
+ *
+ * An owner whose turns are many and short may see to that itself (`isFlushedByOwner`): it calls
+ * `flush` as often as it can bear to lose what came since; a full buffer is written all the same.
  */
 export class LedgerWriter<Type extends RecordType> implements Disposable {
   readonly #type: Type
@@ -37,6 +40,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   #usedBytes = 0
   #newNames = ''
   #sequence = 0
+  readonly #isFlushedByOwner: boolean
   #isFlushScheduled = false
   /** Where the next record goes: behind the last whole one. */
   #fileBytes = 0
@@ -44,7 +48,13 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   #isFailing = false
   #isClosed = false
 
-  constructor(type: Type, path: string, writer: string) {
+  constructor(
+    type: Type,
+    path: string,
+    writer: string,
+    { isFlushedByOwner = false }: { readonly isFlushedByOwner?: boolean } = {},
+  ) {
+    this.#isFlushedByOwner = isFlushedByOwner
     this.#type = type
     this.#file = openSync(path, 'wx')
     this.#namesFile = openSync(`${path}.names`, 'wx')
@@ -64,7 +74,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#view.setUint32(this.#usedBytes, this.#sequence, true)
     this.#putAll(wrongByUs === 0 ? record : withWrongTimes(record))
     this.#usedBytes += this.#type.widthBytes
-    if (this.#isFlushScheduled) return
+    if (this.#isFlushScheduled || this.#isFlushedByOwner) return
     this.#isFlushScheduled = true
     setImmediate(() => this.flush())
   }

@@ -11,8 +11,10 @@ import { wholeShare } from '../ledger/share.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
 import { Disturbances } from './disturbances.ts'
+import { clientRecordOf } from './engines/native/client-record-of.ts'
 import { NativeEngine } from './engines/native/engine.ts'
 import { loadHarms } from './harms/load-harms.ts'
+import { napExactly } from './pacing/timer-slack.ts'
 import { populationsOf, tokensIn } from './populations/populations.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
@@ -23,6 +25,7 @@ import { Tally } from './tally.ts'
  * Says `done` when every request has ended.
  */
 
+napExactly()
 const { launch, notify, onCommand } = await parentOf(loadLaunchSchema)
 const clock = clockSince(BigInt(launch.epochNs))
 const { generator } = launch
@@ -53,6 +56,8 @@ const populations = populationsOf({
   clock,
   say: (event) => notify({ say: 'event', event }),
 })
+/** A turn ends for nearly every request: writing each record alone would cost as much as sending it. */
+const flushEveryUs = 1_000
 const startSchema = z.strictObject({ startAtUs: z.number() })
 
 function engineOf(
@@ -60,6 +65,7 @@ function engineOf(
   tally: Tally,
   ledger: LedgerWriter<typeof clientRecord>,
 ): NativeEngine {
+  let flushedAtUs = 0
   return new NativeEngine({
     launch,
     schedule,
@@ -69,12 +75,14 @@ function engineOf(
     after: timers.after,
     onOffer: ({ firedAtUs, intendedAtUs }) => tally.offered(firedAtUs - intendedAtUs),
     onEnd: (request, end, isLast) => {
-      const { requestId, attempt, population, operation, intendedAtUs, firedAtUs } = request
-      const times = { intendedAtUs, firedAtUs }
-      ledger.append({ requestId, attempt, population, operation, ...times, ...end })
+      ledger.append(clientRecordOf(request, end))
       if (isLast) tally.ended(end.outcome, end.endedAtUs - request.firstIntendedAtUs)
     },
     onTurn: (nowUs) => {
+      if (nowUs - flushedAtUs >= flushEveryUs) {
+        flushedAtUs = nowUs
+        ledger.flush()
+      }
       const progress = tally.take(nowUs)
       if (progress !== undefined) notify({ say: 'progress', progress })
     },
@@ -119,7 +127,9 @@ try {
   await Promise.allSettled(populations.map(({ way }) => way.ask()))
   await Promise.all(tokensIn(populations).map((tokens) => tokens.fetch(clock())))
   const path = join(launch.ledgerFolder, `client-${generator}.ledger`)
-  const ledger = new LedgerWriter(clientRecord, path, `client-${generator}`)
+  const ledger = new LedgerWriter(clientRecord, path, `client-${generator}`, {
+    isFlushedByOwner: true,
+  })
   onCommand((command) => {
     const { do: name, with: message } = command
     if (harms.knows(name)) return harms.obey(command)

@@ -3,6 +3,10 @@ import { Histogram } from '../../ledger/histogram.ts'
 
 /** Longest nap of the thread: answers that come meanwhile are stamped late by no more. */
 const napMaxMs = 0.1
+/** The same while no answer is awaited; only timers and the parent's commands are kept waiting. */
+const idleNapMaxMs = 0.5
+/** Shorter ones take more time than they pass. */
+const napMinMs = 0.005
 /**
  * Arrivals fired before the event loop turns, however many are due: at a rate beyond the machine
  * there would be no end of them, and no answer would ever be read.
@@ -84,8 +88,8 @@ export class Pacer {
     const untilDueMs = isOver
       ? napMaxMs
       : (startAtUs + (arrivalsUs[this.#next] ?? 0) - clock()) / 1_000
-    const napMs = Math.min(napMaxMs, untilDueMs)
-    if (napMs > 0.02) Atomics.wait(this.#nap, 0, 0, napMs)
+    const napMs = Math.min(isBusy ? napMaxMs : idleNapMaxMs, untilDueMs)
+    if (napMs > napMinMs) Atomics.wait(this.#nap, 0, 0, napMs)
     return true
   }
 }

@@ -7,7 +7,12 @@ import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import { type Population, tokensIn } from '../../populations/populations.ts'
 import { extraIdOf, requestIdOf, type Schedule } from '../../schedule.ts'
 import type { Tokens } from '../../tokens.ts'
-import { Exchange, type ExchangeEnd, type ExchangeRequest } from './exchange.ts'
+import {
+  Exchange,
+  type ExchangeContext,
+  type ExchangeEnd,
+  type ExchangeRequest,
+} from './exchange.ts'
 import { type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
 import {
   type Arrival,
@@ -45,8 +50,9 @@ export class NativeEngine {
   readonly #drawExtra: () => ExtraArrival
   readonly #retries: Retries
   /** In the order of their deadlines, nearly: all have the same time. */
-  readonly #open: Exchange[] = []
+  readonly #open: (Exchange | undefined)[] = []
   #openFrom = 0
+  readonly #contexts = new Map<Population, ExchangeContext>()
   #extras = 0
   #startAtUs = 0
   #isPinned = false
@@ -167,17 +173,27 @@ export class NativeEngine {
   }
 
   #send(request: ExchangeRequest, population: Population): Exchange {
+    let context = this.#contexts.get(population)
+    if (context === undefined) {
+      context = this.#contextOf(population)
+      this.#contexts.set(population, context)
+    }
+    const exchange = new Exchange(request, context)
+    this.#open.push(exchange)
+    return exchange
+  }
+
+  /** What all exchanges of a population share. */
+  #contextOf(population: Population): ExchangeContext {
     const { clock, launch, after } = this.#options
-    const exchange = new Exchange(request, {
+    return {
       clock,
       deadlineUs: launch.deadlineMs * 1_000,
       pool: population.pool,
       answerBytesMax: population.answerBytesMax,
       after,
       onEnd: (ended, end) => this.#ended(ended, end, population),
-    })
-    this.#open.push(exchange)
-    return exchange
+    }
   }
 
   #ended(request: ExchangeRequest, end: ExchangeEnd, population: Population): void {
@@ -215,6 +231,8 @@ export class NativeEngine {
         if (!isLate && !this.#isAborted) break
         exchange.expire(isLate ? 'deadline' : 'aborted')
       }
+      // Garbage at once: kept until the list is cut, it would be copied by every collection.
+      this.#open[this.#openFrom] = undefined
     }
     // Forgotten in larger portions: shifting one by one would move the whole list each time.
     if (this.#openFrom > 1_024) this.#open.splice(0, this.#openFrom)

@@ -43,7 +43,8 @@ export type ExchangeEnd = {
   readonly responseBytes: number
 }
 
-type Context = {
+/** What it needs of its surroundings; one serves many. */
+export type ExchangeContext = {
   readonly clock: ClockUs
   readonly deadlineUs: number
   readonly pool: Pool
@@ -55,7 +56,7 @@ type Context = {
 /** One request on its way: waits for a connection, is sent, and ends exactly once. */
 export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   readonly request: ExchangeRequest
-  readonly #context: Context
+  readonly #context: ExchangeContext
   #connection: Connection | undefined
   #controller: Dispatcher.DispatchController | undefined
   #dispatchedAtUs = 0
@@ -68,7 +69,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
   #responseBytes = 0
   #isEnded = false
 
-  constructor(request: ExchangeRequest, context: Context) {
+  constructor(request: ExchangeRequest, context: ExchangeContext) {
     this.request = request
     this.#context = context
     // Fired after its deadline: only a generator that cannot keep its rate does that.
