@@ -15,7 +15,8 @@ import { newCacheStore } from './cache/cache-store.ts'
 import { regionCache } from './cache/region-cache.ts'
 import type { Clock } from './clock.ts'
 import type { Counters } from './counters/counters.ts'
-import { replicatedCounters } from './counters/replicated-counters.ts'
+import type { RedisExchange } from './counters/redis-exchange.ts'
+import { type ReplicatedCounters, replicatedCounters } from './counters/replicated-counters.ts'
 import { counterHarms } from './peers/counter-harms.ts'
 import { startMesh } from './peers/mesh.ts'
 import { Post } from './peers/post.ts'
@@ -56,14 +57,21 @@ export async function openRegion(
   const store = newCacheStore({ nowMs })
   const post = new Post()
   const desk = cacheDesk(store)
-  const mesh = await startMesh({ ...launch, counters, desk, clock, post, defect })
+  const { countersRedis } = launch
+  const exchange = countersRedis && (await exchangeAt(countersRedis, launch, counters, clock))
+  const told = exchange === undefined ? counters : { ...counters, ...tellingNobody }
+  const mesh = await startMesh({ ...launch, counters: told, desk, clock, post, defect })
+  const meetAnew = () => {
+    mesh.meetAnew()
+    exchange?.meetAnew()
+  }
   const random = randomOf(`${runId} ${instance} counter-harms`)
   return {
     counters,
     cache: regionCache({ self: instance, store, peers: cachePeers(mesh), nowMs }),
     peersPort: mesh.port,
     harms: {
-      ...counterHarms({ counters, mesh, post, clock, random }),
+      ...counterHarms({ counters, mesh: { ...mesh, meetAnew }, post, clock, random }),
       ...cacheHarms(store, cacheClock, clock),
     },
     cacheStatus: () => ({ ...store.status, isStale: cacheClock.isStopped }),
@@ -75,6 +83,41 @@ export async function openRegion(
     // A question that no desk knows: that there is any answer is the answer.
     reaches: async (peer) => (await mesh.ask(peer, {}, reachWithinMs)) !== undefined,
     setPeers: (peers) => mesh.setPeers(peers),
-    [Symbol.asyncDispose]: () => mesh[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await exchange?.[Symbol.asyncDispose]()
+      await mesh[Symbol.asyncDispose]()
+    },
   }
+}
+
+/** What meets in Redis goes no other way: a partition of peers then parts no counters. */
+const tellingNobody: Pick<
+  ReplicatedCounters,
+  'openPeer' | 'closePeer' | 'takeChanges' | 'isOwed' | 'merge'
+> = {
+  openPeer: () => undefined,
+  closePeer: () => undefined,
+  takeChanges: () => [],
+  isOwed: () => false,
+  merge: () => undefined,
+}
+
+/** Counters of another run, or of another region, are not this one's. */
+async function exchangeAt(
+  { url, periodMs }: NonNullable<GatewayLaunch['countersRedis']>,
+  { runId, region, instance, incarnation }: GatewayLaunch,
+  counters: ReplicatedCounters,
+  clock: Clock,
+): Promise<RedisExchange> {
+  // Its library takes memory that most instances have no use for.
+  const { exchangeOverRedis } = await import('./counters/redis-exchange.ts')
+  const holder = `${instance}#${incarnation}`
+  return exchangeOverRedis({
+    url,
+    namespace: `${runId}:${region}`,
+    holder,
+    counters,
+    clock,
+    periodMs,
+  })
 }

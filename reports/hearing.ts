@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DrillEvent } from '../ledger/events.ts'
+import { apartInRedis, meetsInRedis } from './hearing-redis.ts'
 import type { FaultTimes } from './phases.ts'
 import type { Manifest } from './store/manifest.ts'
 
@@ -30,10 +31,11 @@ const lateFactor = 4
 
 /** All spans of a run, from what was done to links and from faults of counters themselves. */
 export function apartOf(
-  { instances }: Pick<Manifest, 'instances'>,
+  { instances, scenario }: Pick<Manifest, 'instances'> & Partial<Pick<Manifest, 'scenario'>>,
   events: readonly DrillEvent[],
   faults: readonly FaultTimes[],
 ): Apart[] {
+  if (meetsInRedis(scenario)) return apartInRedis(instances, events, faults)
   const names = instances.map(({ instance }) => instance)
   return [...apartByLinks(new Set(names), events), ...apartByFaults(names, faults)]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Apart, apartOf, groupsOf } from './hearing.ts'
+import { meetsInRedis } from './hearing-redis.ts'
 import { skewedAt } from './skewed-clocks.ts'
 import type { RunStore } from './store/store.ts'
 
@@ -193,10 +194,14 @@ function alsoCutOff(spans: readonly Apart[]): string {
 
 /** How old a holder's view of the others may be: a replication period, the way, and stalls. */
 function lagMsOf({ manifest }: RunStore): number {
-  const { timing, instances, controllerLagMaxMs } = manifest
+  const { timing, instances, controllerLagMaxMs, scenario } = manifest
   const zones = new Set(instances.map(({ zone }) => zone))
   const name = zones.size > 1 ? 'replicationBetweenZonesMs' : 'replicationInZoneMs'
-  return Number(timing[name] ?? 0) + transitMs + Math.ceil(controllerLagMaxMs)
+  // Told at the next look of who counted, and heard at the next look of the others.
+  const periodMs = meetsInRedis(scenario)
+    ? 2 * Number(timing.replicationBetweenZonesMs ?? 0)
+    : Number(timing[name] ?? 0)
+  return periodMs + transitMs + Math.ceil(controllerLagMaxMs)
 }
 
 /** Resets of counters that some of these holders felt. */

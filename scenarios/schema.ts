@@ -4,6 +4,7 @@ import { arrivalsFields, refineArrivals } from './schema/arrivals.ts'
 import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
+import { countersSchema } from './schema/counters.ts'
 import { edgeSchema } from './schema/edge.ts'
 import { editsSchema } from './schema/edits.ts'
 import { faultEntrySchema } from './schema/faults.ts'
@@ -204,6 +205,7 @@ export const scenarioSchema = z.strictObject({
   identity: identitySchema.optional(),
   /** Absent: no Redis is started. */
   redis: redisSchema.optional(),
+  counters: countersSchema,
   load: loadSchema,
   scaling: scalingSchema.prefault({}),
   maintenance: z.array(maintenanceSchema).default([]).describe('of the platform'),

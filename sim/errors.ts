@@ -21,6 +21,10 @@ export const worldErrorCodes = {
   gameDayNoSuchFault: 'GAME_DAY_NO_SUCH_FAULT',
   gameDayClosed: 'GAME_DAY_CLOSED',
   runFolderTaken: 'RUN_FOLDER_TAKEN',
+  /** Counters are to meet in a Redis that the world does not have. */
+  countersWithoutRedis: 'WORLD_COUNTERS_WITHOUT_REDIS',
+  /** A fault of what peers tell each other, in a world whose counters meet in Redis. */
+  faultOfPeers: 'WORLD_FAULT_OF_PEERS',
   /** A scenario wants a Redis started, and there is no `redis-server`. */
   redisMissing: 'WORLD_REDIS_MISSING',
   /** One that is there already beside one of the world's own. */

@@ -13,6 +13,7 @@ import { nearestRegionOf, type PlacedBackend, upstreamOf } from './backends/plac
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts } from './identity/entra.ts'
 import { changesConfiguration, serviceFactsOf } from './management/service-facts.ts'
+import { countersRedisOf, externalCacheOf } from './redis/redis-uses.ts'
 import { leaveMsOf, type Timing } from './timing.ts'
 import { capacityOf } from './topology/capacity.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
@@ -78,6 +79,7 @@ export function gatewayLaunchOf(
     peers: peerLaunchesOf(context, placed),
     hosts: hostsOf(context, placed),
     ...(externalCache === undefined ? {} : { externalCacheUrl: externalCache }),
+    ...countersRedisOf(context, placed),
     connectTimeoutMs: timing.connectTimeoutMs,
     connectionMaxAgeMs: timing.connectionMaxAgeMs,
     rateAlgorithm: rateAlgorithmOf(context.scenario.topology.tier),
@@ -135,18 +137,6 @@ function hostsOf(context: LaunchContext, { instance, region }: PlacedInstance) {
       return [host, endpointOf(linkIdOf(instance, upstream))]
     }),
   )
-}
-
-/** A Redis that is there already, or the one of the instance's own region. */
-function externalCacheOf(
-  { scenario, regions, endpointOf }: LaunchContext,
-  { instance, region }: PlacedInstance,
-): string | undefined {
-  if (scenario.redis === undefined || !regions.includes(region)) {
-    return scenario.gateway.externalCache
-  }
-  const { host, port } = endpointOf(linkIdOf(instance, redisOf(region)))
-  return `redis://${host}:${port}`
 }
 
 export function redisLaunchOf(

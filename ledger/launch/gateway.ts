@@ -80,6 +80,10 @@ export const gatewayLaunchSchema = z.strictObject({
   backendCas: z.record(z.string(), z.array(z.string())).optional(),
   /** Absent: there is no external cache. */
   externalCacheUrl: redisUrlSchema.optional(),
+  /** Absent: peers tell each other what they have counted. */
+  countersRedis: z
+    .strictObject({ url: redisUrlSchema, periodMs: z.number().positive() })
+    .optional(),
   /** How long to wait for a TCP connection to a backend. */
   connectTimeoutMs: z.number().positive(),
   /** A connection to a backend older than this takes no further request; absent: ten minutes. */

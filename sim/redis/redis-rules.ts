@@ -6,11 +6,11 @@ import { worldErrorCodes, worldProblem } from '../errors.ts'
 
 /** What keeps a Redis of the scenario's own from being started; `searched` is a PATH. */
 export function redisProblems(
-  { redis, gateway }: Scenario,
+  { redis, gateway, counters, faults }: Scenario,
   searched = process.env.PATH ?? '',
 ): readonly Problem[] {
-  if (redis === undefined) return []
-  const problems: Problem[] = []
+  if (redis === undefined) return counters === 'redis' ? [countersWithoutRedis()] : []
+  const problems: Problem[] = counters === 'redis' ? [...faultsOfPeers(faults)] : []
   if (gateway.externalCache !== undefined) {
     problems.push(
       worldProblem({
@@ -43,4 +43,31 @@ function hasServer(folder: string): boolean {
   } catch {
     return false
   }
+}
+
+function countersWithoutRedis(): Problem {
+  return worldProblem({
+    code: worldErrorCodes.countersWithoutRedis,
+    where: 'counters',
+    what: 'counters are to meet in Redis, and the world has none',
+    why: 'instances meet in the Redis that is started in their region',
+    fix: 'add redis: {}, or take out counters',
+  })
+}
+
+/** Harms of what peers tell each other; faults may stand within others. */
+const ofPeers = /"kind":"(counter-(?:partition|delay|duplicate|jam|loss|reorder))"/
+
+function faultsOfPeers(faults: Scenario['faults']): readonly Problem[] {
+  return faults.flatMap((fault, index) => {
+    const kind = ofPeers.exec(JSON.stringify(fault))?.[1]
+    if (kind === undefined) return []
+    return worldProblem({
+      code: worldErrorCodes.faultOfPeers,
+      where: `faults[${index}]`,
+      what: `${kind} harms what peers tell each other`,
+      why: 'the counters of this world meet in Redis',
+      fix: 'harm the Redis (redis-down, redis-slow, redis-failover, redis-lost-data), or take out counters',
+    })
+  })
 }

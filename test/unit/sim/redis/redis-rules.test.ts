@@ -17,6 +17,22 @@ test.each([
   ['no Redis is wanted', {}, undefined, []],
   ['there is no server on PATH', { redis: {} }, undefined, ['WORLD_REDIS_MISSING']],
   [
+    'counters are to meet in none',
+    { counters: 'redis' },
+    undefined,
+    ['WORLD_COUNTERS_WITHOUT_REDIS'],
+  ],
+  [
+    'peers are harmed that tell each other nothing',
+    {
+      redis: {},
+      counters: 'redis',
+      faults: [{ kind: 'counter-partition', zone: 1, atS: 1, durationS: 1 }],
+    },
+    undefined,
+    ['WORLD_FAULT_OF_PEERS', 'WORLD_REDIS_MISSING'],
+  ],
+  [
     'another one is there already',
     { redis: {} },
     'redis://127.0.0.1:6379',
