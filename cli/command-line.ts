@@ -4,6 +4,7 @@ export type Repeatable = {
   readonly seed: number
   readonly set: readonly string[]
   readonly strict?: true
+  readonly engine?: 'native' | 'k6'
 }
 
 /**
@@ -12,19 +13,20 @@ export type Repeatable = {
  */
 export function commandLineOf(
   scenario: string,
-  { config, seed, set, strict }: Repeatable,
+  { config, seed, set, strict, engine }: Repeatable,
   command: 'run' | 'up' | 'capacity' = 'run',
 ): string {
   const words = ['gatedrill', command, scenario, '--seed', String(seed)]
   if (config !== undefined) words.push('--config', config)
   for (const change of set) words.push('--set', withoutSecret(change))
+  if (engine !== undefined) words.push('--engine', engine)
   if (strict === true) words.push('--strict')
   return words.map(quoted).join(' ')
 }
 
 function withoutSecret(change: string): string {
   const at = change.indexOf('=')
-  const isSecret = /namedValues|subscriptionKeys/.test(change)
+  const isSecret = /namedValues|subscriptionKeys|k6\.env/.test(change)
   return at > 0 && isSecret ? `${change.slice(0, at)}=(hidden)` : change
 }
 

@@ -51,3 +51,9 @@ export function durationOf(text: string): number {
   if (number !== '' && seconds > 0) return seconds
   throw new InvalidArgumentError('write 14s, 500ms, 2m or 1h.')
 }
+
+/** Who makes the load. */
+export const engineOption = new Option(
+  '--engine <name>',
+  "who makes the load, instead of the scenario's: native, or k6 from the same operations",
+).choices(['native', 'k6'])

@@ -4,8 +4,12 @@ import { checkChoice } from '../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../reports/objectives/parse-objective.ts'
 import { type LoadedScenario, loadScenario } from '../scenarios/load-scenario.ts'
 import { placedError } from '../scenarios/placed-error.ts'
+import { referenceProblems } from '../scenarios/references.ts'
+import { k6Schema } from '../scenarios/schema/k6.ts'
 import { planDrill } from '../sim/plan-drill.ts'
 import { type Configuration, loadConfiguration } from './load-configuration.ts'
+
+export type Engine = 'native' | 'k6'
 
 /** Options of every command that needs a scenario's world. */
 export type ScenarioOptions = {
@@ -13,6 +17,8 @@ export type ScenarioOptions = {
   readonly seed: number
   readonly set: readonly string[]
   readonly strict?: true
+  /** Absent: as the scenario says. */
+  readonly engine?: Engine
 }
 
 export type Prepared = {
@@ -22,8 +28,8 @@ export type Prepared = {
 
 /** Reads and checks the scenario and its configuration; starts nothing. */
 export async function prepareDrill(name: string, options: ScenarioOptions): Promise<Prepared> {
-  const { config, seed, set, strict = false } = options
-  const loaded = await loadScenario(name, { set, config })
+  const { config, seed, set, strict = false, engine } = options
+  const loaded = withEngine(await loadScenario(name, { set, config }), engine)
   const { scenario, configFolder, vaultFile } = loaded
   await placed(loaded, () => {
     parseObjectives(scenario.objectives)
@@ -32,6 +38,18 @@ export async function prepareDrill(name: string, options: ScenarioOptions): Prom
   })
   const given = { scenario, seed, vaultFile, isStrict: strict }
   return { loaded, configuration: await loadConfiguration(configFolder, given) }
+}
+
+/** The scenario with its load made by that engine: by k6 as the scenario has it, or from its operations. */
+export function withEngine(loaded: LoadedScenario, engine: Engine | undefined): LoadedScenario {
+  const { load } = loaded.scenario
+  if (engine === undefined || (engine === 'k6') === (load.k6 !== undefined)) return loaded
+  const { k6: _, ...native } = load
+  const own = engine === 'k6' ? { ...native, k6: k6Schema.parse({}) } : native
+  const scenario = { ...loaded.scenario, load: own }
+  const problems = referenceProblems(scenario, loaded.placeOf)
+  if (problems.length > 0) throw new GatedrillError(problems)
+  return { ...loaded, scenario }
 }
 
 /** What `work` gives; what is wrong with the scenario is told with file and line. */

@@ -1,3 +1,4 @@
+import { checkK6 } from '../load/engines/k6/check.ts'
 import { reportRun } from '../reports/report.ts'
 import type { Summary } from '../reports/summary.ts'
 import { runDrill } from '../sim/run.ts'
@@ -18,6 +19,7 @@ export type Once = {
 export async function runOnce({ loaded, configuration }: Prepared, once: Once): Promise<Summary> {
   const { scenario, configFolder } = loaded
   const { seed, folder, command, isQuiet, signal } = once
+  if (scenario.load.k6 !== undefined) await checkK6(scenario.load.k6, process.env)
   {
     using progress = progressTo(scenario, { seed, isQuiet })
     await placed(loaded, () =>

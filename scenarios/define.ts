@@ -4,3 +4,13 @@ import type { ScenarioInput } from './schema.ts'
 export function defineScenario(scenario: ScenarioInput): ScenarioInput {
   return scenario
 }
+
+type LoadInput = ScenarioInput['load']
+
+/**
+ * A load made by a k6 script, for `load`. A script without scenarios of its own is run 10 times a
+ * second for a minute, unless said otherwise; one that has them decides for itself.
+ */
+export function k6(script: string, rest: Partial<Omit<LoadInput, 'k6'>> = {}): LoadInput {
+  return { arrivals: 'constant', ratePerS: 10, durationS: 60, ...rest, k6: { script } }
+}

@@ -16,6 +16,10 @@ export const scenarioErrorCodes = {
   configMissing: 'SCENARIO_CONFIG_MISSING',
   /** Of an edit: not there, or neither JSON nor XML. */
   editFile: 'SCENARIO_EDIT_FILE',
+  /** A k6 script that is not there. */
+  k6Script: 'SCENARIO_K6_SCRIPT',
+  /** What another engine than the native one cannot do. */
+  k6Cannot: 'SCENARIO_K6_CANNOT',
   /** Of `--set`. */
   setSyntax: 'SCENARIO_SET_SYNTAX',
   setUnknownPath: 'SCENARIO_SET_UNKNOWN_PATH',

@@ -7,6 +7,7 @@ import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
 import { type FieldPath, isWithin, textOfPath } from './field-path.ts'
 import { findScenario } from './find-scenario.ts'
 import { type PlaceOf, problemsOfIssues } from './issue-problems.ts'
+import { withK6Script } from './k6-script.ts'
 import { withConfig } from './other-config.ts'
 import { readModule } from './read-module.ts'
 import { readYaml } from './read-yaml.ts'
@@ -49,7 +50,7 @@ export async function loadScenario(
   if (!parsed.success) {
     throw new GatedrillError(problemsOfIssues(parsed.error.issues, settings.input, placeOf))
   }
-  const own = withEditFiles(parsed.data, file, placeOf)
+  const own = withK6Script(withEditFiles(parsed.data, file, placeOf), file, placeOf)
   const configFolder =
     config === undefined
       ? folderAt(resolve(dirname(file), own.gateway.config), placeOf(['gateway', 'config']))

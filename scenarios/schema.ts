@@ -10,6 +10,7 @@ import { editsSchema } from './schema/edits.ts'
 import { faultEntrySchema } from './schema/faults.ts'
 import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
+import { k6Schema } from './schema/k6.ts'
 import { networkSchema } from './schema/network.ts'
 import { populationSchema } from './schema/populations.ts'
 import { redisSchema } from './schema/redis.ts'
@@ -152,6 +153,7 @@ const operationSchema = z.strictObject({
 
 const loadSchema = z
   .strictObject({
+    k6: k6Schema.optional().describe('a k6 script, or how k6 runs; absent: the native engine'),
     ...arrivalsFields,
     ratePerS: z.number().positive().max(100_000),
     durationS: z.number().positive().max(86_400),

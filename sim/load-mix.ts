@@ -36,6 +36,8 @@ export function resolveOperations(
     ...credentialProblems(load, content),
   ]
   if (problems.length > 0) throw new GatedrillError(problems)
+  // A script has its own.
+  if (load.k6?.script !== undefined && load.operations === undefined) return []
   const operations =
     load.operations?.map((operation) => resolved(operation, content)) ??
     operationMixOf(content, { mintsTokens: mintsTokens(load), failing })

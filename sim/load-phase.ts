@@ -3,6 +3,7 @@ import type { LoadLaunch, LoadResult } from '../ledger/launch/load.ts'
 import { gatewayHost } from '../ledger/launch/router.ts'
 import { type Clock, rejectedWhen, within } from './clock.ts'
 import { watchHarness } from './harness-watch.ts'
+import { k6LaunchOf } from './k6-launch.ts'
 import { type LaunchContext, ledgerFolderOf } from './launches.ts'
 import { launchesOf } from './load-generators.ts'
 import { launchedPopulationsOf } from './load-populations.ts'
@@ -139,5 +140,6 @@ export function loadLaunchOf(
     connectTimeoutMs: timing.connectTimeoutMs,
     ...tokens,
     operations,
+    ...k6LaunchOf(context),
   }
 }

@@ -41,7 +41,7 @@ export function writeManifest(folder: string, manifest: RunManifest): void {
   renameSync(`${path}.part`, path)
 }
 
-/** The scenario for the manifest: names of keys and named values, but not what they hold. */
+/** The scenario for the manifest: names of keys, named values and variables, but not what they hold. */
 export function withoutSecrets(scenario: Scenario): Scenario {
   const { namedValues, subscriptionKeys } = scenario.gateway
   const hidden = '(hidden)'
@@ -54,8 +54,16 @@ export function withoutSecrets(scenario: Scenario): Scenario {
         Object.keys(subscriptionKeys).map((id) => [id, { primary: hidden, secondary: hidden }]),
       ),
     },
-    load: withoutCredentials(scenario.load),
+    load: withoutVariables(withoutCredentials(scenario.load)),
   }
+}
+
+/** What a k6 script gets by its environment. */
+function withoutVariables(load: Scenario['load']): Scenario['load'] {
+  const { k6 } = load
+  if (k6 === undefined) return load
+  const env = Object.fromEntries(Object.keys(k6.env).map((name) => [name, '(hidden)']))
+  return { ...load, k6: { ...k6, env } }
 }
 
 function withoutCredentials(load: Scenario['load']): Scenario['load'] {

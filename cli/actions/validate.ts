@@ -10,6 +10,7 @@ import { readArtifactFolder } from '../../gateway/config/artifact-folder.ts'
 import { loadArtifacts } from '../../gateway/config/load-artifacts.ts'
 import { readVault, type Vault } from '../../gateway/config/vault.ts'
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
+import { bundleOf } from '../../load/engines/k6/bundle.ts'
 import { checkChoice } from '../../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../../reports/objectives/parse-objective.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
@@ -139,6 +140,8 @@ async function checkScenario(
     parseObjectives(scenario.objectives)
     checkChoice(scenario.checks)
     const { instances, faults } = planDrill(scenario)
+    const script = scenario.load.k6?.script
+    if (script !== undefined) await bundleOf(script)
     const { subscriptionKeys } = scenario.gateway
     const given = Object.fromEntries(value.map(namedValueOf))
     const namedValues = { ...scenario.gateway.namedValues, ...given }

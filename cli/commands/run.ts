@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { RunOptions } from '../actions/run.ts'
-import { countOf, seedOf, several } from '../options.ts'
+import { countOf, engineOption, seedOf, several } from '../options.ts'
 
 export function addRun(program: Command): void {
   program
@@ -10,6 +10,7 @@ export function addRun(program: Command): void {
     .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
     .option('--seed <number>', 'the load follows from it alone', seedOf, 1)
     .addOption(several('--set <path=value>', 'change one field of the scenario'))
+    .addOption(engineOption)
     .option('--out <folder>', 'where the run folder is made', 'results')
     .option('--trials <count>', 'run it so often, each time with the next seed', countOf, 1)
     .option('--baseline <runs>', 'compare with a run folder, or a folder of trials, of before')

@@ -53,7 +53,7 @@ export function environmentOf(
   const { k6, tokens, runId, host, deadlineMs, seed, ratePerS, durationS, warmUpS = 0 } = launch
   const { env = {}, keys = {}, dashboardPort } = k6 ?? {}
   return {
-    ...inherited(surroundings),
+    ...withoutOwnVariables(surroundings),
     BASE_URL: entrances[0]?.url ?? '',
     BASE_URLS: JSON.stringify(Object.fromEntries(entrances.map(({ name, url }) => [name, url]))),
     SUBSCRIPTION_KEYS: JSON.stringify(keys),
@@ -88,8 +88,10 @@ function dashboardEnvironment(port: number) {
   }
 }
 
-/** Without what would change how k6 runs. */
-function inherited(surroundings: Readonly<Record<string, string | undefined>>) {
+/** The surroundings without what would change how k6 runs. */
+export function withoutOwnVariables(
+  surroundings: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
   const entries = Object.entries(surroundings).flatMap(([name, value]): [string, string][] =>
     value === undefined || name.startsWith('K6_') ? [] : [[name, value]],
   )

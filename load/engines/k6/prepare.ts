@@ -33,7 +33,8 @@ export async function prepareK6(
   if (given === undefined) throw new Error('this load is not made by k6')
   const k6 = findK6(surroundings)
   const made = join(given.workFolder, 'load.ts')
-  if (given.script === undefined) writeFileSync(made, scriptOf(launch))
+  if (given.script === undefined)
+    writeFileSync(made, scriptOf({ ...launch, keys: given.keys, usersMax: given.usersMax }))
   const script = given.script ?? made
   const bundleFile = join(given.workFolder, 'bundle.js')
   writeFileSync(bundleFile, await bundleOf(script))

@@ -52,7 +52,7 @@ export function recordOf(request: K6Request, context: RecordContext): ClientReco
     intendedAtUs,
     firedAtUs: intendedAtUs,
     dispatchedAtUs: wasSent ? dispatchedAtUs : 0,
-    connectedAtUs: wasSent ? intendedAtUs + blockedUs : 0,
+    connectedAtUs: wasSent && request.connectingUs > 0 ? intendedAtUs + blockedUs : 0,
     firstByteAtUs: status > 0 ? endedAtUs - receivingUs + runUsAtZero : 0,
     endedAtUs: endedAtUs + runUsAtZero,
     status,

@@ -1,4 +1,6 @@
+import type { ArrivalsShape } from '../../../ledger/launch/arrivals.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
+import { isLevel, rateLineOf } from './rate-line.ts'
 
 /** k6's arrival-rate executors, which wait for nobody. Source: k6, executors. */
 export type K6Scenario = {
@@ -16,8 +18,9 @@ export type K6Scenario = {
 
 export type Shape = Pick<
   LoadLaunch,
-  'arrivals' | 'ramp' | 'ratePerS' | 'durationS' | 'warmUpS' | 'connections' | 'deadlineMs'
-> & { readonly usersMax: number }
+  'ratePerS' | 'durationS' | 'warmUpS' | 'connections' | 'deadlineMs'
+> &
+  ArrivalsShape & { readonly usersMax: number }
 
 /** k6 takes no shorter duration of an executor. */
 const shortestS = 1
@@ -26,35 +29,22 @@ type Stage = { readonly toRatePerS: number; readonly overS: number }
 
 /**
  * The load as scenarios of k6, by name: what comes before second 0 is one of its own. k6 has no
- * Poisson arrivals: it spaces them evenly, at the same rate.
+ * random arrivals: it spaces them evenly, at the same rate.
  */
 export function scenariosOf(shape: Shape): Readonly<Record<string, K6Scenario>> {
   const { ratePerS, durationS, warmUpS = 0 } = shape
-  const loadS = durationS - warmUpS
-  const stages = stagesOf(shape)
   const warmUp = { toRatePerS: ratePerS, overS: warmUpS }
+  const [first, ...line] = rateLineOf(shape, warmUpS, durationS)
+  const stages = line.map(({ atS, ratePerS: toRatePerS }, index) => {
+    const { atS: fromS = warmUpS } = index === 0 ? {} : (line[index - 1] ?? {})
+    return { toRatePerS, overS: atS - fromS }
+  })
   return {
     ...(warmUpS > 0 ? { warm_up: ramping(shape, 0, 0, [warmUp]) } : {}),
-    clients:
-      stages.length === 0
-        ? constant(shape, warmUpS, loadS)
-        : ramping(shape, warmUpS, ratePerS, stages),
+    clients: isLevel(shape)
+      ? constant(shape, warmUpS, durationS - warmUpS)
+      : ramping(shape, warmUpS, first?.ratePerS ?? 0, stages),
   }
-}
-
-/** What the rate does after second 0; none when it stays. The ramp's times begin with the warm-up. */
-function stagesOf({ ramp, ratePerS, durationS, warmUpS = 0 }: Shape): readonly Stage[] {
-  if (ramp === undefined) return []
-  const { atS, toRatePerS, overS, forS } = ramp
-  const up = [
-    { toRatePerS: ratePerS, overS: atS - warmUpS },
-    { toRatePerS, overS },
-  ]
-  const leftS = durationS - atS - overS
-  if (forS === undefined || forS >= leftS) return [...up, { toRatePerS, overS: leftS }]
-  const stays = [...up, { toRatePerS, overS: forS }]
-  const restS = Math.max(0, leftS - forS - overS)
-  return [...stays, { toRatePerS: ratePerS, overS }, { toRatePerS: ratePerS, overS: restS }]
 }
 
 function constant(shape: Shape, startS: number, lengthS: number): K6Scenario {
@@ -79,17 +69,19 @@ function ramping(
     startTime: inSeconds(startS),
     timeUnit,
     startRate: rateOf(fromRatePerS),
-    stages: stages
-      .filter(({ overS }) => overS >= 0)
-      .map(({ toRatePerS, overS }) => ({ target: rateOf(toRatePerS), duration: inSeconds(overS) })),
+    stages: stages.map(({ toRatePerS, overS }) => {
+      return { target: rateOf(toRatePerS), duration: inSeconds(overS) }
+    }),
     ...usersOf(shape),
   }
 }
 
 /** k6 takes whole numbers only: what is none by the second is counted by the minute. */
 function wholeRate(ratePerS: number, shape: Shape): { rate: number; timeUnit: string } {
-  const rates = [shape.ratePerS, shape.ramp?.toRatePerS ?? 0]
-  if (rates.every(Number.isInteger)) return { rate: Math.round(ratePerS), timeUnit: '1s' }
+  const points = rateLineOf(shape, shape.warmUpS ?? 0, shape.durationS)
+  const rates = [shape.ratePerS, ...points.map((point) => point.ratePerS)]
+  if (shape.sine !== undefined || rates.every(Number.isInteger))
+    return { rate: Math.round(ratePerS), timeUnit: '1s' }
   return { rate: Math.round(ratePerS * 60), timeUnit: '1m' }
 }
 

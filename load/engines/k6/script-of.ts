@@ -1,5 +1,6 @@
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import { templateOf } from '../../template.ts'
+import { isLevel } from './rate-line.ts'
 import { type K6Scenario, type Shape, scenariosOf } from './scenarios-of.ts'
 import { scriptNowMs } from './script-clock.ts'
 
@@ -9,9 +10,9 @@ type Operation = LoadLaunch['operations'][number]
 export type ScriptSource = Omit<Shape, 'usersMax'> & {
   readonly operations: readonly Operation[]
   readonly populations?: readonly { readonly name: string; readonly share: number }[] | undefined
-  readonly k6?:
-    | { readonly keys: Readonly<Record<string, string>>; readonly usersMax: number }
-    | undefined
+  /** Keys that stand in headers, by subscription id. */
+  readonly keys?: Readonly<Record<string, string>>
+  readonly usersMax?: number
   /** What it is made from, for its first line. */
   readonly madeFrom?: string
 }
@@ -23,17 +24,18 @@ const usersMaxUnlessSaid = 1_000
  * against any gateway, and holds no secret: keys and tokens come from the environment.
  */
 export function scriptOf(source: ScriptSource): string {
-  const { operations, populations = [], k6, madeFrom = 'a scenario' } = source
-  const keyIds = Object.keys(k6?.keys ?? {}).filter((id) => usesKey(operations, k6?.keys[id]))
+  const { operations, populations = [], keys = {}, madeFrom = 'a scenario' } = source
+  const { usersMax = usersMaxUnlessSaid } = source
+  const keyIds = Object.keys(keys).filter((id) => usesKey(operations, keys[id]))
   const hasTokens = operations.some(({ needsToken }) => needsToken)
-  const scenarios = scenariosOf({ ...source, usersMax: k6?.usersMax ?? usersMaxUnlessSaid })
+  const scenarios = scenariosOf({ ...source, usersMax })
   const several = populations.length > 1 ? populations : []
   return [
     header(madeFrom, keyIds, hasTokens, several),
     imports,
     options(scenarios),
     environment(keyIds, hasTokens, several),
-    operationList(operations, k6?.keys ?? {}),
+    operationList(operations, keys),
     several.length > 0 ? populationList(several) : '',
     hasTokens ? tokenFunction : '',
     body(source, several.length > 0),
@@ -157,7 +159,7 @@ function currentToken() {
 }`
 
 function body(source: ScriptSource, hasPlaces: boolean): string {
-  const { operations, ratePerS, durationS, warmUpS = 0, ramp } = source
+  const { operations, ratePerS, durationS, warmUpS = 0 } = source
   const hasTokens = operations.some(({ needsToken }) => needsToken)
   const count = Math.ceil(ratePerS * (durationS - warmUpS))
   const hasStatuses = operations.some(({ okStatuses }) => okStatuses !== undefined)
@@ -165,7 +167,7 @@ function body(source: ScriptSource, hasPlaces: boolean): string {
   const hasBodies = operations.some(({ body: text }) => text !== undefined)
   const hasRanges = operations.some(({ path, body: text = '' }) => filled(path + text)[0] === '`')
   const lines = [
-    ...(ramp === undefined
+    ...(isLevel(source)
       ? [
           '// k6 may start one more at the very end.',
           `if (exec.scenario.name === 'clients' && exec.scenario.iterationInTest >= ${count}) return`,

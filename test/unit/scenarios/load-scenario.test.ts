@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { GatedrillError } from '../../../ledger/errors.ts'
 import { parseObjectives } from '../../../reports/objectives/parse-objective.ts'
+import { k6 } from '../../../scenarios/define.ts'
 import { libraryNames } from '../../../scenarios/find-scenario.ts'
 import { type LoadOptions, loadScenario } from '../../../scenarios/load-scenario.ts'
 import { placedError } from '../../../scenarios/placed-error.ts'
@@ -312,4 +313,49 @@ test.each([
 ])('an edit with %s is refused', async (_case, edit, code) => {
   const { problems } = await errorOf(fileOf('.yaml', editing(edit)))
   expect(problems).toMatchObject([{ code }])
+})
+
+test('a load may be a k6 script, beside the scenario file', async () => {
+  writeFileSync(join(folder, 'checkout.ts'), 'export default function () {}')
+  const text = good.replace('load:', 'load:\n  k6: ./checkout.ts')
+  const { scenario } = await loadScenario(fileOf('.yaml', text), { set: [] })
+  expect(scenario.load.k6).toEqual({
+    script: join(folder, 'checkout.ts'),
+    env: {},
+    usersMax: 1_000,
+  })
+})
+
+test('k6() is such a load, with a rate for scripts that have none', () => {
+  expect(k6('./checkout.ts', { durationS: 20 })).toEqual({
+    arrivals: 'constant',
+    ratePerS: 10,
+    durationS: 20,
+    k6: { script: './checkout.ts' },
+  })
+})
+
+test.each([
+  ['a script that is not there', 'k6: ./none.ts', '', 'SCENARIO_K6_SCRIPT', 'load.k6'],
+  ['what k6 knows nothing of', 'k6: { users: 3 }', '', 'SCENARIO_UNKNOWN_FIELD', 'load.k6.users'],
+  ['several processes', 'k6: {}\n  generators: 2', '', 'SCENARIO_K6_CANNOT', 'load.generators'],
+  [
+    'clients that try again',
+    'k6: {}\n  populations: [{ name: a, retry: { policy: immediate } }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.populations[0].retry',
+  ],
+  [
+    'clients that do wrong',
+    'k6: {}',
+    'faults: [{ kind: client-burst, atS: 1, durationS: 2 }]',
+    'SCENARIO_K6_CANNOT',
+    'faults[0]',
+  ],
+])('of a load by k6, refuses %s', async (_case, load, more, code, place) => {
+  const text = good.replace('load:', `load:\n  ${load}`)
+  const error = await errorOf(fileOf('.yaml', `${text}${more}\n`))
+  expect(error.message).toContain(code)
+  expect(error.message).toContain(place)
 })
