@@ -10,7 +10,8 @@ const text = { type: 'text' } as const
  * Of one request, as the client knows it.
  * - `ok`: answered below 400, or with a status that its operation names.
  * - `rejected`: answered 401, 403 or 429.
- * - `failed`: answered otherwise; or never sent, for no connection was to be had (`refused`,
+ * - `failed`: answered otherwise, or without what its session looks for (`nothing-extracted`); or
+ *   never sent, for no connection was to be had (`refused`,
  *   `connect-timeout`) or the name had no address (`unresolved`): it certainly did not execute.
  * - `unknown`: sent, and no whole answer came (`deadline`, `reset`, `closed`, `malformed`,
  *   `too-long`: it went on beyond what its client reads): it may
@@ -34,6 +35,7 @@ export const failures = [
   'aborted',
   'unresolved',
   'too-long',
+  'nothing-extracted',
 ] as const
 export type Failure = (typeof failures)[number]
 

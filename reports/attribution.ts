@@ -63,6 +63,9 @@ export async function attributionOf(store: RunStore): Promise<Blame[]> {
 }
 
 const layerSql = `CASE
+  -- A good answer to everybody but its session, which did not find in it what it looks for.
+  WHEN failure = 'nothing-extracted' AND layer = 'backend' THEN 'backend'
+  WHEN failure = 'nothing-extracted' THEN 'gateway'
   WHEN gateway_event = 'answered' AND layer = 'backend' AND gateway_status >= 400 THEN 'backend'
   WHEN gateway_event = 'answered' AND backend_attempts > 0 AND backend_status = 0 THEN 'backend leg'
   WHEN gateway_event = 'answered' AND gateway_status >= 400 THEN 'gateway'

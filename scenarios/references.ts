@@ -17,6 +17,12 @@ export function referenceProblems(scenario: Scenario, placeOf: PlaceOf): readonl
     ...(scenario.load.operations ?? []).flatMap(({ token, name }, index) =>
       token ? tokenProblems(scenario, name, ['load', 'operations', index], placeOf) : [],
     ),
+    ...(scenario.load.sessions ?? []).flatMap(({ steps }, session) =>
+      steps.flatMap(({ token, name }, index) => {
+        const path = ['load', 'sessions', session, 'steps', index]
+        return token ? tokenProblems(scenario, name, path, placeOf) : []
+      }),
+    ),
     ...(scenario.load.populations ?? []).flatMap(({ credentials, name }, index) =>
       credentials?.token === undefined || scenario.identity !== undefined
         ? []

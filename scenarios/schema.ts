@@ -12,6 +12,7 @@ import { selfHostedSchema, workspaceGatewaySchema } from './schema/gateways.ts'
 import { guardsSchema } from './schema/guards.ts'
 import { k6Schema } from './schema/k6.ts'
 import { networkSchema } from './schema/network.ts'
+import { operationSchema } from './schema/operations.ts'
 import { populationSchema } from './schema/populations.ts'
 import { redisSchema } from './schema/redis.ts'
 import {
@@ -20,6 +21,7 @@ import {
   scalingSchema,
   serviceChangeSchema,
 } from './schema/scaling.ts'
+import { sessionsSchema } from './schema/sessions.ts'
 
 const redundancySchema = z.enum(['automatic', 'zone-redundant', 'zonal'])
 
@@ -127,30 +129,6 @@ const identitySchema = z.strictObject({
   tokenLifetimeS: z.number().positive().default(3600),
 })
 
-const operationSchema = z.strictObject({
-  name: z.string(),
-  weight: z.number().positive().default(1),
-  method: z
-    .string()
-    .regex(/^[A-Za-z]+$/, 'a method of HTTP')
-    .default('GET'),
-  path: z
-    .string()
-    .regex(/^\/[!-~]*$/, 'begins with / and is encoded: a space is %20')
-    .describe('may hold {name:1..500}, an integer drawn for every request'),
-  headers: z
-    .record(
-      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'a header name of HTTP'),
-      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value of HTTP, without line breaks'),
-    )
-    .default({}),
-  body: z.unknown().optional(),
-  /** Subscription id whose primary key is sent. */
-  subscription: z.string().optional(),
-  token: z.boolean().default(false),
-  okStatuses: z.array(z.number().int()).optional(),
-})
-
 const loadSchema = z
   .strictObject({
     k6: k6Schema.optional().describe('a k6 script, or how k6 runs; absent: the native engine'),
@@ -185,8 +163,19 @@ const loadSchema = z
       .describe('absent: one, called clients, in the primary region'),
     /** Absent: made from the configuration, one for every operation that can be called as it is. */
     operations: z.array(operationSchema).min(1).optional(),
+    sessions: sessionsSchema
+      .optional()
+      .describe('arrivals are of these, in the place of operations: users who go step by step'),
   })
   .superRefine(refineArrivals)
+  .refine(
+    ({ operations, sessions }) => operations === undefined || sessions === undefined,
+    'operations or sessions, not both',
+  )
+  .refine(
+    ({ k6, sessions }) => k6 === undefined || sessions === undefined,
+    'sessions are made by the native engine: leave k6 out, or write them in its script',
+  )
   .refine(
     ({ generators, connections, populations = [undefined] }) =>
       populations.every((population) => (population?.connections ?? connections) >= generators),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { Problem } from '../ledger/errors.ts'
+import { GatedrillError, type Problem } from '../ledger/errors.ts'
 import type { RevisionContent } from '../ledger/revision.ts'
 import { nearestOf } from '../scenarios/nearest.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import type { LoadOperation } from './callable-operations.ts'
 import { worldErrorCodes, worldProblem } from './errors.ts'
+import { writtenOperations } from './load-sessions.ts'
 
 type Load = Scenario['load']
 type Credentials = NonNullable<NonNullable<Load['populations']>[number]['credentials']>
@@ -94,11 +95,19 @@ export function subscriptionProblems(
   ]
 }
 
+/** Throws a GatedrillError that names every expired JWT of the scenario. */
+export function refuseExpiredTokens(scenario: Pick<Scenario, 'load'>, now: Date): void {
+  const problems = expiredTokenProblems(scenario, now)
+  if (problems.length > 0) throw new GatedrillError(problems)
+}
+
 /** JWTs written into the scenario's headers whose time is over by now. */
 export function expiredTokenProblems({ load }: Pick<Scenario, 'load'>, now: Date): Problem[] {
-  const { operations = [], populations = [] } = load
+  const { populations = [] } = load
   const given = [
-    ...operations.map(({ headers }, index) => ({ headers, at: `load.operations[${index}]` })),
+    ...writtenOperations(load).map(({ operation, where }) => {
+      return { headers: operation.headers, at: where }
+    }),
     ...populations.map(({ credentials }, index) => {
       return { headers: credentials?.headers ?? {}, at: `load.populations[${index}].credentials` }
     }),

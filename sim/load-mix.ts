@@ -15,6 +15,7 @@ import {
   subscriptionProblems,
   withCredentials,
 } from './load-credentials.ts'
+import { writtenOperations } from './load-sessions.ts'
 
 // A report has a line for each; a configuration may have thousands.
 const operationsMax = 24
@@ -29,9 +30,10 @@ export function resolveOperations(
   content: RevisionContent,
   failing: ReadonlySet<string> = new Set(),
 ): readonly LoadOperation[] {
+  const written = writtenOperations(load)
   const problems = [
-    ...(load.operations ?? []).flatMap(({ subscription }, index) =>
-      subscriptionProblems(subscription, `load.operations[${index}].subscription`, content),
+    ...written.flatMap(({ operation, where }) =>
+      subscriptionProblems(operation.subscription, `${where}.subscription`, content),
     ),
     ...credentialProblems(load, content),
   ]
@@ -39,8 +41,9 @@ export function resolveOperations(
   // A script has its own.
   if (load.k6?.script !== undefined && load.operations === undefined) return []
   const operations =
-    load.operations?.map((operation) => resolved(operation, content)) ??
-    operationMixOf(content, { mintsTokens: mintsTokens(load), failing })
+    written.length > 0
+      ? written.map(({ operation }) => resolved(operation, content))
+      : operationMixOf(content, { mintsTokens: mintsTokens(load), failing })
   return withCredentials(operations, load, content)
 }
 

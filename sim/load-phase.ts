@@ -8,6 +8,7 @@ import { type LaunchContext, ledgerFolderOf } from './launches.ts'
 import { launchesOf } from './load-generators.ts'
 import { launchedPopulationsOf } from './load-populations.ts'
 import { type LoadRun, startLoad } from './load-run.ts'
+import { launchedSessionsOf } from './load-sessions.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Stage } from './session.ts'
 import { load as generator } from './wiring.ts'
@@ -141,5 +142,6 @@ export function loadLaunchOf(
     ...tokens,
     operations,
     ...k6LaunchOf(context),
+    ...launchedSessionsOf(scenario.load),
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { clockSince, newEpochNs } from '../ledger/clock.ts'
-import { GatedrillError } from '../ledger/errors.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
 import { type RunManifest, runFormat } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
@@ -8,7 +7,7 @@ import { zoneAddresses } from './addresses.ts'
 import { realClock } from './clock.ts'
 import type { DrillParts } from './drill.ts'
 import { refuseStopped } from './guards/stop-file.ts'
-import { expiredTokenProblems } from './load-credentials.ts'
+import { refuseExpiredTokens } from './load-credentials.ts'
 import { resolveOperations } from './load-mix.ts'
 import { planDrill } from './plan-drill.ts'
 import { identityOf } from './processes/process-identity.ts'
@@ -52,8 +51,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
   const plan = planDrill(scenario, seed)
   const { isWithoutLoad = false } = options
   const operations = isWithoutLoad ? [] : [...resolveOperations(scenario, content, options.failing)]
-  const expired = expiredTokenProblems(scenario, new Date())
-  if (expired.length > 0) throw new GatedrillError(expired)
+  refuseExpiredTokens(scenario, new Date())
   refuseStopped(scenario.guards)
   makeRunFolder(folder)
   const epochNs = newEpochNs()

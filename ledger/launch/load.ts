@@ -4,6 +4,7 @@ import { arrivalsSchema, shapeFields } from './arrivals.ts'
 import { endpointSchema } from './gateway.ts'
 import { type K6Result, k6LaunchSchema } from './k6.ts'
 import { clientHabits, tokenSourceSchema } from './population.ts'
+import { launchedSessionsSchema } from './sessions.ts'
 
 /** Who says where clients of one place connect to, and how long they believe it. */
 const resolverSchema = z.strictObject({
@@ -70,10 +71,13 @@ export const loadLaunchSchema = z.strictObject({
   connectTimeoutMs: z.number().positive(),
   /** Mints tokens for operations that need one; POST /token. */
   tokens: tokenSourceSchema.optional(),
+  /** Absent: every arrival is one request. */
+  sessions: launchedSessionsSchema.optional(),
   operations: z.array(
     z.strictObject({
       name: z.string(),
-      weight: z.number().positive(),
+      /** 0: never arrives by itself, for it is a later step of a session. */
+      weight: z.number().nonnegative(),
       method: z.string(),
       /** May hold `{name:from..to}`: an integer drawn from the seed for every request. */
       path: z.string(),

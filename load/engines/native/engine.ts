@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
+import { stepIdOf } from '../../../ledger/launch/sessions.ts'
 import type { Disturbances } from '../../disturbances.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
 import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
@@ -13,7 +14,8 @@ import {
   type ExchangeEnd,
   type ExchangeRequest,
 } from './exchange.ts'
-import { type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
+import { drawnFor, type ExtraArrival, extraArrivals } from './extra-arrivals.ts'
+import { OpenExchanges } from './open-exchanges.ts'
 import {
   type Arrival,
   type PreparedOperation,
@@ -22,6 +24,7 @@ import {
   retryOf,
 } from './request-of.ts'
 import { Retries } from './retries.ts'
+import { SessionSteps } from './session-steps.ts'
 
 export type EngineOptions = {
   readonly launch: LoadLaunch
@@ -49,9 +52,8 @@ export class NativeEngine {
   readonly #tokens: readonly Tokens[]
   readonly #drawExtra: () => ExtraArrival
   readonly #retries: Retries
-  /** In the order of their deadlines, nearly: all have the same time. */
-  readonly #open: (Exchange | undefined)[] = []
-  #openFrom = 0
+  readonly #steps: SessionSteps | undefined
+  readonly #open = new OpenExchanges()
   readonly #contexts = new Map<Population, ExchangeContext>()
   #extras = 0
   #startAtUs = 0
@@ -66,6 +68,7 @@ export class NativeEngine {
     const { populations, schedule, launch } = options
     this.#tokens = tokensIn(populations)
     this.#retries = new Retries(options.disturbances)
+    this.#steps = launch.sessions && new SessionSteps(launch.sessions, launch.seed)
     this.#prepared = populations.map(({ name }) =>
       schedule.operations.map((scheduled) => preparedOf(scheduled, launch.host, name)),
     )
@@ -103,6 +106,7 @@ export class NativeEngine {
   stop(): void {
     this.#isStopped = true
     this.#retries.clear()
+    this.#steps?.clear()
     this.#pacer?.stop()
   }
 
@@ -119,14 +123,16 @@ export class NativeEngine {
     assert(population !== undefined, `arrival ${index} has no population`)
     const prepared = this.#prepared[from]?.[schedule.choices[index] ?? 0]
     assert(prepared !== undefined, `arrival ${index} has no operation`)
+    const requestId = requestIdOf(schedule, index)
     this.#offer({
-      requestId: requestIdOf(schedule, index),
+      requestId,
       population,
       prepared,
       intendedAtUs,
       firedAtUs: clock(),
       values: schedule.values,
       from: schedule.valuesFrom[index] ?? 0,
+      session: this.#steps?.begin(schedule.choices[index] ?? 0, requestId),
     })
   }
 
@@ -143,8 +149,9 @@ export class NativeEngine {
     this.#extras += 1
     const requestId = extraIdOf(schedule, this.#extras)
     const { values } = extra
-    const firedAtUs = clock()
-    this.#offer({ requestId, population, prepared, intendedAtUs, firedAtUs, values, from: 0 })
+    const times = { intendedAtUs, firedAtUs: clock() }
+    const session = this.#steps?.begin(extra.choice, requestId)
+    this.#offer({ requestId, population, prepared, ...times, values, from: 0, session })
   }
 
   #offer(arrival: Arrival): void {
@@ -179,7 +186,7 @@ export class NativeEngine {
       this.#contexts.set(population, context)
     }
     const exchange = new Exchange(request, context)
-    this.#open.push(exchange)
+    this.#open.add(exchange)
     return exchange
   }
 
@@ -197,8 +204,29 @@ export class NativeEngine {
   }
 
   #ended(request: ExchangeRequest, end: ExchangeEnd, population: Population): void {
-    const isAgain = !this.#isStopped && this.#retries.keeps(request, end, population)
-    this.#options.onEnd(request, end, !isAgain)
+    const { session } = request
+    const judged = session === undefined ? end : this.#steps?.judged(request, end, session)
+    const known = judged ?? end
+    const isAgain = !this.#isStopped && this.#retries.keeps(request, known, population)
+    this.#options.onEnd(request, known, !isAgain)
+    if (session === undefined || isAgain || this.#isStopped) return
+    const lastAtUs = this.#startAtUs + this.#options.launch.durationS * 1e6
+    this.#steps?.goOn(session, known, population, lastAtUs)
+  }
+
+  /** Offers the steps of sessions that are due; they count as requests beside the schedule. */
+  #goOn(steps: SessionSteps, nowUs: number): void {
+    const { clock, populations } = this.#options
+    for (const { atUs, item } of steps.takeDue(nowUs)) {
+      const { session, choice, population } = item
+      const prepared = this.#prepared[populations.indexOf(population)]?.[choice]
+      assert(prepared !== undefined, `a session has no operation ${choice}`)
+      this.#extras += 1
+      const requestId = stepIdOf(session.arrivalId, session.step)
+      const times = { intendedAtUs: atUs, firedAtUs: clock() }
+      const values = drawnFor(prepared.scheduled, session.random)
+      this.#offer({ requestId, population, prepared, ...times, values, from: 0, session })
+    }
   }
 
   /** Sends the retries that are due. A harm may be over while its last ones are still to be sent. */
@@ -222,25 +250,13 @@ export class NativeEngine {
   #tend(nowUs: number): boolean {
     const { launch, populations, onTurn } = this.#options
     for (const { way } of populations) way.tend(nowUs)
-    const expiredBeforeUs = nowUs - launch.deadlineMs * 1_000
-    for (; this.#openFrom < this.#open.length; this.#openFrom += 1) {
-      const exchange = this.#open[this.#openFrom]
-      if (exchange === undefined) break
-      if (!exchange.isEnded) {
-        const isLate = exchange.request.intendedAtUs <= expiredBeforeUs
-        if (!isLate && !this.#isAborted) break
-        exchange.expire(isLate ? 'deadline' : 'aborted')
-      }
-      // Garbage at once: kept until the list is cut, it would be copied by every collection.
-      this.#open[this.#openFrom] = undefined
-    }
-    // Forgotten in larger portions: shifting one by one would move the whole list each time.
-    if (this.#openFrom > 1_024) this.#open.splice(0, this.#openFrom)
-    if (this.#openFrom > 1_024) this.#openFrom = 0
+    this.#open.expire(nowUs - launch.deadlineMs * 1_000, this.#isAborted)
     if (this.#retries.size > 0) this.#tryAgain(nowUs)
+    if (this.#steps !== undefined && this.#steps.size > 0) this.#goOn(this.#steps, nowUs)
     this.#disturb(nowUs)
     for (const tokens of this.#tokens) tokens.tend(nowUs)
     onTurn(nowUs)
-    return this.#openFrom < this.#open.length || this.#retries.size > 0
+    const thinking = this.#steps?.size ?? 0
+    return !this.#open.isEmpty || this.#retries.size > 0 || thinking > 0
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { Failure, Outcome } from '../../../ledger/records.ts'
+import type { Session } from '../../sessions/session.ts'
 import type { Connection } from './connection.ts'
 import type { KeptAnswer } from './kept-answer.ts'
 import { failureOf, outcomeOfFailure, outcomeOfStatus } from './outcome.ts'
@@ -27,6 +28,8 @@ export type ExchangeRequest = {
   readonly readPauseMs: number | undefined
   /** Told of the answer, for whoever asks about it later. */
   readonly kept: KeptAnswer | undefined
+  /** Whose step it is. */
+  readonly session: Session | undefined
 }
 
 /** How it ended; instants are 0 when they never came. */
@@ -135,6 +138,7 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#responseBytes += chunk.length
+    this.request.kept?.data(chunk)
     if (this.#responseBytes > this.#context.answerBytesMax) {
       this.#end(outcomeOfFailure(true), 'too-long')
       controller.abort(new Error('the answer is too long'))

@@ -1,5 +1,5 @@
-import { randomOf, streamOf } from '../../random.ts'
-import type { Schedule } from '../../schedule.ts'
+import { type Random, randomOf, streamOf } from '../../random.ts'
+import type { Schedule, ScheduledOperation } from '../../schedule.ts'
 import { drawValues } from '../../template.ts'
 import { drawByWeight } from '../../weights.ts'
 
@@ -20,12 +20,21 @@ export function extraArrivals(
   const drawChoice = drawByWeight(weights, random)
   return () => {
     const choice = drawChoice()
-    const { path, body } = operations[choice] ?? {}
-    const drawnOf = (template: typeof path) =>
-      template === undefined ? [] : drawValues(template, random)
+    const operation = operations[choice]
     // That of any arrival of the schedule: so they are drawn by the same shares.
     const at = Math.floor(random() * (populations?.length ?? 0))
     const population = populations?.[at] ?? 0
-    return { choice, population, values: Float64Array.from([...drawnOf(path), ...drawnOf(body)]) }
+    return { choice, population, values: drawnFor(operation, random) }
   }
+}
+
+/** What the places of one request hold: those of its path, then of its body. */
+export function drawnFor(
+  operation: Pick<ScheduledOperation, 'path' | 'body'> | undefined,
+  random: Random,
+): Float64Array {
+  const { path, body } = operation ?? {}
+  const drawnOf = (template: typeof path) =>
+    template === undefined ? [] : drawValues(template, random)
+  return Float64Array.from([...drawnOf(path), ...drawnOf(body)])
 }

@@ -1,17 +1,49 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { retryAfterMsOf } from '../../populations/retry-after.ts'
 
+/** A longer body is not kept, and nothing is found in it. */
+const keptBytesMax = 1 << 20
+
 /** Of an answer, what somebody asks about after its end; most requests keep nothing. */
 export class KeptAnswer {
+  readonly keepsBody: boolean
   #headers: IncomingHttpHeaders = {}
+  #chunks: Buffer[] = []
+  #bytes = 0
+
+  constructor(keepsBody: boolean) {
+    this.keepsBody = keepsBody
+  }
 
   head(headers: IncomingHttpHeaders): void {
     this.#headers = headers
+  }
+
+  data(chunk: Buffer): void {
+    if (!this.keepsBody) return
+    this.#bytes += chunk.length
+    if (this.#bytes <= keptBytesMax) this.#chunks.push(chunk)
+    else this.#chunks = []
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#headers[name]
+    return typeof value === 'string' ? value : value?.[0]
+  }
+
+  /** Undefined when it was longer than is kept. */
+  get text(): string | undefined {
+    return this.#bytes <= keptBytesMax ? Buffer.concat(this.#chunks).toString('utf8') : undefined
   }
 
   /** What `Retry-After` asks for; undefined when it is absent or cannot be told. */
   get retryAfterMs(): number | undefined {
     const { 'retry-after': asked, date } = this.#headers
     return asked === undefined ? undefined : retryAfterMsOf(asked, date)
+  }
+
+  /** Nobody asks any more. */
+  forget(): void {
+    this.#chunks = []
   }
 }

@@ -2,6 +2,8 @@ import { traceparentOf } from '../../../ledger/ids.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
 import type { Population } from '../../populations/populations.ts'
 import type { ScheduledOperation } from '../../schedule.ts'
+import type { Session } from '../../sessions/session.ts'
+import { withVariables } from '../../sessions/variables.ts'
 import { fill, type Template } from '../../template.ts'
 import type { ExchangeRequest } from './exchange.ts'
 import { KeptAnswer } from './kept-answer.ts'
@@ -16,6 +18,8 @@ export type Arrival = {
   /** What its places are filled with, from `from` on: those of the path, then the body's. */
   readonly values: Float64Array
   readonly from: number
+  /** Whose step it is. */
+  readonly session?: Session | undefined
 }
 
 /** An operation with the headers that all its requests have. */
@@ -48,7 +52,7 @@ export function requestOf(
   token: string | undefined,
   change: RequestChange | undefined,
 ): ExchangeRequest {
-  const { requestId, prepared, intendedAtUs, firedAtUs } = arrival
+  const { requestId, prepared, intendedAtUs, firedAtUs, population, session } = arrival
   const { operation, path, body } = prepared.scheduled
   const { values, from } = change?.isHot === true ? hottest(path, body) : arrival
   const headers = [...prepared.headers, 'traceparent']
@@ -56,23 +60,39 @@ export function requestOf(
   if (token !== undefined) headers.push('authorization', `Bearer ${token}`)
   if (change?.headerBytes !== undefined) headers.push('x-huge', 'x'.repeat(change.headerBytes))
   const text = body === undefined ? undefined : fill(body, values, from + path.ranges.length)
+  const made = {
+    path: fill(path, values, from),
+    headers,
+    body:
+      text === undefined || change?.bodyBytes === undefined ? text : 'x'.repeat(change.bodyBytes),
+  }
+  const {
+    path: target,
+    body: sent,
+    ...filled
+  } = session === undefined ? made : withVariables(made, session.variables)
   return {
     requestId,
     attempt: 1,
-    population: arrival.population.name,
+    population: population.name,
     operation: operation.name,
     firstIntendedAtUs: intendedAtUs,
     intendedAtUs,
     firedAtUs,
     method: operation.method,
-    path: fill(path, values, from),
-    headers,
-    body:
-      text === undefined || change?.bodyBytes === undefined ? text : 'x'.repeat(change.bodyBytes),
+    path: target,
+    headers: filled.headers,
+    body: sent,
     okStatuses: operation.okStatuses,
     readPauseMs: change?.readPauseMs,
-    kept: arrival.population.retry?.readsRetryAfter === true ? new KeptAnswer() : undefined,
+    kept: keptOf(population, session),
+    session,
   }
+}
+
+function keptOf({ retry }: Population, session: Session | undefined): KeptAnswer | undefined {
+  const extracts = session?.extracts === true
+  return extracts || retry?.readsRetryAfter === true ? new KeptAnswer(extracts) : undefined
 }
 
 /** The next attempt of the same request, which was due at `intendedAtUs`. */
@@ -91,7 +111,7 @@ export function retryOf(
     intendedAtUs,
     firedAtUs,
     headers: request.headers.with(at, traceparent),
-    kept: request.kept === undefined ? undefined : new KeptAnswer(),
+    kept: request.kept && new KeptAnswer(request.kept.keepsBody),
   }
 }
 
