@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Scenario } from '../../scenarios/schema.ts'
 import type { Clock } from '../clock.ts'
 import type { RunOptions } from '../open-run.ts'
+import { planDrill } from '../plan-drill.ts'
 import { capacityOf } from '../topology/capacity.ts'
 import { tiers } from '../topology/tiers.ts'
 import { type Found, searchKnee, type TrialVerdict } from './search.ts'
@@ -64,6 +65,8 @@ export async function measureCapacity<Judged extends TrialVerdict, Analysed>(
   options: CapacityOptions<Judged, Analysed>,
 ): Promise<readonly UnitsMeasured<Judged, Analysed>[]> {
   const { clock, units, maxDurationS } = options
+  // Said now, and not after the search for fewer of them.
+  planDrill(trialScenarioOf(options.scenario, Math.max(...units)))
   const endUs = clock.nowUs() + maxDurationS * 1e6
   const measured: UnitsMeasured<Judged, Analysed>[] = []
   for (const [index, count] of units.entries()) {

@@ -29,8 +29,8 @@ export type OfferedTrial = ToOffer &
 
 export type TrialWorld = { offer(toOffer: ToOffer): Promise<OfferedTrial> }
 
-/** Before each trial: compilers and connections are warm after the first, queues begin empty. */
-const warmUpS = 2
+/** Before each trial, at most: compilers and connections are warm after the first one. */
+const warmUpMaxS = 2
 /** What is still on its way inside the world when the last client has its outcome. */
 const drainMs = 300
 const steadyWithinMs = 15_000
@@ -75,6 +75,7 @@ async function offerIn(
 ): Promise<OfferedTrial> {
   const { processes, world, signal } = stage
   const { scenario } = context
+  const warmUpS = Math.min(warmUpMaxS, scenario.load.warmUpS)
   const load = { ...scenario.load, ...toOffer, warmUpS }
   const asked = { ...context, scenario: { ...scenario, load }, seed: context.seed + count }
   const whole = loadLaunchOf({ context: asked, operations }, world)

@@ -15,8 +15,17 @@ export type Ended = {
 
 /** The command line as a user runs it, in a folder of results of its own. */
 export function startDrill(args: readonly string[]) {
+  return startIn('run', args)
+}
+
+/** A search for capacity, likewise. */
+export function startCapacity(args: readonly string[]) {
+  return startIn('capacity', args)
+}
+
+function startIn(command: string, args: readonly string[]) {
   const results = mkdtempSync(join(tmpdir(), 'gatedrill-e2e-'))
-  const child = spawn(process.execPath, [main, 'run', ...args, '--out', results], { cwd: root })
+  const child = spawn(process.execPath, [main, command, ...args, '--out', results], { cwd: root })
   return { child, results, ended: endOf(child) }
 }
 
