@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { measuredText } from '../reports/format.ts'
+import { replayText } from '../reports/replay.ts'
 import type { Summary } from '../reports/summary.ts'
 
 const colours = {
@@ -25,6 +26,7 @@ export function printSummary(summary: Summary, folder: string): void {
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
       ` + ${counts.unknown} unknown + ${counts.notSent} not sent` +
       `${counts.isExact ? '' : styleText('red', '  (does not add up)')}`,
+    ...(summary.trace === undefined ? [] : [`  ${replayText(summary.trace)}`]),
     ...(summary.steadyState.after.isSteady === false
       ? ['', `  ${styleText('yellow', summary.steadyState.finding)}`]
       : []),

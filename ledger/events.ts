@@ -15,6 +15,8 @@ export const eventSchema = z.looseObject({
     'process-exited',
     'world-ready',
     'steady-state',
+    /** The log that the load plays again: what became of its lines. */
+    'trace-read',
     'load-started',
     'load-ended',
     'fault-planned',

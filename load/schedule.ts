@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { GatedrillError } from '../ledger/errors.ts'
 import { type ArrivalsShape, highestRateOf } from '../ledger/launch/arrivals.ts'
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import { partOf, type Share, wholeShare } from '../ledger/share.ts'
+import { traceArrivalsOf } from '../ledger/trace.ts'
 import type { Arrivals } from './arrivals/define-arrivals.ts'
 import * as registry from './arrivals/registry.ts'
 import { loadErrorCodes, loadProblem } from './errors.ts'
 import { randomOf } from './random.ts'
 import { drawValues, type Template, templateOf } from './template.ts'
+import { keptInWarmUp, leaveOut } from './warm-up.ts'
 import { drawByWeight } from './weights.ts'
 
 /** About 800 MB of schedule; 20 000 requests/s for half an hour. */
@@ -53,6 +56,7 @@ type Planned = Pick<
   | 'operations'
   | 'populations'
   | 'randomised'
+  | 'traceFile'
 >
 
 /** Computes a share of the schedule of a seed; there is at least one operation. A GatedrillError says what cannot be scheduled. */
@@ -64,8 +68,7 @@ export function scheduleOf(launch: Planned): Schedule {
   }))
   assert(operations.length > 0, 'a load has at least one operation')
   check(launch, operations)
-  const arrivalsUs = warmedUp(arrivalsOf(launch), launch)
-  const choices = choicesOf(operations, arrivalsUs.length, launch.seed)
+  const { arrivalsUs, choices } = arrivalsAndChoices(launch, operations)
   const drawn = valuesOf(operations, choices, launch.seed)
   const populations = drawnPopulations(launch, arrivalsUs.length)
   const ofPopulations = populations === undefined ? [] : [populations]
@@ -138,23 +141,27 @@ function check(planned: Planned, operations: readonly ScheduledOperation[]): voi
   if (problems.length > 0) throw new GatedrillError(problems)
 }
 
-function arrivalsOf(planned: Planned): Float64Array {
+function arrivalsOf(planned: Planned, traceUs: Float64Array | undefined): Float64Array {
   const { seed, arrivals: name } = planned
   const all: readonly Arrivals[] = Object.values(registry)
   const process = all.find((arrivals) => arrivals.name === name)
   assert(process !== undefined, `the registry has no arrivals ${name}`)
-  return process.arrivalsUs(planned, randomOf(seed, 'arrivals'))
+  return process.arrivalsUs({ ...planned, traceUs }, randomOf(seed, 'arrivals'))
 }
 
-/**
- * Leaves out more of the first arrivals than of the later ones, until the warm-up is over: code
- * that has never run takes several times as long, and a queue of its making may never go again.
- */
-function warmedUp(arrivalsUs: Float64Array, { seed, warmUpS = 0 }: Planned): Float64Array {
-  if (warmUpS === 0) return arrivalsUs
-  const random = randomOf(seed, 'warm-up')
-  const endUs = warmUpS * 1e6
-  return arrivalsUs.filter((atUs) => atUs >= endUs || random() * endUs < atUs)
+/** When requests come and what they are: a trace says both, else an operation is drawn for each. */
+function arrivalsAndChoices(
+  planned: Planned,
+  operations: readonly ScheduledOperation[],
+): Pick<Schedule, 'arrivalsUs' | 'choices'> {
+  const trace = planned.traceFile && traceArrivalsOf(readFileSync(planned.traceFile))
+  const all = arrivalsOf(planned, trace ? trace.arrivalsUs : undefined)
+  const kept = keptInWarmUp(all, planned)
+  const arrivalsUs = all.subarray(leaveOut(all, kept))
+  if (trace) {
+    return { arrivalsUs, choices: trace.choices.subarray(leaveOut(trace.choices, kept)) }
+  }
+  return { arrivalsUs, choices: choicesOf(operations, arrivalsUs.length, planned.seed) }
 }
 
 /** Draws an operation for each arrival, by weight. */

@@ -1,3 +1,4 @@
+import type { TraceReading } from '../ledger/trace.ts'
 import type { Blame } from './attribution.ts'
 import type { JudgedCheck } from './checks/judge-checks.ts'
 import type { RevisionAtRisk } from './configuration-loss.ts'
@@ -29,6 +30,8 @@ export type Findings = {
   readonly checks: readonly JudgedCheck[]
   readonly lateness: Lateness | undefined
   readonly loadTimes: readonly LoadTime[]
+  /** Of a load that plays a log again. */
+  readonly replay: TraceReading | undefined
   readonly reconciliation: Reconciliation
   readonly blames: readonly Blame[]
   /** Undefined: no client tried again. */

@@ -14,6 +14,7 @@ import { parseObjectives } from './objectives/parse-objective.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
+import { replayOf } from './replay.ts'
 import { retriesOf } from './retries.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { steadyStatesOf } from './steady-state.ts'
@@ -64,6 +65,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     checks,
     lateness,
     loadTimes: await loadTimesOf(store),
+    replay: replayOf(events),
     reconciliation,
     blames,
     retries: await retriesOf(store),

@@ -3,6 +3,7 @@ import { failureCauses, failureLayers } from './attribution.ts'
 import { loadTimeNames } from './load-times.ts'
 import { phases } from './phases.ts'
 import { regionTurnKinds } from './region-turns.ts'
+import { replaySchema } from './replay.ts'
 import { verdicts } from './verdict.ts'
 
 /** Marks `summary.json`; the version moves when a field changes its meaning or goes. */
@@ -218,6 +219,7 @@ export const summarySchema = z.object({
       }),
     )
     .describe('where the time of attempts went; parts of one attempt add up to its response time'),
+  trace: replaySchema.optional().describe('the log that the load played again'),
   harness: z.object({
     startedPerS: z.number().optional().describe('requests; of those that were due, duePerS'),
     duePerS: z.number().optional(),

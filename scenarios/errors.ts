@@ -20,6 +20,8 @@ export const scenarioErrorCodes = {
   k6Script: 'SCENARIO_K6_SCRIPT',
   /** What another engine than the native one cannot do. */
   k6Cannot: 'SCENARIO_K6_CANNOT',
+  /** Of the load's trace: not there, or without a request. */
+  traceFile: 'SCENARIO_TRACE_FILE',
   /** Of `--set`. */
   setSyntax: 'SCENARIO_SET_SYNTAX',
   setUnknownPath: 'SCENARIO_SET_UNKNOWN_PATH',

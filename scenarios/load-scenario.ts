@@ -15,6 +15,7 @@ import { referenceProblems } from './references.ts'
 import type { ScenarioDocument } from './scenario-document.ts'
 import { type Scenario, scenarioSchema } from './schema.ts'
 import { type Setting, settingOf, withSetting } from './set-option.ts'
+import { withTrace } from './trace-file.ts'
 
 export type LoadOptions = {
   /** Each `path=value`, applied in their order. */
@@ -50,7 +51,8 @@ export async function loadScenario(
   if (!parsed.success) {
     throw new GatedrillError(problemsOfIssues(parsed.error.issues, settings.input, placeOf))
   }
-  const own = withK6Script(withEditFiles(parsed.data, file, placeOf), file, placeOf)
+  const withFiles = withK6Script(withEditFiles(parsed.data, file, placeOf), file, placeOf)
+  const own = await withTrace(withFiles, file, placeOf)
   const configFolder =
     config === undefined
       ? folderAt(resolve(dirname(file), own.gateway.config), placeOf(['gateway', 'config']))

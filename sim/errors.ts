@@ -56,6 +56,8 @@ export const worldErrorCodes = {
   loadSubscriptionInactive: 'LOAD_SUBSCRIPTION_INACTIVE',
   loadTokenExpired: 'LOAD_TOKEN_EXPIRED',
   loadWithoutOperation: 'LOAD_WITHOUT_OPERATION',
+  /** None of a trace's requests is of an operation of the load, or a pattern names none. */
+  loadTraceUnmapped: 'LOAD_TRACE_UNMAPPED',
 } as const
 
 export type WorldErrorCode = (typeof worldErrorCodes)[keyof typeof worldErrorCodes]

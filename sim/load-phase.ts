@@ -9,6 +9,7 @@ import { launchesOf } from './load-generators.ts'
 import { launchedPopulationsOf } from './load-populations.ts'
 import { type LoadRun, startLoad } from './load-run.ts'
 import { launchedSessionsOf } from './load-sessions.ts'
+import { traceFileOf } from './run-folder.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Stage } from './session.ts'
 import { load as generator } from './wiring.ts'
@@ -126,6 +127,7 @@ export function loadLaunchOf(
     arrivals,
     randomised,
     ...shapeLater(scenario.load, warmUpS),
+    ...(scenario.load.trace === undefined ? {} : { traceFile: traceFileOf(folder) }),
     ratePerS,
     // One schedule for both: what comes before second 0 is the warm-up.
     durationS: warmUpS + durationS,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { clockSince, newEpochNs } from '../ledger/clock.ts'
 import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
 import { type RunManifest, runFormat } from '../ledger/run.ts'
@@ -12,9 +13,10 @@ import { resolveOperations } from './load-mix.ts'
 import { planDrill } from './plan-drill.ts'
 import { identityOf } from './processes/process-identity.ts'
 import type { DrillProgress } from './progress.ts'
-import { hostFacts, makeRunFolder, versions, withoutSecrets } from './run-folder.ts'
+import { hostFacts, makeRunFolder, traceFileOf, versions, withoutSecrets } from './run-folder.ts'
 import { RunRecord } from './run-record.ts'
 import { locationsOf } from './topology/places.ts'
+import { type PreparedTrace, prepareTrace } from './trace/prepare-trace.ts'
 
 export type RunOptions = {
   readonly scenario: Scenario
@@ -46,16 +48,15 @@ export type RunOptions = {
  * is wrong; then there is no folder either.
  */
 export async function openRun(options: RunOptions): Promise<DrillParts> {
-  const { scenario, content, contentSource, seed, folder, command, onProgress } = options
-  const { signal, mainOf, vaultFile } = options
+  const { scenario, content, contentSource, seed, folder, command } = options
+  const { onProgress, signal, mainOf, vaultFile, isWithoutLoad = false } = options
   const plan = planDrill(scenario, seed)
-  const { isWithoutLoad = false } = options
   const operations = isWithoutLoad ? [] : [...resolveOperations(scenario, content, options.failing)]
   refuseExpiredTokens(scenario, new Date())
+  const trace = isWithoutLoad ? undefined : await prepareTrace(scenario, operations, content)
   refuseStopped(scenario.guards)
   makeRunFolder(folder)
   const epochNs = newEpochNs()
-  const startedAt = new Date().toISOString()
   const clock = realClock(clockSince(epochNs))
   const runId = randomBytes(8).toString('hex')
   const revision = revisionOf(1, content)
@@ -67,7 +68,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
     scenario: withoutSecrets(scenario),
     runId,
     seed,
-    startedAt,
+    startedAt: new Date().toISOString(),
     command,
     versions: versions(),
     host: hostFacts(),
@@ -83,6 +84,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
   }
   const record = new RunRecord({ folder, clock, manifest, onProgress })
   record.say('run-started', { scenario: scenario.name, seed, runId })
+  keepTrace(trace, folder, record)
   const addresses = await zoneAddresses(locationsOf(scenario.topology))
   const context = {
     scenario,
@@ -98,4 +100,10 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
     vaultFile,
   }
   return { context, plan, operations, clock, record, signal, mainOf }
+}
+
+function keepTrace(trace: PreparedTrace | undefined, folder: string, record: RunRecord): void {
+  if (trace === undefined) return
+  writeFileSync(traceFileOf(folder), trace.bytes)
+  record.say('trace-read', trace.reading)
 }

@@ -34,6 +34,11 @@ export function logFolderOf(folder: string): string {
   return join(folder, 'logs')
 }
 
+/** The arrivals of a trace, for the load generators. */
+export function traceFileOf(folder: string): string {
+  return join(folder, 'trace.bin')
+}
+
 /** Replaces `run.json` whole: a reader never sees half of it. */
 export function writeManifest(folder: string, manifest: RunManifest): void {
   const path = join(folder, 'run.json')

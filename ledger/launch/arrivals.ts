@@ -9,6 +9,7 @@ export const arrivalsSchema = z.enum([
   'spike',
   'on-off',
   'sine',
+  'trace',
 ])
 
 const atS = z.number().nonnegative()

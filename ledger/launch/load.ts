@@ -57,6 +57,8 @@ export const loadLaunchSchema = z.strictObject({
   ...shapeFields,
   /** Of shapes: as of independent users (so when absent); false: evenly spaced. */
   randomised: z.boolean().optional(),
+  /** Of a trace: a file as `ledger/trace.ts` has it, with operations by their index. */
+  traceFile: z.string().optional(),
   ratePerS: z.number().positive(),
   durationS: z.number().positive(),
   /** At its begin the rate rises from nothing; absent: it does not. */

@@ -10,6 +10,8 @@ export type ArrivalsPlan = ArrivalsShape & {
   readonly durationS: number
   /** Of shapes: as of independent users (so when absent); false: evenly spaced. */
   readonly randomised?: boolean | undefined
+  /** Of a trace: its instants, ascending. */
+  readonly traceUs?: Float64Array | undefined
 }
 
 /** An arrival process: instants in ascending order, microseconds after the load's start. */

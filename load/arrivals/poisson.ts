@@ -12,7 +12,7 @@ export const poisson = defineArrivals({
     for (let atUs = 0; ; ) {
       // 1 - u lies in (0, 1], so the logarithm is finite.
       atUs += (-Math.log(1 - random()) * 1e6) / ratePerS
-      if (atUs >= endUs) return instantsUs.slice(0, count)
+      if (atUs >= endUs) return instantsUs.subarray(0, count)
       if (count === instantsUs.length) instantsUs = twiceAsLong(instantsUs)
       instantsUs[count] = atUs
       count += 1

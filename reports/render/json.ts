@@ -59,6 +59,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     provenance: provenanceOf(findings),
     files,
     loadTimes: [...findings.loadTimes],
+    ...(findings.replay === undefined ? {} : { trace: findings.replay }),
     harness: harnessOf(findings),
   }
 }

@@ -5,6 +5,7 @@ import {
   highestRateOf,
   shapeFields,
 } from '../../ledger/launch/arrivals.ts'
+import { type TraceInput, traceSchema } from './trace.ts'
 
 /** When requests come: the fields of a load that say so. Times are seconds of the load. */
 export const arrivalsFields = {
@@ -14,6 +15,7 @@ export const arrivalsFields = {
   spike: shapeFields.spike.describe('another rate for a time, for arrivals: spike'),
   onOff: shapeFields.onOff.describe('ratePerS for a time, then offRatePerS, for arrivals: on-off'),
   sine: shapeFields.sine.describe('a day around ratePerS, for arrivals: sine'),
+  trace: traceSchema.optional().describe('a log to be played again, for arrivals: trace'),
   randomised: z
     .boolean()
     .default(true)
@@ -21,6 +23,7 @@ export const arrivalsFields = {
 }
 
 type Arrivals = ArrivalsShape & {
+  readonly trace?: TraceInput | undefined
   readonly arrivals: z.output<typeof arrivalsSchema>
   readonly ratePerS: number
 }
@@ -31,6 +34,7 @@ const shapeOfArrivals = {
   spike: 'spike',
   'on-off': 'onOff',
   sine: 'sine',
+  trace: 'trace',
 } as const
 
 /** What is wrong between these fields, each said at its place. */

@@ -1,6 +1,7 @@
 import type { Findings } from '../../findings.ts'
 import { countText, timeText } from '../../format.ts'
 import type { LoadTimeName } from '../../load-times.ts'
+import { replayText } from '../../replay.ts'
 import { html, type Markup, section, table } from '../markup.ts'
 
 const texts: Readonly<Record<LoadTimeName, readonly [string, string]>> = {
@@ -15,7 +16,7 @@ const texts: Readonly<Record<LoadTimeName, readonly [string, string]>> = {
 }
 
 /** Where the time that users waited went: the generator, its connections, the system. */
-export function loadTimesSection({ loadTimes }: Findings): Markup {
+export function loadTimesSection({ loadTimes, replay }: Findings): Markup {
   const about =
     'Of every attempt after the warm-up. Served and response time are of those that were answered, ' +
     'whatever the status; quantiles of parts do not add up, but the parts of each attempt do.'
@@ -39,5 +40,6 @@ export function loadTimesSection({ loadTimes }: Findings): Markup {
         html`<span class="quiet">${texts[name][1]}</span>`,
       ]),
     ),
+    ...(replay === undefined ? [] : [html`<p>Trace: ${replayText(replay)}.</p>`]),
   ])
 }

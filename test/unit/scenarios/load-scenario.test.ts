@@ -359,3 +359,26 @@ test.each([
   expect(error.message).toContain(code)
   expect(error.message).toContain(place)
 })
+
+const replaying = (file: string) =>
+  good.replace(
+    '  durationS: 10',
+    `  durationS: 10\n  arrivals: trace\n  trace: { file: ${file}, speed: fit }`,
+  )
+
+test.each([
+  ['is not there', 'none.csv', /cannot be read/],
+  ['has no request', 'empty.csv', /has no request in 2 lines \(csv; first wrong: line 2\)/],
+])('a trace whose file %s is refused at its place', async (_case, file, what) => {
+  writeFileSync(join(folder, 'empty.csv'), 'time,operation\nsoon,buy\n')
+  const { problems } = await errorOf(fileOf('.yaml', replaying(file)))
+  expect(problems).toMatchObject([{ code: 'SCENARIO_TRACE_FILE' }])
+  expect(problems[0]?.where).toMatch(/load\.trace\.file$/)
+  expect(problems[0]?.what).toMatch(what)
+})
+
+test('a trace has the rate that its file comes to', async () => {
+  writeFileSync(join(folder, 'some.csv'), 'time,operation\n0,a\n70,b\n80,a\n')
+  const { scenario } = await loadScenario(fileOf('.yaml', replaying('some.csv')), { set: [] })
+  expect(scenario.load.ratePerS).toBeCloseTo(0.3)
+})

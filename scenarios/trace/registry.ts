@@ -1,0 +1,3 @@
+export { combined } from './combined.ts'
+export { csv } from './csv.ts'
+export { gatewayLogs } from './gateway-logs.ts'
