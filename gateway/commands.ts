@@ -50,13 +50,16 @@ export function membershipCommands(
 
 /** What an instance tells of the counters and caches that it shares with others. */
 export function regionCommands(
-  region: Pick<Region, 'holder' | 'reaches' | 'vectors' | 'cacheStatus'>,
+  region: Pick<Region, 'holder' | 'reaches' | 'vectors' | 'quotas' | 'cacheStatus'>,
   externalCache: Pick<ExternalCache, 'answerMs'> | undefined,
 ): Commands {
   return {
     holder: () => region.holder(),
     reaches: (message) => region.reaches(gatewayCommandSchemas.reaches.parse(message).peer),
     counters: (message) => region.vectors(gatewayCommandSchemas.counters.parse(message)),
+    quotas: (message) => region.quotas.quotaCounts(gatewayCommandSchemas.quotas.parse(message).key),
+    'correct-quota': (message) =>
+      region.quotas.correctQuota(gatewayCommandSchemas['correct-quota'].parse(message)),
     async cache(): Promise<CacheStatus> {
       const externalMs = await externalCache?.answerMs()
       return { ...region.cacheStatus(), ...(externalMs === undefined ? {} : { externalMs }) }

@@ -32,6 +32,8 @@ export type Region = AsyncDisposable & {
   readonly harms: HarmKinds
   /** What is known of all holders within a cut. */
   vectors(cut: Cut): readonly Vector[]
+  /** What is counted for a key of `quota-by-key`, to be read and corrected by hand. */
+  readonly quotas: Pick<ReplicatedCounters, 'quotaCounts' | 'correctQuota'>
   holder(): HolderStatus
   cacheStatus(): Omit<CacheStatus, 'externalMs'>
   reaches(peer: string): Promise<boolean>
@@ -76,6 +78,7 @@ export async function openRegion(
     },
     cacheStatus: () => ({ ...store.status, isStale: cacheClock.isStopped }),
     vectors: (cut) => counters.vectors(cut),
+    quotas: counters,
     holder() {
       const { generation, skewMs } = counters
       return { harmedPortions: post.harmed, generation, skewMs }

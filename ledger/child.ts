@@ -17,6 +17,13 @@ export type Notice =
       readonly result: unknown
       readonly error?: string
     }
+  /** A question to the parent, answered by the command `answer` with the same `ask`. */
+  | {
+      readonly say: 'ask'
+      readonly ask: number
+      readonly what: string
+      readonly with: unknown
+    }
   /** It could not start; `problem` is for the person who runs the drill. */
   | { readonly say: 'failed'; readonly problem: string }
   | { readonly say: 'done'; readonly result: unknown }
@@ -37,6 +44,8 @@ export type Command = { readonly id: number; readonly do: string; readonly with:
 export type Parent<Launch> = {
   readonly launch: Launch
   notify(notice: Notice): void
+  /** What the parent answers to a question; rejects when it cannot. */
+  ask(what: string, message: unknown): Promise<unknown>
   /** Answers commands; what the handler returns or throws becomes the reply. */
   onCommand(handle: (command: Command) => unknown): void
 }
@@ -58,6 +67,7 @@ export function parentOf<Schema extends z.ZodType>(
   // A parent that died mid-line also breaks our writes; that is no error of ours.
   process.stdout.on('error', () => process.exit(0))
 
+  const asked = questionsTo(notify)
   const answer = async (command: Command) => {
     try {
       notify({ say: 'reply', id: command.id, result: await handle?.(command) })
@@ -71,10 +81,10 @@ export function parentOf<Schema extends z.ZodType>(
       const message: unknown = JSON.parse(line)
       if (!isLaunched) {
         isLaunched = true
-        resolve({ launch: schema.parse(message), notify, onCommand })
+        resolve({ launch: schema.parse(message), notify, ask: asked.ask, onCommand })
         return
       }
-      if (!isCommand(message)) return
+      if (!isCommand(message) || asked.isAnswer(message)) return
       if (handle === undefined) waiting.push(message)
       else void answer(message)
     })
@@ -92,4 +102,34 @@ function notify(notice: Notice): void {
 
 function isCommand(message: unknown): message is Command {
   return typeof message === 'object' && message !== null && 'id' in message && 'do' in message
+}
+
+type Answer = { readonly ask: number; readonly result?: unknown; readonly error?: string }
+
+/** Questions that wait for the parent's answers. */
+function questionsTo(tell: (notice: Notice) => void) {
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  let last = 0
+  return {
+    ask(what: string, message: unknown): Promise<unknown> {
+      last += 1
+      const answered = Promise.withResolvers<unknown>()
+      waiting.set(last, answered)
+      tell({ say: 'ask', ask: last, what, with: message })
+      return answered.promise
+    },
+    /** Takes the command when it is an answer. */
+    isAnswer({ do: name, with: answer }: Command): boolean {
+      if (name !== 'answer' || !isAnswerOf(answer)) return false
+      const asked = waiting.get(answer.ask)
+      waiting.delete(answer.ask)
+      if (answer.error === undefined) asked?.resolve(answer.result)
+      else asked?.reject(new Error(answer.error))
+      return true
+    },
+  }
+}
+
+function isAnswerOf(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && 'ask' in value
 }

@@ -61,6 +61,8 @@ export const eventSchema = z.looseObject({
     'revision-applied',
     /** By the service resource: `detail.disabled` are locations that take no part in routing. */
     'routing-changed',
+    /** A quota was set by hand: `detail` names its counter and key, as the admission ledger does. */
+    'quota-corrected',
     /** An edit of the scenario's list: taken by the management plane, or not. */
     'edit-made',
     'edit-refused',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { correctionsIn } from './corrected-quotas.ts'
 import { type Apart, apartOf, groupsOf } from './hearing.ts'
 import { meetsInRedis } from './hearing-redis.ts'
 import { skewedAt } from './skewed-clocks.ts'
@@ -45,7 +46,7 @@ export type BoundTerms = {
   readonly crashes: number
   readonly crashCalls: number
   readonly coldRestarts: number
-  /** Limits that were forgotten by a reset, or early by a clock that was set wrong. */
+  /** Limits that were forgotten by a reset, early by a clock set wrong, or set anew by hand. */
   readonly resets: number
 }
 
@@ -81,11 +82,13 @@ export async function limitUsesOf(store: RunStore): Promise<LimitUse[]> {
   const lagMs = lagMsOf(store)
   const apartLagMs = lagMs + Math.max(0, ...spans.map(({ lateMs }) => lateMs))
   const isSkewed = skewedAt(faults)
+  const correctionsOf = correctionsIn(eventLedger.events)
   const used = await store.rows(useSql(lagMs * 1_000, apartLagMs * 1_000, spans), usedSchema)
   const uses = used.map(({ isApart, instances, holders, lagCalls, ...rest }) => {
     const { crashes, crashCalls, coldRestarts, ...use } = rest
     const names = instances.split(' ')
-    const resets = resetsOf(store, names) + (isSkewed(use.admittedMaxAtUs, use.windowMs) ? 1 : 0)
+    const skews = isSkewed(use.admittedMaxAtUs, use.windowMs) ? 1 : 0
+    const resets = resetsOf(store, names) + skews + correctionsOf(use)
     const groups = isApart ? groupsOf(names, spans) : 1
     const within = { lagMs: isApart ? apartLagMs : lagMs, lagCalls }
     const terms = { holders, groups, ...within, crashes, crashCalls, coldRestarts, resets }

@@ -28,6 +28,7 @@ export type InhabitantsOptions = {
   readonly processes: Processes
   onEdgeEvent(event: NoticeEvent): void
   onPlaneEvent(event: NoticeEvent): Promise<void>
+  onPlaneAsk(what: string, message: unknown): Promise<unknown>
 }
 
 /** The processes behind the links; whenever one starts, the links to it are aimed at its ports. */
@@ -188,7 +189,9 @@ export class Inhabitants {
     await this.#settle(management, () => {
       const launch = managementLaunchOf(this.#options.context)
       const onEvent = (event: NoticeEvent) => void this.#options.onPlaneEvent(event)
-      return { name: management, main: 'sim/management/main', launch, isVital: true, onEvent }
+      const { onPlaneAsk: onAsk } = this.#options
+      const main = 'sim/management/main'
+      return { name: management, main, launch, isVital: true, onEvent, onAsk }
     })
   }
 

@@ -11,6 +11,7 @@ import { instanceTargetOf, planWorldOf } from './faults/plan-world.ts'
 import { Inhabitants } from './inhabitants.ts'
 import type { LaunchContext } from './launches.ts'
 import { Links } from './links/links.ts'
+import { answerPlane } from './management/answer-plane.ts'
 import { Membership } from './membership.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
@@ -84,6 +85,8 @@ export class World implements Disposable {
       links,
       processes: options.processes,
       onEdgeEvent: (event) => this.#follow(event),
+      onPlaneAsk: (what, message) =>
+        answerPlane(what, message, this.#placed, this.#inhabitants, options.clock),
       onPlaneEvent: (event) => obeyRoutingOrder(event, scenario, this.#inhabitants),
     })
     this.membership = new Membership({

@@ -90,6 +90,7 @@ function judge(tally: Tally | undefined, countSeen: number, limit: number, calls
   }
 }
 
-function shortened(key: string): string {
+/** The key as it is kept. */
+export function shortened(key: string): string {
   return key.length <= keyLengthMax ? key : hash('sha256', key)
 }

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { Cut, GatewayLaunch, Vector } from '../../ledger/launch/gateway.ts'
+import type {
+  Cut,
+  GatewayLaunch,
+  QuotaCorrection,
+  QuotaCount,
+  Vector,
+} from '../../ledger/launch/gateway.ts'
 import type { AdmissionRecord } from '../../ledger/records.ts'
 import type { Changes } from './changes.ts'
 import { Counter } from './counter.ts'
 import type { Counters, LimitOf } from './counters.ts'
 import { type LimitWatch, limitOf } from './limit.ts'
 import { Outbox } from './outbox.ts'
+import { correctQuota, quotaCountsOf } from './quota-counts.ts'
 import type { Tally } from './tally.ts'
 import { vectorsOf } from './vectors.ts'
 import type { WindowOf } from './window.ts'
@@ -47,6 +54,10 @@ export type ReplicatedCounters = Counters & {
   readonly skewMs: number
   /** Everything that is known of all holders. */
   fullState(): Changes
+  /** What is known of one key of `quota-by-key`. */
+  quotaCounts(key: string): QuotaCount[]
+  /** Counts by hand; undefined when there is no such counter. */
+  correctQuota(correction: QuotaCorrection): { counter: string; keyHash: string } | undefined
   /** What is known of all holders within a cut, to be compared with what others know. */
   vectors(cut: Cut): readonly Vector[]
 }
@@ -118,6 +129,8 @@ export function replicatedCounters(options: ReplicatedCountersOptions): Replicat
     setSkew(skewMs) {
       watch.skewMs = skewMs
     },
+    quotaCounts: (key) => quotaCountsOf(counters.values(), key),
+    correctQuota: (correction) => correctQuota(counters.values(), correction, watch),
     vectors: (cut) => vectorsOf(counters.values(), cut, watch.keyHashOf),
     fullState: () => [...counters.values()].flatMap(stateOf),
   }

@@ -1,11 +1,15 @@
 import { Buckets } from './buckets.ts'
 import type { Window } from './window.ts'
 
+/** No instance's name begins with it. */
+export const takenBack = '-'
+
 /**
  * The calls of one key as a G-counter: per holder and bucket a count that only grows, so that
  * merging is the larger one of two counts, never their sum, in any order and as often as you like.
  * Source: Shapiro et al., "A comprehensive study of convergent and commutative replicated data
- * types" (2011), specification 6.
+ * types" (2011), specification 6. What somebody takes back of a count by hand grows for itself,
+ * under the holder's name with a `-` before it (specification 7, PN-counter).
  */
 export class Tally {
   readonly key: string
@@ -44,6 +48,13 @@ export class Tally {
     return bucket
   }
 
+  /** Counts by hand: more calls, or fewer when negative, in a bucket that still counts. */
+  correct(bucket: number, by: number): void {
+    const holder = by < 0 ? `${takenBack}${this.#holder}` : this.#holder
+    const buckets = this.#bucketsOf(holder)
+    this.merge(holder, bucket, buckets.countOf(bucket) + Math.abs(by))
+  }
+
   /** Takes over what is known elsewhere of a holder's bucket. */
   merge(holder: string, bucket: number, count: number): void {
     this.#moveTo(this.#window.startMsOf(bucket))
@@ -52,7 +63,7 @@ export class Tally {
     const missing = count - buckets.countOf(bucket)
     if (missing <= 0) return
     buckets.add(bucket, missing)
-    this.#all.add(bucket, missing)
+    this.#all.add(bucket, holder.startsWith(takenBack) ? -missing : missing)
   }
 
   /** How long from now until the window has room for so many calls. */
@@ -73,7 +84,10 @@ export class Tally {
 
   /** This holder's counts from a bucket on, by its id, as bucket, count, bucket, count, ... */
   ownCells(fromBucket: number): Record<string, number[]> {
-    return { [this.#holder]: [...this.#own.from(fromBucket)].flat() }
+    const own = { [this.#holder]: [...this.#own.from(fromBucket)].flat() }
+    const back = this.#byHolder.get(`${takenBack}${this.#holder}`)
+    if (back === undefined) return own
+    return { ...own, [`${takenBack}${this.#holder}`]: [...back.from(fromBucket)].flat() }
   }
 
   /** The counts of every holder, in the same form. */

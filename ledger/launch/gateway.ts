@@ -159,6 +159,37 @@ export const vectorsSchema = z.array(
 /** What one instance knows of one key: per holder the calls within the cut. */
 export type Vector = z.infer<typeof vectorsSchema>[number]
 
+const quotaWindow = {
+  /** What it counts. */
+  unit: z.enum(['calls', 'bytes']),
+  /** 0: for ever. */
+  lengthMs: z.number().nonnegative(),
+  /** Of the calendar, milliseconds since 1970. */
+  startMs: z.number(),
+}
+
+export const quotaCountsSchema = z.array(
+  z.strictObject({
+    ...quotaWindow,
+    /** By holder: period, count, period, count, ...; what was taken back is under `-<holder>`. */
+    cells: z.record(z.string(), z.array(z.number())),
+  }),
+)
+/** What one instance knows of one key of `quota-by-key`. */
+export type QuotaCount = z.infer<typeof quotaCountsSchema>[number]
+
+export const quotaCorrectionSchema = z.strictObject({
+  key: z.string(),
+  ...quotaWindow,
+  period: z.number().int(),
+  /** Added to what is counted; negative: taken back. */
+  by: z.number().int(),
+})
+export type QuotaCorrection = z.infer<typeof quotaCorrectionSchema>
+
+/** Which counter was corrected, as the admission ledger names it. */
+export const correctedSchema = z.strictObject({ counter: z.string(), keyHash: z.string() })
+
 /** What it is told later, by the command's name. */
 export const gatewayCommandSchemas = {
   /**
@@ -176,6 +207,10 @@ export const gatewayCommandSchemas = {
   reaches: z.strictObject({ peer: z.string() }),
   /** Replies with its `Vector`s. */
   counters: cutSchema,
+  /** Replies with its `QuotaCount`s of that key. */
+  quotas: z.strictObject({ key: z.string() }),
+  /** Replies with a `correctedSchema`, or with nothing when it has no such counter. */
+  'correct-quota': quotaCorrectionSchema,
   /** Replies with a `GatewayStatus`. */
   status: z.unknown(),
 } as const

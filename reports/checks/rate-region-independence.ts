@@ -1,3 +1,4 @@
+import { correctionsIn } from '../corrected-quotas.ts'
 import { type Decisions, decisionsOf, rejectionsOf } from '../decisions.ts'
 import { skewedAt } from '../skewed-clocks.ts'
 import { defineCheck, notClaimed, type Violation } from './define-check.ts'
@@ -8,8 +9,9 @@ export const rateRegionIndependence = defineCheck({
   claim: 'a region rejects by its own calls alone, so that R regions may admit R times the limit',
   source: 'APIM, rate-limit: counters are kept per region and never exchanged',
   bound: 'L in each region; a rejection is due to at least L calls of the same region',
-  async check({ store, faults }) {
-    const shared = sharedKeys(await decisionsOf(store))
+  async check({ store, faults, events }) {
+    const correctionsOf = correctionsIn(events)
+    const shared = sharedKeys(await decisionsOf(store)).filter((one) => correctionsOf(one) === 0)
     const skewed = skewedAt(faults)
     let samples = 0
     let first: (Violation & { readonly atUs: number }) | undefined

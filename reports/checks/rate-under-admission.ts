@@ -1,3 +1,4 @@
+import { correctionsIn } from '../corrected-quotas.ts'
 import { type Decisions, decisionsOf, type Rejection, rejectionsOf } from '../decisions.ts'
 import { skewedAt } from '../skewed-clocks.ts'
 import { defineCheck, notClaimed } from './define-check.ts'
@@ -11,9 +12,10 @@ export const rateUnderAdmission = defineCheck({
   bound:
     'calls that were admitted in the window of the rejection + the most that one call counts > L; ' +
     'counted a two-thousandth of the window longer, as holders do',
-  async check({ store, faults }) {
+  async check({ store, faults, events }) {
     const all = await decisionsOf(store)
-    const exact = all.filter(({ isExact }) => isExact)
+    const correctionsOf = correctionsIn(events)
+    const exact = all.filter((one) => one.isExact && correctionsOf(one) === 0)
     const skewed = skewedAt(faults)
     const worst = new Worst()
     for (const decisions of exact) {
@@ -38,7 +40,7 @@ export const rateUnderAdmission = defineCheck({
 
 function unclaimedText(used: number, exact: number): string {
   if (used === 0) return 'no limit was used'
-  if (exact === 0) return 'every limit counts when its calls end, which no ledger tells'
+  if (exact === 0) return 'every limit counts when its calls end, or was set by hand'
   return `${exact} limits were used, and none rejected a call`
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ArmError, notFound } from './arm-error.ts'
 import { type ArmAnswer, type ArmRequest, requireApiVersion } from './arm-request.ts'
 import type { Backups } from './backups.ts'
+import type { Quotas } from './quotas.ts'
 import type { Resources } from './resources.ts'
 import type { ServiceResource } from './service.ts'
 
@@ -10,6 +11,7 @@ export type ArmParts = {
   readonly resources: Resources
   readonly service: ServiceResource
   readonly backups: Backups
+  readonly quotas: Quotas
 }
 
 const prefix =
@@ -40,7 +42,7 @@ async function answerOf(request: ArmRequest, parts: ArmParts): Promise<ArmAnswer
   const { method, segments } = request
   const [first = '', second, third] = segments
   const name = first.toLowerCase()
-  const { service, backups, resources } = parts
+  const { service, backups, resources, quotas } = parts
   if (segments.length === 0) {
     if (method === 'GET') return service.get(request)
     if (method === 'PATCH') return service.patch(request)
@@ -54,6 +56,7 @@ async function answerOf(request: ArmRequest, parts: ArmParts): Promise<ArmAnswer
   if (method === 'POST' && segments.length === 1 && (name === 'backup' || name === 'restore')) {
     return backups.start(name, request)
   }
+  if (name === 'quotas') return quotas(request)
   if (method === 'POST' && segments.length === 1) throw notFound('Action')
   return resources(request)
 }

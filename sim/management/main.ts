@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { type Parent, parentOf } from '../../ledger/child.ts'
 import { clockSince } from '../../ledger/clock.ts'
 import { harmsOn } from '../../ledger/harms.ts'
@@ -17,6 +18,7 @@ import { managementPlane } from './plane.ts'
 import { obeyPlane } from './plane-commands.ts'
 import { newCondition, planeHarms } from './plane-harms.ts'
 import { openPlaneStore } from './plane-store.ts'
+import type { QuotaHolders } from './quotas.ts'
 import { vaultSecretOf } from './vault-reader.ts'
 
 /** The management plane's process. */
@@ -32,7 +34,8 @@ async function start(its: Parent<ManagementLaunch>): Promise<boolean> {
   }
 }
 
-async function run({ launch, notify, onCommand }: Parent<ManagementLaunch>): Promise<boolean> {
+async function run(parent: Parent<ManagementLaunch>): Promise<boolean> {
+  const { launch, notify, onCommand } = parent
   const clock = realClock(clockSince(BigInt(launch.epochNs)))
   const { nowUs } = clock
   const store = openPlaneStore(launch.databaseFile)
@@ -54,6 +57,7 @@ async function run({ launch, notify, onCommand }: Parent<ManagementLaunch>): Pro
         return vaultFile === undefined ? undefined : vaultSecretOf(vaultFile, identifier)
       },
     },
+    quotaHolders: quotaHoldersOf(parent, nowUs),
     published,
     routingChanged: (disabled) =>
       notify({
@@ -74,6 +78,22 @@ async function run({ launch, notify, onCommand }: Parent<ManagementLaunch>): Pro
     harms.knows(command.do) ? harms.obey(command) : obeyPlane(plane, command),
   )
   return serve(plane.app, launch.listen, notify)
+}
+
+/** Whoever judges limits has to know that one was corrected by hand. */
+function quotaHoldersOf(
+  { ask, notify }: Parent<ManagementLaunch>,
+  nowUs: () => number,
+): QuotaHolders {
+  return {
+    read: (key) => ask('quotas', { key }),
+    async correct(correction) {
+      const which = z.looseObject({}).parse(await ask('correct-quota', correction))
+      const { by, unit } = correction
+      const detail = { ...which, by, unit }
+      notify({ say: 'event', event: { atUs: nowUs(), kind: 'quota-corrected', detail } })
+    },
+  }
 }
 
 function factsWithoutService({ databaseFile }: ManagementLaunch): ServiceFacts {

@@ -14,6 +14,7 @@ import { Configuration } from './configuration.ts'
 import { newOffers, type Offer, type Offers } from './offers.ts'
 import type { PlaneStore } from './plane-store.ts'
 import { addPortal } from './portal.ts'
+import { type QuotaHolders, quotasOf } from './quotas.ts'
 import type { WriteTools } from './resource-writes.ts'
 import { resourcesOf } from './resources.ts'
 import type { StoredRevision } from './revision-store.ts'
@@ -27,6 +28,7 @@ export type PlaneOptions = {
   readonly unixMs: () => number
   readonly facts: ServiceFacts
   readonly tools: WriteTools
+  readonly quotaHolders: QuotaHolders
   /** Called when a publish is durable. */
   readonly published: (revision: Published) => void
   /** Called with the locations whose gateways are to take no part in routing. */
@@ -91,7 +93,8 @@ export function managementPlane(options: PlaneOptions): Plane {
   app.get('/instances', syncStatus)
   addRevisionRoutes(app, { configuration, offers, sync, revisions, backups, nowUs })
   addArtifactRoutes(app, configuration)
-  addArmRoutes(app, { resources: resourcesOf(configuration, tools), service, backups })
+  const quotas = quotasOf(options.quotaHolders)
+  addArmRoutes(app, { resources: resourcesOf(configuration, tools), service, backups, quotas })
   addPortal(app, { configuration, tools })
   return { app, configuration, offers, sync, latestNumber }
 }

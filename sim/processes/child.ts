@@ -28,6 +28,8 @@ export type ChildOptions = {
   readonly clock: Clock
   onEvent(event: NoticeEvent): void
   onProgress?(progress: unknown): void
+  /** Answers what the process asks; absent: nothing is known here. */
+  onAsk?(what: string, message: unknown): Promise<unknown>
 }
 
 export type Exit = { readonly code: number | undefined; readonly signal: string | undefined }
@@ -197,6 +199,7 @@ export class Child implements AsyncDisposable {
       this.#ready.reject(this.#problem('could not start', notice.problem))
       this.#done.reject(this.#problem('did not come to its end', notice.problem))
     } else if (notice?.say === 'event') this.#options.onEvent(notice.event)
+    else if (notice?.say === 'ask') void this.#answer(notice)
     else if (notice?.say === 'progress') this.#options.onProgress?.(notice.progress)
     else if (notice?.say === 'done') this.#done.resolve(notice.result)
     else if (notice?.say === 'reply') {
@@ -204,6 +207,16 @@ export class Child implements AsyncDisposable {
       if (notice.error === undefined) waiting?.resolve(notice.result)
       else waiting?.reject(new Error(`${this.name}: ${notice.error}`))
     }
+  }
+
+  async #answer({ ask, what, with: message }: Extract<Notice, { say: 'ask' }>): Promise<void> {
+    const { onAsk = () => Promise.reject(new Error(`nobody knows ${what}`)) } = this.#options
+    const answer = await onAsk(what, message).then(
+      (result) => ({ ask, result }),
+      (error: unknown) => ({ ask, error: String(error) }),
+    )
+    // Of no command that waits for a reply.
+    if (this.#exit === undefined) this.#write({ id: 0, do: 'answer', with: answer })
   }
 
   #onExit(code: number | undefined, signal: string | undefined): Exit {

@@ -12,6 +12,12 @@ const noticeSchema = z.discriminatedUnion('say', [
     result: z.unknown().optional(),
     error: z.string().optional(),
   }),
+  z.strictObject({
+    say: z.literal('ask'),
+    ask: z.number(),
+    what: z.string(),
+    with: z.unknown().optional(),
+  }),
   z.strictObject({ say: z.literal('failed'), problem: z.string() }),
   z.strictObject({ say: z.literal('done'), result: z.unknown().optional() }),
 ])
@@ -36,6 +42,8 @@ export function noticeOf(line: string): Notice | undefined {
       const { say, id, result, error } = notice
       return { say, id, result, ...(error === undefined ? {} : { error }) }
     }
+    case 'ask':
+      return { ...notice, with: notice.with }
     case 'done':
       return { say: 'done', result: notice.result }
     default:

@@ -24,6 +24,8 @@ export type ToStart = {
   readonly isObserver?: boolean
   onEvent?(event: NoticeEvent): void
   onProgress?(progress: unknown): void
+  /** Answers what it asks. */
+  onAsk?(what: string, message: unknown): Promise<unknown>
 }
 
 export type ProcessesOptions = {
@@ -62,7 +64,7 @@ export class Processes implements AsyncDisposable {
 
   /** Resolves when it is ready; rejects with a GatedrillError that names it and its log. */
   async start(toStart: ToStart): Promise<Child> {
-    const { name, main, launch, place = {}, isVital, onEvent, onProgress } = toStart
+    const { name, main, launch, place = {}, isVital, onEvent, onProgress, onAsk } = toStart
     const { clock, logFolder, mainOf = (own) => own } = this.#options
     using _turn = await this.#starts.take()
     if (this.#isOver) throw new Error(`the run is over; ${name} is not started any more`)
@@ -81,6 +83,7 @@ export class Processes implements AsyncDisposable {
         onEvent?.(event)
       },
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onAsk === undefined ? {} : { onAsk }),
     })
     this.#running.add(child)
     say('process-started', { pid: child.pid, identity: identityOf(child.pid) })

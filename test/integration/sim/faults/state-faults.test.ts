@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { quotaCountsSchema } from '../../../../ledger/launch/gateway.ts'
 import { apiOf, contentOf, operationOf } from '../../../unit/gateway/in-memory.ts'
 import { hasRedis } from '../../gateway/redis-process.ts'
 import { smallWorld } from '../small-world.ts'
@@ -9,6 +11,7 @@ let small: Awaited<ReturnType<typeof smallWorld>>
 
 const xml = `<policies><inbound>
   <rate-limit-by-key calls="100000" renewal-period="30" counter-key="all" />
+  <quota-by-key calls="100000" renewal-period="300" counter-key="all" />
   <cache-lookup vary-by-developer="false" vary-by-developer-groups="false" caching-type="prefer-external" />
 </inbound><backend><forward-request /></backend>
 <outbound><cache-store duration="60" /></outbound><on-error /></policies>`
@@ -75,3 +78,37 @@ test.each(rows)(
   },
   60_000,
 )
+
+const valueSchema = z.object({ value: z.object({ callsCount: z.number() }) })
+const quotaSchema = z.object({ body: z.object({ value: z.array(valueSchema) }) })
+
+test('a quota is read and set over the management plane, and every instance goes by it', async () => {
+  const arm = (method: string, body?: object) =>
+    small.processes
+      .running('management')
+      .command('arm', { method, path: 'quotas/all', ...(body === undefined ? {} : { body }) })
+  const callsOf = (answer: unknown) =>
+    quotaSchema.parse(answer).body.value.map(({ value }) => value.callsCount)
+  expect(callsOf(await arm('GET'))[0]).toBeGreaterThan(2)
+  const set = await arm('PATCH', { properties: { callsCount: 2 } })
+  expect(callsOf(set)[0]).toBe(2)
+  for (const { instance } of small.context.instances) {
+    const holder = small.processes.running(instance)
+    await expect
+      .poll(async () => sumOf(await holder.command('quotas', { key: 'all' })), { timeout: 10_000 })
+      .toBe(2)
+  }
+  expect(small.events.find(({ kind }) => kind === 'quota-corrected')).toMatchObject({
+    source: 'management',
+    detail: { region: 'r', counter: 'quota-by-key/calls', unit: 'calls' },
+  })
+}, 60_000)
+
+/** What one instance counts of the first period that it knows. */
+function sumOf(counts: unknown): number {
+  const [first] = quotaCountsSchema.parse(counts)
+  return Object.entries(first?.cells ?? {}).reduce(
+    (sum, [holder, cells]) => sum + (holder.startsWith('-') ? -1 : 1) * (cells[1] ?? 0),
+    0,
+  )
+}

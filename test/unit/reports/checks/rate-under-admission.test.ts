@@ -64,3 +64,13 @@ test('is not claimed while a clock of a holder is wrong', async () => {
   })
   expect(check?.verdict).toBe('not-claimed')
 })
+
+test('a quota that was set by hand turns calls away for another reason', async () => {
+  const admission = { [holderA]: [...five(7), rejection(7.5, { limit })] }
+  const { counter, keyHash } = five(7)[0] ?? expect.unreachable()
+  const corrected = { kind: 'quota-corrected', atUs: 7_200_000, source: 'management' } as const
+  const judged = async (detail: object) =>
+    await checkedRun(name, { admission, events: [{ ...corrected, detail }] })
+  expect((await judged({ counter, keyHash })).check?.verdict).toBe('not-claimed')
+  expect((await judged({ counter, keyHash: 'other' })).check?.verdict).toBe('broken')
+})

@@ -8,6 +8,7 @@ import type { RevisionContent } from '../../../../ledger/revision.ts'
 import type { Checker } from '../../../../sim/management/checker.ts'
 import { managementPlane } from '../../../../sim/management/plane.ts'
 import { openPlaneStore, type PlaneStore } from '../../../../sim/management/plane-store.ts'
+import type { QuotaHolders } from '../../../../sim/management/quotas.ts'
 
 /** The gateway's own reader and compiler, in this process. */
 export const ownChecker: Checker = {
@@ -39,7 +40,13 @@ export const armRoot =
 type Given = {
   readonly store?: PlaneStore
   readonly facts?: Partial<ServiceFacts>
+  readonly quotaHolders?: QuotaHolders
   readonly vault?: () => Readonly<Record<string, string>>
+}
+
+const nobody: QuotaHolders = {
+  read: () => Promise.reject(new Error('nobody is there')),
+  correct: () => Promise.reject(new Error('nobody is there')),
 }
 
 /** A management plane whose time is turned by hand. */
@@ -70,6 +77,7 @@ export async function planeWith(contents: readonly RevisionContent[], given: Giv
       },
       secretOf: (identifier) => given.vault?.()[identifier],
     },
+    quotaHolders: given.quotaHolders ?? nobody,
     published: (revision) => published.push(revision),
     routingChanged: (disabled) => routing.push(disabled),
   })
