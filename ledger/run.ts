@@ -1,6 +1,6 @@
 import type { LoadResult } from './launch/load.ts'
 
-export const runFormat = 'gatedrill-run-1'
+export const runFormat = 'gatedrill-run-2'
 
 /** One instance of the world, as placed. */
 export type PlacedInstance = {

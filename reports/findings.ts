@@ -13,6 +13,7 @@ import type { Reconciliation } from './reconcile/reconcile.ts'
 import type { Recovery } from './recovery-time.ts'
 import type { RegionTurn } from './region-turns.ts'
 import type { Retries } from './retries.ts'
+import type { Series } from './series/series.ts'
 import type { LoadSecond, ZoneShare } from './shares.ts'
 import type { SteadyState } from './steady-state.ts'
 import type { LedgerHealth } from './store/ledger-files.ts'
@@ -47,6 +48,7 @@ export type Findings = {
   readonly loadSeconds: readonly LoadSecond[]
   readonly zoneShares: readonly ZoneShare[]
   readonly regionTurns: readonly RegionTurn[]
+  readonly series: Series
   readonly evidence: Evidence
 }
 

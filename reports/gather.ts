@@ -16,6 +16,7 @@ import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
 import { replayOf } from './replay.ts'
 import { retriesOf } from './retries.ts'
+import { seriesOf } from './series/series.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
@@ -78,6 +79,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     loadSeconds: await loadSecondsOf(store),
     zoneShares: await zoneSharesOf(store),
     regionTurns: regionTurnsOf(events, manifest),
+    series: await seriesOf(store),
     evidence,
   }
 }

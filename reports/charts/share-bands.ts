@@ -8,15 +8,16 @@ type Share<Field extends string> = { readonly second: number; readonly share: nu
   readonly [Name in Field]: string
 }
 
-/** The shares of every second, one on top of the other; undefined when there are none. */
-export function shareBands<Field extends 'zone' | 'region'>(
+/** The shares of every `widthS` seconds, one on top of the other; undefined when there are none. */
+export function shareBands<Field extends 'zone' | 'region' | 'revision'>(
   findings: Findings,
   shares: readonly Share<Field>[],
   field: Field,
+  widthS = 1,
 ): TopLevelSpec | undefined {
   if (shares.length === 0) return undefined
   const names = [...new Set(shares.map((row) => row[field]))]
-  const values = stacked(shares, field)
+  const values = stacked(shares, field, widthS)
   return {
     width: 980,
     height: 150,
@@ -53,7 +54,11 @@ export function shareBands<Field extends 'zone' | 'region'>(
   }
 }
 
-function stacked<Field extends string>(shares: readonly Share<Field>[], field: Field) {
+function stacked<Field extends string>(
+  shares: readonly Share<Field>[],
+  field: Field,
+  widthS: number,
+) {
   let low = 0
   let last = -1
   return shares.map((row) => {
@@ -61,6 +66,6 @@ function stacked<Field extends string>(shares: readonly Share<Field>[], field: F
     if (second !== last) low = 0
     last = second
     low += share
-    return { second, end: second + 1, [field]: row[field], low: low - share, high: low }
+    return { second, end: second + widthS, [field]: row[field], low: low - share, high: low }
   })
 }

@@ -55,7 +55,7 @@ test('the page is one file that asks for nothing and runs nothing', () => {
   expect(page).not.toMatch(/url\((?!#)/)
   expect(page).not.toContain('@import')
   expect(page.length).toBeLessThan(3_000_000)
-  expect(page.match(/<svg role="img" aria-label="[^"]{20,}/g)).toHaveLength(4)
+  expect(page.match(/<svg role="img" aria-label="[^"]{20,}/g)).toHaveLength(8)
 })
 
 test('names of others are escaped wherever they stand', () => {

@@ -8,6 +8,7 @@ import { renderChart } from '../../../../reports/charts/render-chart.ts'
 import type { Findings } from '../../../../reports/findings.ts'
 import { gather } from '../../../../reports/gather.ts'
 import { themed } from '../../../../reports/render/page-style.ts'
+import { noSeries } from '../../../../reports/series/series.ts'
 import { RunStore } from '../../../../reports/store/store.ts'
 import { writeRun } from '../run-folder.ts'
 import { zoneDownRun } from '../zone-down-run.ts'
@@ -17,8 +18,25 @@ let findings: Findings
 beforeAll(async () => {
   folder = writeRun(zoneDownRun(5, 60))
   await using store = await RunStore.open(folder)
-  findings = await gather(store)
+  const gathered = await gather(store)
+  findings = { ...gathered, series: { ...gathered.series, ...madeSeries } }
 })
+
+/** What the made-up drill has none of. */
+const madeSeries = {
+  caches: [0, 1, 2, 3].map((second) => ({
+    place: 'westeurope',
+    second: second * 10,
+    hits: second * 20,
+    lookups: 80,
+  })),
+  revisions: [
+    { second: 0, revision: '1', share: 1 },
+    { second: 10, revision: '1', share: 0.25 },
+    { second: 10, revision: '2', share: 0.75 },
+    { second: 20, revision: '2', share: 1 },
+  ],
+}
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const goldenOf = (name: string) => join(import.meta.dirname, 'golden', `${name}.json`)
@@ -49,6 +67,7 @@ test.each(charts)('$name says something about a run without requests', (chart) =
     loadSeconds: [],
     zoneShares: [],
     blames: [],
+    series: noSeries,
     evidence: {
       ...findings.evidence,
       requests: {

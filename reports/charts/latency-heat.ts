@@ -1,0 +1,90 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { timeText } from '../format.ts'
+import { type HeatCell, stepsPerDecade } from '../series/latency-heat.ts'
+import { defineChart } from './define-chart.ts'
+import { markLayer, timeAxis } from './fault-marks.ts'
+import { logTicksOf } from './log-ticks.ts'
+import { palette } from './palette.ts'
+
+const step = 10 ** (1 / stepsPerDecade)
+
+/** Where the latencies of each moment lay: two humps are two kinds of requests, which no quantile tells. */
+export const latencyHeatChart = defineChart({
+  name: 'latency-heat',
+  title: 'Latency over time, every request',
+  about:
+    'The darker, the more of the requests of that moment took so long. The row on top are those that ' +
+    'got no good answer. Rejected requests are left out.',
+  describe({ series: { latencyHeat } }) {
+    const most = latencyHeat.reduce<HeatCell | undefined>(
+      (found, cell) => (found === undefined || cell.requests > found.requests ? cell : found),
+      undefined,
+    )
+    const bad = latencyHeat
+      .filter(({ fromMs }) => fromMs === undefined)
+      .reduce((sum, { requests }) => sum + requests, 0)
+    if (most === undefined) return 'No request was recorded.'
+    const usual = most.fromMs === undefined ? 'no good answer' : `about ${timeText(most.fromMs)}`
+    return `Most requests of a moment: ${usual}. Without a good answer: ${bad}.`
+  },
+  spec(findings): TopLevelSpec | undefined {
+    const { latencyHeat } = findings.series
+    if (latencyHeat.length === 0) return undefined
+    const known = latencyHeat.flatMap(({ fromMs }) => fromMs ?? [])
+    const leastMs = Math.min(...known, 1)
+    const mostMs = Math.max(...known, 10) * step
+    // Those without an answer have a row of their own above all others.
+    const domain: [number, number] = [leastMs, mostMs * step * step]
+    const values = latencyHeat.map(({ second, endSecond, fromMs, requests, share }) => ({
+      second,
+      endSecond,
+      low: fromMs ?? mostMs * step,
+      high: (fromMs ?? mostMs * step) * step,
+      requests,
+      share,
+      kind: fromMs === undefined ? 'no good answer' : 'answered',
+    }))
+    return {
+      width: 980,
+      height: 230,
+      layer: [
+        {
+          data: { values },
+          mark: { type: 'rect' },
+          encoding: {
+            x: { ...timeAxis(findings, 'seconds of the load'), field: 'second' },
+            x2: { field: 'endSecond' },
+            y: {
+              field: 'low',
+              type: 'quantitative',
+              scale: { type: 'log', nice: false, domain },
+              axis: {
+                title: 'latency, ms (log)',
+                values: logTicksOf([leastMs, mostMs]),
+                format: '~s',
+              },
+            },
+            y2: { field: 'high' },
+            color: {
+              field: 'kind',
+              type: 'nominal',
+              scale: {
+                domain: ['answered', 'no good answer'],
+                range: [palette.median, palette.unknown],
+              },
+              legend: { title: null, orient: 'right' },
+            },
+            opacity: {
+              field: 'share',
+              type: 'quantitative',
+              scale: { type: 'sqrt', domain: [0, 0.6], range: [0.06, 1], clamp: true },
+              legend: null,
+            },
+          },
+        },
+        markLayer(findings),
+      ],
+      resolve: { scale: { color: 'independent' } },
+    }
+  },
+})
