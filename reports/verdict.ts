@@ -153,6 +153,7 @@ const loadSchema = z.looseObject({
     ratePerS: z.number(),
     durationS: z.number(),
     warmUpS: z.number().default(0),
+    k6: z.looseObject({ script: z.string().optional() }).optional(),
   }),
 })
 
@@ -164,9 +165,11 @@ const loadSchema = z.looseObject({
 function leastOfferedOf({ scenario, loads }: Manifest): number {
   const parsed = loadSchema.safeParse(scenario)
   if (!parsed.success) return 0
-  const { arrivals, ratePerS, durationS, warmUpS } = parsed.data.load
-  // The rate of a shape is not that of its whole; its generators know how many it has.
-  if (arrivals !== 'poisson' && arrivals !== 'constant') {
+  const { arrivals, ratePerS, durationS, warmUpS, k6 } = parsed.data.load
+  const isEven = arrivals === 'poisson' || arrivals === 'constant'
+  // The rate of a shape is not that of its whole; its generators know how many it has. So does k6
+  // of a script, which may say itself how often it runs.
+  if (!isEven || k6?.script !== undefined) {
     const scheduled = loads.reduce((sum, load) => sum + (load.scheduled ?? 0), 0)
     return Math.floor(scheduled * offeredShareMin)
   }

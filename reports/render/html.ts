@@ -11,6 +11,7 @@ import { failuresTable } from './sections/failures-table.ts'
 import { faultsSection } from './sections/faults-table.ts'
 import { harnessSection, provenanceSection } from './sections/harness.ts'
 import { inFlightSection } from './sections/in-flight-table.ts'
+import { isByK6, k6Section } from './sections/k6-section.ts'
 import { limitsSection } from './sections/limits-table.ts'
 import { loadTimesSection } from './sections/load-times.ts'
 import { objectivesTable } from './sections/objectives-table.ts'
@@ -42,6 +43,7 @@ const links = [
   ['limits', 'Limits'],
   ['faults', 'Faults'],
   ['steady-state', 'Steady state'],
+  ['k6', 'k6'],
   ['harness', 'Harness'],
   ['provenance', 'Provenance'],
 ] as const
@@ -60,7 +62,7 @@ export async function htmlOf(findings: Findings): Promise<string> {
     title: `${verdict.verdict}: ${manifest.scenarioName}`,
     skipTo: { id: 'objectives', text: 'To the objectives' },
     header: overview(findings),
-    links: links.filter(([id]) => !hidden.has(id)),
+    links: links.filter(([id]) => !hidden.has(id) && (id !== 'k6' || isByK6(findings))),
     main: html`${objectivesTable(findings)}
 ${checksSection(findings)}
 ${configurationLossSection(findings)}
@@ -71,6 +73,7 @@ ${limitsSection(findings)}
 ${faultsSection(findings)}
 ${steadySection(findings)}
 ${loadTimesSection(findings)}
+${k6Section(findings)}
 ${harnessSection(findings)}
 ${provenanceSection(findings)}`,
     footer: html`Made by gatedrill ${manifest.versions.gatedrill ?? ''} from the run folder alone: <code>gatedrill report</code> makes it again.`,

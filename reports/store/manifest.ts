@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { k6ResultSchema } from '../../ledger/launch/k6.ts'
 import { type RunManifest, runFormat } from '../../ledger/run.ts'
 import { reportError } from '../errors.ts'
 
@@ -28,6 +29,7 @@ const loadResultSchema = z.object({
   pacerLatenessP99Ms: z.number(),
   pacerLatenessMaxMs: z.number(),
   scheduled: z.number().optional(),
+  k6: k6ResultSchema.optional(),
 })
 
 export const manifestSchema = z.object({

@@ -57,7 +57,9 @@ async function run(started: K6Engine, startAtUs: number): Promise<LoadResult> {
     const result = await started.run(startAtUs)
     // k6 tells nothing of how late it is: what finds no virtual user in time it drops.
     const lateness = { pacerLatenessP50Ms: 0, pacerLatenessP99Ms: 0, pacerLatenessMaxMs: 0 }
-    return { offered, scheduleDigest: digestOf(), ...lateness, k6: result }
+    // A script that says itself how it runs offers what it offers: nobody can know that before.
+    const scheduled = k6?.script === undefined ? {} : { scheduled: offered }
+    return { offered, ...scheduled, scheduleDigest: digestOf(), ...lateness, k6: result }
   } finally {
     clearInterval(telling)
   }

@@ -54,8 +54,11 @@ ${table(
   ])
 }
 
-function latenessRow({ lateness, judgements }: Findings): [string, string, string] {
+function latenessRow({ lateness, judgements, manifest }: Findings): [string, string, string] {
   const what = 'requests started late, p99'
+  if (manifest.loads.some(({ k6 }) => k6 !== undefined)) {
+    return [what, '-', 'k6 does not tell; what it could not start in time is not sent']
+  }
   if (lateness === undefined) return [what, '-', 'no request was judged']
   const boundMs = latenessBoundMs(judgements)
   const { p50Ms, p99Ms, maxMs } = lateness

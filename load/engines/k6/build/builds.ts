@@ -32,8 +32,8 @@ export function builtPathOf({ program }: K6Build): string {
 }
 
 /** Of everything that goes into a build; the same digest builds the same program. */
-export function sourceDigestOf({ folder }: K6Build, goVersion: string): string {
-  const hash = createHash('sha256').update(goVersion)
+export function sourceDigestOf({ folder }: K6Build, toolchain: readonly string[]): string {
+  const hash = createHash('sha256').update(toolchain.join('\0'))
   for (const file of readdirSync(folder).toSorted()) {
     hash.update(`\0${file}\0`).update(readFileSync(resolve(folder, file)))
   }
