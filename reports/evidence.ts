@@ -24,7 +24,7 @@ export type Evidence = {
   readonly faults: readonly FaultTimes[]
   readonly limits: readonly LimitUse[]
   readonly configuration: ConfigurationUse
-  /** Names of instances: what a load balancer can take out. */
+  /** Names of instances and load balancers: what can be taken out by whoever probes it. */
   readonly detectable: ReadonlySet<string>
   /** The good share that a recovered service has, 0 to 1. */
   readonly recoveredShare: number

@@ -16,6 +16,7 @@ import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
 import { replayOf } from './replay.ts'
 import { retriesOf } from './retries.ts'
+import { detectableIn } from './routed-regions.ts'
 import { seriesOf } from './series/series.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { steadyStatesOf } from './steady-state.ts'
@@ -48,7 +49,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     faults,
     limits: await limitUsesOf(store),
     configuration: await configurationUseOf(store),
-    detectable: new Set(manifest.instances.map(({ instance }) => instance)),
+    detectable: detectableIn(manifest, eventLedger.events),
     recoveredShare: recoveredShareOf(objectives),
   }
   const lateness = await latenessOf(store)

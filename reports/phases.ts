@@ -1,4 +1,5 @@
 import type { DrillEvent, EventKind } from '../ledger/events.ts'
+import { regionsHitBy } from './routed-regions.ts'
 import type { Manifest } from './store/manifest.ts'
 
 /**
@@ -31,7 +32,7 @@ export type FaultTimes = {
   readonly appliedAtUs?: number
   /** t0: the first moment at which a probe saw the effect. */
   readonly provenAtUs?: number
-  /** The first target that the load balancer took out. */
+  /** The first target that its load balancer took out, or its region the router, if that was sooner. */
   readonly detectedAtUs?: number
   /** The last target that the load balancer took out. */
   readonly allOutAtUs?: number
@@ -60,6 +61,15 @@ export function faultTimesOf(manifest: Manifest, events: readonly DrillEvent[]):
           seen === kind && fault.targets.includes(instance) && atUs >= afterUs && atUs < beforeUs,
       )
     const out = ofTargets('instance-out', fromUs, undoingAtUs ?? Number.POSITIVE_INFINITY)
+    const regions = regionsHitBy(fault.targets, manifest)
+    const routedOut = events.find(
+      ({ kind, region = '', atUs }) =>
+        kind === 'region-out' &&
+        regions.has(region) &&
+        atUs >= fromUs &&
+        atUs < (undoingAtUs ?? Number.POSITIVE_INFINITY),
+    )
+    const detections = [out[0], routedOut].flatMap((event) => event?.atUs ?? [])
     const back = ofTargets('instance-in', undoingAtUs ?? Number.POSITIVE_INFINITY, Infinity)
     const isUndone = at('fault-undone') !== undefined || undoingAtUs !== undefined
     return {
@@ -69,7 +79,7 @@ export function faultTimesOf(manifest: Manifest, events: readonly DrillEvent[]):
         applyingAtUs,
         appliedAtUs: at('fault-applied'),
         provenAtUs: at('fault-proven'),
-        detectedAtUs: out[0]?.atUs,
+        detectedAtUs: detections.length === 0 ? undefined : Math.min(...detections),
         allOutAtUs: isAll(out, fault.targets) ? out.at(-1)?.atUs : undefined,
         undoingAtUs,
         undoneAtUs: at('fault-undone'),

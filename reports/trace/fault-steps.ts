@@ -28,7 +28,10 @@ export async function faultSteps(
     const turns = [
       { atUs: fault.applyingAtUs, what: 'is being applied to' },
       { atUs: fault.provenAtUs, what: 'is proven on' },
-      { atUs: fault.detectedAtUs, what: 'is detected: out of the load balancer is one of' },
+      {
+        atUs: fault.detectedAtUs,
+        what: 'is detected: out of its load balancer, or of the router, is one of',
+      },
       { atUs: fault.undoingAtUs, what: 'is being undone on' },
       { atUs: fault.healedAtUs, what: 'is healed on' },
     ].flatMap(({ atUs, what }) =>

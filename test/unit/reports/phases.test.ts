@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DrillEvent } from '../../../ledger/events.ts'
 import { faultTimesOf, phaseWindowsOf } from '../../../reports/phases.ts'
+import { detectableIn, regionsHitBy } from '../../../reports/routed-regions.ts'
 import { manifestSchema } from '../../../reports/store/manifest.ts'
 import { faultOfA } from './evidence-of.ts'
 import { manifest } from './run-folder.ts'
@@ -67,6 +68,28 @@ test('detection is the first target out, and only after the command', () => {
     [early, other, ...events].sort((a, b) => a.atUs - b.atUs),
   )
   expect(times).toMatchObject({ detectedAtUs: 18_100_000, allOutAtUs: 18_300_000 })
+})
+
+test('a region that the router takes out is detection, where a target stands in it', () => {
+  const turn = { kind: 'region-out', source: 'traffic-manager' } as const
+  const out = (region: string, atUs: number): DrillEvent => ({ ...turn, region, atUs })
+  const detectedWith = (...more: readonly DrillEvent[]) =>
+    faultTimesOf(
+      readable,
+      [...events, ...more].sort((a, b) => a.atUs - b.atUs),
+    )[0]?.detectedAtUs
+  expect(detectedWith(out('westeurope', 17_900_000))).toBe(17_900_000)
+  expect(detectedWith(out('northeurope', 17_900_000))).toBe(18_100_000)
+  expect(detectedWith(out('westeurope', 1))).toBe(18_100_000)
+})
+
+test('a load balancer is watched where a router has let its region in', () => {
+  const names = detectableIn(readable, [
+    { atUs: 1, kind: 'region-in', source: 'traffic-manager', region: 'westeurope' },
+  ])
+  expect(names).toContain('edge-westeurope')
+  expect(detectableIn(readable, [])).not.toContain('edge-westeurope')
+  expect([...regionsHitBy(['edge-westeurope'], readable)]).toEqual(['westeurope'])
 })
 
 test('a fault that a lease ended says so', () => {
