@@ -11,9 +11,10 @@ import { type ServerLog, serverLogSchema } from './fidelity/server-log.ts'
 import { truthOf } from './fidelity/truth.ts'
 import { pinTo } from './gateway/pin.ts'
 import { starterOf } from './gateway/subjects.ts'
+import { native } from './load/native.ts'
 import { isQuickOf } from './load/options.ts'
 import { presentOf } from './load/present-of.ts'
-import { quantiles, type Told, type Tool } from './load/tool.ts'
+import { type Attack, quantiles, type Told, type Tool } from './load/tool.ts'
 import { tools } from './load/tools.ts'
 
 const toolProcessor = 0
@@ -69,8 +70,7 @@ async function measureLaw(
   const row = (cells: readonly string[]) => say(`| ${cells.join(' | ')} |`)
   row([law.name, `truth: ${law.about}`, ...truth.latenciesMs.map(msOf), ''])
   // Nobody is the first to use a server: its code has not run yet.
-  const [first] = present
-  if (first !== undefined) await attack(measuring, first, warmUpS)
+  await attack(measuring, native, warmUpS)
   const lateMs: (readonly number[])[] = []
   for (const tool of present) {
     const { told, did } = await attack(measuring, tool, durationS)
@@ -89,8 +89,7 @@ async function attack(
   durationS: number,
 ): Promise<{ readonly told: Told; readonly did: ServerLog }> {
   const { ratePerS, closedConnections } = law
-  await server.command('begin', {})
-  const running = await tool.start({
+  const asked: Attack = {
     port: server.portOf('http'),
     path: '/',
     ratePerS,
@@ -100,7 +99,9 @@ async function attack(
     isForSpeed: false,
     processor: toolProcessor,
     folder,
-  })
+  }
+  await server.command('begin', { ignored: tool.warmUpRequests?.(asked) ?? 0 })
+  const running = await tool.start(asked)
   const told = await running.told
   if (told === undefined) throw new Error(`${tool.name} says nothing`)
   return { told, did: serverLogSchema.parse(await server.command('log', {})) }

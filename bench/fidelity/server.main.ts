@@ -8,7 +8,8 @@ import type { ServerLog } from './server-log.ts'
 
 /*
  * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns
- * without a pause, on a processor of its own. `begin` forgets all there was; `log` says what it did.
+ * without a pause, on a processor of its own. `begin` forgets all there was, and
+ * `{ ignored }` requests from then on are answered soon and not counted; `log` says what it did.
  */
 
 const { launch, notify, onCommand } = await parentOf(z.strictObject({ law: z.string() }))
@@ -22,7 +23,6 @@ const endOfHead = Buffer.from('\r\n\r\n')
 type Owed = {
   readonly socket: Socket
   readonly dueUs: number
-  readonly receivedUs: number
   readonly bytes: string | undefined
   readonly isLast: boolean
 }
@@ -32,6 +32,7 @@ let owed: Owed[] = []
 let firstUs: number | undefined
 let [requests, errors, resets] = [0, 0, 0]
 let lateUs: number[] = []
+let ignored = 0
 let isTurning = false
 
 const server = createServer({ noDelay: true }, (socket) => {
@@ -44,6 +45,11 @@ const server = createServer({ noDelay: true }, (socket) => {
 })
 
 function receive(socket: Socket): void {
+  if (ignored > 0) {
+    ignored -= 1
+    socket.write(headOf(200, 1), 'latin1')
+    return
+  }
   const receivedUs = nowUs()
   firstUs ??= receivedUs
   const { afterMs, status, pieces, pieceEveryMs, isReset } = answerOf(requests)
@@ -52,7 +58,7 @@ function receive(socket: Socket): void {
   if (isReset) resets += 1
   const headUs = receivedUs + afterMs * 1_000
   const owe = (dueUs: number, bytes: string | undefined, isLast: boolean) =>
-    put({ socket, dueUs, receivedUs, bytes, isLast })
+    put({ socket, dueUs, bytes, isLast })
   if (isReset) owe(headUs, undefined, true)
   else owe(headUs, headOf(status, Math.max(1, pieces)), pieces === 0)
   for (let piece = 1; piece <= pieces; piece += 1) {
@@ -105,8 +111,9 @@ server.listen(0, '127.0.0.1', () => {
   const http = typeof address === 'object' && address !== null ? address.port : 0
   notify({ say: 'ready', ports: { http } })
 })
-onCommand(({ do: name }) => {
+onCommand(({ do: name, with: message }) => {
   if (name === 'log') return log()
+  ignored = z.strictObject({ ignored: z.number() }).parse(message).ignored
   owed = []
   firstUs = undefined
   requests = 0

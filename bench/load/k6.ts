@@ -6,7 +6,9 @@ import { isOnPath } from './is-on-path.ts'
 import { startProgram } from './program.ts'
 import type { Attack, Told, Tool } from './tool.ts'
 
-const program = process.env.K6_PATH ?? 'k6'
+const built = join(import.meta.dirname, '../../.cache/k6/k6')
+/** What `npm run build:k6` made serves where no other is named. */
+const program = process.env.K6_PATH ?? (isOnPath(built) ? built : 'k6')
 
 const countSchema = z.looseObject({ values: z.looseObject({ count: z.number() }) }).optional()
 const summarySchema = z.looseObject({
@@ -28,7 +30,10 @@ const summarySchema = z.looseObject({
 export const k6: Tool = {
   name: 'k6',
   loop: 'open',
-  missing: () => (isOnPath(program) ? undefined : 'k6 is not on PATH, and K6_PATH names none'),
+  missing: () =>
+    isOnPath(program)
+      ? undefined
+      : 'k6 is not on PATH, K6_PATH names none, and npm run build:k6 was not run',
   async start(attack) {
     const script = join(attack.folder, 'k6.js')
     const summary = join(attack.folder, 'k6.json')

@@ -38,6 +38,8 @@ export type Running = {
 export type Tool = {
   readonly name: string
   readonly loop: 'open' | 'closed'
+  /** How many requests it sends before those that are asked of it, and leaves out of what it tells. */
+  warmUpRequests?(attack: Attack): number
   /** Why it cannot take part, if it cannot. */
   missing(): string | undefined
   start(attack: Attack): Promise<Running>
