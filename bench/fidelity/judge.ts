@@ -32,10 +32,11 @@ export function countsOf(told: Told, did: ServerLog): string {
   return wrong.length === 0 ? 'exact' : wrong.join(', ')
 }
 
-/** `+0.4 %`; a small error that is no zero keeps one digit. */
+/** `+0.4 %`; `none` of a tool that tells nothing. */
 export function percentOf(share: number): string {
   if (Number.isNaN(share)) return 'none'
   const percent = share * 100
-  const text = percent.toFixed(Math.abs(percent) < 10 ? 1 : 0)
-  return `${percent > 0 ? '+' : ''}${text.replace(/^-(0(\.0)?)$/, '$1')} %`
+  const text = Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)
+  const sign = percent > 0 ? '+' : '-'
+  return `${Number(text) === 0 ? '' : sign}${text} %`
 }

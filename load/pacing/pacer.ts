@@ -3,8 +3,9 @@ import { Histogram } from '../../ledger/histogram.ts'
 
 /** Longest nap of the thread: answers that come meanwhile are stamped late by no more. */
 const napMaxMs = 0.1
-/** The same while no answer is awaited; only timers and the parent's commands are kept waiting. */
-const idleNapMaxMs = 0.5
+/** A timer of the event loop ends within two milliseconds of this; naps take over before that. */
+const sleepMs = 1
+const sleepTakesMaxMs = 2.3
 /** Shorter ones take more time than they pass. */
 const napMinMs = 0.005
 /**
@@ -13,6 +14,12 @@ const napMinMs = 0.005
  */
 const firedPerTurnMax = 64
 
+/**
+ * `answers` wake the thread when it sleeps in the event loop; `work` of the owner's own may be due
+ * at any moment, and is only seen when it is tended.
+ */
+export type Awaited = 'nothing' | 'answers' | 'work'
+
 export type PacerOptions = {
   readonly clock: ClockUs
   readonly startAtUs: number
@@ -20,8 +27,8 @@ export type PacerOptions = {
   readonly arrivalsUs: Float64Array
   /** An arrival whose time has come; `index` counts from 0 without a gap. */
   fire(index: number, intendedAtUs: number): void
-  /** Called every turn; false once nothing is left to wait for. */
-  tend(nowUs: number): boolean
+  /** Called every turn; says what there is to wait for beside arrivals. */
+  tend(nowUs: number): Awaited
 }
 
 export type PacerResult = {
@@ -33,8 +40,9 @@ export type PacerResult = {
 
 /**
  * Fires arrivals at their times. It never skips one and never waits for the system: behind time,
- * it fires what is due without a pause. Between arrivals it turns the event loop by setImmediate and naps
- * for a tenth of a millisecond, which is finer than timers and cheaper than spinning.
+ * it fires what is due without a pause. Far from the next arrival it sleeps in the event loop, where an
+ * answer wakes it. Close to it, it turns the loop by setImmediate and naps for a tenth of a millisecond
+ * at most, which is finer than timers and cheaper than spinning.
  */
 export class Pacer {
   readonly #options: PacerOptions
@@ -53,7 +61,9 @@ export class Pacer {
     return new Promise((resolve, reject) => {
       const turn = () => {
         try {
-          if (this.#turn()) setImmediate(turn)
+          const next = this.#turn()
+          if (next === 'turn') setImmediate(turn)
+          else if (next === 'sleep') setTimeout(turn, sleepMs)
           else resolve({ fired: this.#next, latenessUs: this.#latenessUs })
         } catch (error) {
           reject(error)
@@ -68,7 +78,7 @@ export class Pacer {
     this.#end = this.#next
   }
 
-  #turn(): boolean {
+  #turn(): 'turn' | 'sleep' | 'end' {
     const { clock, startAtUs, arrivalsUs, fire, tend } = this.#options
     const firstOfTurn = this.#next
     let nowUs = clock()
@@ -80,16 +90,17 @@ export class Pacer {
       this.#next += 1
       nowUs = clock()
     }
-    const isBusy = tend(nowUs)
+    const awaited = tend(nowUs)
     const isOver = this.#next >= this.#end
-    if (isOver && !isBusy) return false
+    if (isOver && awaited === 'nothing') return 'end'
     // undici writes on a used connection only after a turn of the loop: a nap would hold it back.
-    if (this.#next > firstOfTurn) return true
+    if (this.#next > firstOfTurn) return 'turn'
     const untilDueMs = isOver
-      ? napMaxMs
+      ? Number.POSITIVE_INFINITY
       : (startAtUs + (arrivalsUs[this.#next] ?? 0) - clock()) / 1_000
-    const napMs = Math.min(isBusy ? napMaxMs : idleNapMaxMs, untilDueMs)
+    if (untilDueMs > sleepTakesMaxMs && awaited !== 'work') return 'sleep'
+    const napMs = Math.min(napMaxMs, untilDueMs)
     if (napMs > napMinMs) Atomics.wait(this.#nap, 0, 0, napMs)
-    return true
+    return 'turn'
   }
 }

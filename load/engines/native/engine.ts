@@ -4,7 +4,7 @@ import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import { stepIdOf } from '../../../ledger/launch/sessions.ts'
 import type { Disturbances } from '../../disturbances.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
-import { Pacer, type PacerResult } from '../../pacing/pacer.ts'
+import { type Awaited, Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import { type Population, tokensIn } from '../../populations/populations.ts'
 import { extraIdOf, requestIdOf, type Schedule } from '../../schedule.ts'
 import type { Tokens } from '../../tokens.ts'
@@ -247,7 +247,7 @@ export class NativeEngine {
     for (const atUs of disturbances.dueExtras(nowUs, extrasPerTurnMax)) this.#fireExtra(atUs)
   }
 
-  #tend(nowUs: number): boolean {
+  #tend(nowUs: number): Awaited {
     const { launch, populations, onTurn } = this.#options
     for (const { way } of populations) way.tend(nowUs)
     this.#open.expire(nowUs - launch.deadlineMs * 1_000, this.#isAborted)
@@ -257,6 +257,7 @@ export class NativeEngine {
     for (const tokens of this.#tokens) tokens.tend(nowUs)
     onTurn(nowUs)
     const thinking = this.#steps?.size ?? 0
-    return !this.#open.isEmpty || this.#retries.size > 0 || thinking > 0
+    if (this.#retries.size > 0 || thinking > 0 || !this.#options.disturbances.isQuiet) return 'work'
+    return this.#open.isEmpty ? 'nothing' : 'answers'
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { build } from 'hdr-histogram-js'
 import { expect, test } from 'vitest'
 import { Histogram } from '../../../ledger/histogram.ts'
 
@@ -49,6 +50,54 @@ test('what one process recorded another adds from its buckets, and says the same
       for (const value of [...some, ...others]) whole.record(value)
       sum.addBuckets(JSON.parse(JSON.stringify(right.buckets)))
       expect([sum.buckets, sum.count]).toEqual([whole.buckets, whole.count])
+    }),
+  )
+})
+
+test('it agrees with HdrHistogram about every quantile, as far as either is exact', () => {
+  const quantiles = fc.constantFrom(0.5, 0.9, 0.99, 0.999, 1)
+  const whole = fc.array(fc.integer({ min: 1, max: 2 ** 30 }), { minLength: 1, maxLength: 300 })
+  fc.assert(
+    fc.property(whole, quantiles, (recorded, quantile) => {
+      const [histogram, oracle] = [
+        new Histogram(),
+        build({ highestTrackableValue: 2 ** 31, numberOfSignificantValueDigits: 4 }),
+      ]
+      for (const value of recorded) {
+        histogram.record(value)
+        oracle.recordValue(value)
+      }
+      const expected = oracle.getValueAtPercentile(quantile * 100)
+      expect(histogram.count).toBe(oracle.totalCount)
+      expect(Math.abs(histogram.quantile(quantile) - expected)).toBeLessThanOrEqual(
+        expected * 0.0011,
+      )
+    }),
+  )
+})
+
+test('added up, two histograms are what HdrHistogram adds up to', () => {
+  const whole = fc.array(fc.integer({ min: 1, max: 2 ** 30 }), { minLength: 1, maxLength: 200 })
+  fc.assert(
+    fc.property(whole, whole, (some, others) => {
+      const options = { highestTrackableValue: 2 ** 31, numberOfSignificantValueDigits: 4 } as const
+      const [sum, right] = [new Histogram(), new Histogram()]
+      const [oracle, oracleRight] = [build(options), build(options)]
+      for (const value of some) {
+        sum.record(value)
+        oracle.recordValue(value)
+      }
+      for (const value of others) {
+        right.record(value)
+        oracleRight.recordValue(value)
+      }
+      sum.add(right)
+      oracle.add(oracleRight)
+      for (const quantile of [0.5, 0.99, 1]) {
+        const expected = oracle.getValueAtPercentile(quantile * 100)
+        const off = Math.abs(sum.quantile(quantile) - expected)
+        expect(off).toBeLessThanOrEqual(expected * 0.0011)
+      }
     }),
   )
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Pacer } from '../../../load/pacing/pacer.ts'
 
 /** A clock that moves a step with every look, so that no time passes. */
@@ -27,7 +27,7 @@ test('fires every arrival once, in order and never early', async () => {
       expect(clock.now()).toBeGreaterThan(intendedAtUs)
       fired.push(index)
     },
-    tend: () => false,
+    tend: () => 'nothing',
   }).run()
   expect(count).toBe(200)
   expect(fired).toEqual(Array.from({ length: 200 }, (_, index) => index))
@@ -42,7 +42,7 @@ test('after a stall all that is due is fired at once, none is skipped, and the l
     fire: (index) => {
       if (index === 10) clock.skip(50_000)
     },
-    tend: () => false,
+    tend: () => 'nothing',
   }).run()
   expect(fired).toBe(100)
   expect(latenessUs.max).toBeGreaterThan(48_000)
@@ -58,7 +58,7 @@ test('goes on turning until nothing is left to wait for', async () => {
     fire: () => undefined,
     tend: () => {
       turnsLeft -= 1
-      return turnsLeft > 0
+      return turnsLeft > 0 ? 'answers' : 'nothing'
     },
   }).run()
   expect(turnsLeft).toBe(0)
@@ -72,7 +72,7 @@ test('stopped, it fires nothing more', async () => {
     fire: (index) => {
       if (index === 20) pacer.stop()
     },
-    tend: () => false,
+    tend: () => 'nothing',
   })
   // The one in whose firing it was stopped is the last.
   expect((await pacer.run()).fired).toBe(21)
@@ -88,9 +88,30 @@ test('with more due than it can ever fire it still turns, so that answers are re
     fire: () => undefined,
     tend: () => {
       turns += 1
-      return false
+      return 'nothing'
     },
   }).run()
   expect(fired).toBe(5_000)
   expect(turns).toBeGreaterThanOrEqual(5_000 / 64)
+})
+
+test.each([
+  ['far from the next arrival it sleeps where an answer wakes it', 'answers'],
+  ['work that may be due at any moment is looked for all the time', 'work'],
+] as const)('%s', async (_name, awaited) => {
+  // Each look at the clock is 50 us later, asleep or not.
+  let nowUs = 0
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  await new Pacer({
+    clock: () => {
+      nowUs += 50
+      return nowUs
+    },
+    startAtUs: 0,
+    arrivalsUs: Float64Array.of(20_000),
+    fire: () => undefined,
+    tend: () => (nowUs > 20_000 ? 'nothing' : awaited),
+  }).run()
+  expect(timers.mock.calls.length > 0).toBe(awaited === 'answers')
+  timers.mockRestore()
 })

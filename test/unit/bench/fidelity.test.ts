@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { countsOf, errorsOf, percentOf } from '../../../bench/fidelity/judge.ts'
+import { type Law, laws, normalQuantile, stallEndMs } from '../../../bench/fidelity/law.ts'
+import { truthOf } from '../../../bench/fidelity/truth.ts'
+import { quantilesOf } from '../../../bench/load/quantiles-of.ts'
+
+function lawOf(name: string): Law {
+  const law = laws.find((one) => one.name === name)
+  if (law === undefined) throw new Error(`no law ${name}`)
+  return law
+}
+
+test.each([
+  ['fixed', [20, 20, 20, 20]],
+  ['errors', [20, 20, 20, 20]],
+  ['resets', [20, 20, 20, 20]],
+  // Its last piece ends it, not its head.
+  ['drip', [50, 50, 50, 50]],
+])('%s: every answer takes the same time', (name, expected) => {
+  expect(truthOf(lawOf(name), 200, 8).latenciesMs).toEqual(expected)
+})
+
+test('lognormal: the quantiles are those of the distribution', () => {
+  const { latenciesMs } = truthOf(lawOf('lognormal'), 1_000, 20)
+  const exact = [0, 1.2816, 2.3263, 3.0902].map((z) => 20 * Math.exp(0.5 * z))
+  for (const [at, value] of exact.entries()) {
+    expect(Math.abs((latenciesMs[at] ?? 0) / value - 1)).toBeLessThan(0.01)
+  }
+})
+
+test('stall: who arrives while the process stands still waits for its end, and then its turn', () => {
+  // Two stalls in 16 s. Of each, who comes t before its end waits for t + 5 ms; who came up to 5 ms
+  // before it is owed an answer within it, and waits for 1000 to 1005 ms as well.
+  const [p50, ...tail] = truthOf(lawOf('stall'), 1_000, 16).latenciesMs
+  expect(p50).toBe(5)
+  for (const [at, exactMs] of [1_010 - 0.1 * 8_000, 1_010 - 0.01 * 8_000, 1_001].entries()) {
+    expect(Math.abs((tail[at] ?? 0) - exactMs)).toBeLessThan(2)
+  }
+})
+
+test.each([
+  [999, undefined],
+  [1_000, 2_000],
+  [1_999, 2_000],
+  [2_000, undefined],
+  [11_500, 12_000],
+])('a stall at 1 s, every 10 s, for 1 s: %d ms lies in the one that ends at %o', (atMs, endMs) => {
+  expect(stallEndMs({ firstAtMs: 1_000, everyMs: 10_000, lastsMs: 1_000 }, atMs)).toBe(endMs)
+})
+
+test.each([
+  [0.5, 0],
+  [0.975, 1.959963985],
+  [0.001, -3.090232306],
+  [0.9999, 3.719016485],
+])('the standard normal has %d of itself below %d', (share, value) => {
+  expect(normalQuantile(share)).toBeCloseTo(value, 7)
+})
+
+test('a quantile is the smallest value that so many are no greater than', () => {
+  const thousand = Array.from({ length: 1_000 }, (_, at) => 1_000 - at)
+  expect(quantilesOf(thousand)).toEqual([500, 900, 990, 999])
+  expect(quantilesOf([7])).toEqual([7, 7, 7, 7])
+  expect(quantilesOf([])).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN])
+})
+
+test.each([
+  ['two in a hundred is small', 510, 500, true],
+  ['more is not', 510.1, 500, false],
+  ['but a fifth of a millisecond is, of whatever', 1.19, 1, true],
+  ['too little is an error too', 480, 500, false],
+  ['a tool that tells nothing is not right', Number.NaN, 500, false],
+])('%s', (_name, toldMs, trueMs, isSmall) => {
+  expect(errorsOf([toldMs], [trueMs])[0]?.isSmall).toBe(isSmall)
+})
+
+test('counts are exact, or told beside what the server did', () => {
+  const did = { requests: 300, errors: 3, resets: 6, lateMs: [] }
+  expect(countsOf({ latenciesMs: [], errors: 3, broken: 6 }, did)).toBe('exact')
+  expect(countsOf({ latenciesMs: [], errors: 3, broken: 0 }, did)).toBe('0 resets of 6')
+})
+
+test.each([
+  [0.0004, '0.0 %'],
+  [-0.0004, '0.0 %'],
+  [0.041, '+4.1 %'],
+  [-0.994, '-99 %'],
+  [Number.NaN, 'none'],
+])('%d is written as %s', (share, text) => {
+  expect(percentOf(share)).toBe(text)
+})
