@@ -9,6 +9,8 @@ export const loadErrorCodes = {
   operationNotHttp: 'LOAD_OPERATION_NOT_HTTP',
   /** `{id:9..1}`. */
   emptyRange: 'LOAD_EMPTY_RANGE',
+  /** More connections than the process may open. */
+  tooFewDescriptors: 'LOAD_TOO_FEW_DESCRIPTORS',
   /** A load of k6, and no k6. */
   k6Missing: 'LOAD_K6_MISSING',
   k6TooOld: 'LOAD_K6_TOO_OLD',

@@ -10,6 +10,7 @@ import { clientRecord } from '../ledger/records.ts'
 import { wholeShare } from '../ledger/share.ts'
 import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
+import { checkDescriptors } from './descriptors.ts'
 import { Disturbances } from './disturbances.ts'
 import { clientRecordOf } from './engines/native/client-record-of.ts'
 import { NativeEngine } from './engines/native/engine.ts'
@@ -121,6 +122,7 @@ process.once('SIGTERM', async () => {
 })
 
 try {
+  checkDescriptors(launch)
   const schedule = scheduleOf(launch)
   await checkOperations(schedule.operations)
   // Known before the first request: a drill does not begin with a question.

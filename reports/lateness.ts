@@ -8,11 +8,13 @@ const latenessSchema = z.object({
   maxMs: z.number(),
   duePerS: z.number(),
   startedPerS: z.number(),
+  withoutSocket: z.number(),
 })
 
 /**
  * How much later than intended requests were started; those of the warm-up left out. `startedPerS`
  * are those that were started before the load's end: fewer, where the generator cannot keep up.
+ * `withoutSocket` are those for which it could open none: out of files, or of ports.
  */
 export type Lateness = z.infer<typeof latenessSchema>
 
@@ -20,11 +22,12 @@ export type Lateness = z.infer<typeof latenessSchema>
 export async function latenessOf(store: RunStore): Promise<Lateness | undefined> {
   const [lateness] = await store.rows(
     `WITH late AS (SELECT (fired_at_us - intended_at_us) / 1e3 AS ms, fired_at_us <= load_end_us AS
-          in_time, greatest(load_end_us - load_start_us, 1) / 1e6 AS s
+          in_time, outcome = 'failed' AND failure = 'no-connection' AS no_socket, greatest(load_end_us - load_start_us, 1) / 1e6 AS s
         FROM requests, run WHERE intended_at_us >= load_start_us)
       SELECT quantile_disc(ms, 0.5) AS "p50Ms", quantile_disc(ms, 0.99) AS "p99Ms",
         max(ms) AS "maxMs", count(*) / max(s) AS "duePerS",
-        count(*) FILTER (in_time) / max(s) AS "startedPerS" FROM late HAVING count(*) > 0`,
+        count(*) FILTER (in_time) / max(s) AS "startedPerS",
+        count(*) FILTER (no_socket) AS "withoutSocket" FROM late HAVING count(*) > 0`,
     latenessSchema,
   )
   return lateness
@@ -40,6 +43,13 @@ export function tooFastText(lateness: Lateness | undefined): string | undefined 
   if (startedPerS >= duePerS * startedShareMin) return undefined
   const reached = `${Math.round(startedPerS)} of ${Math.round(duePerS)} requests/s`
   return `the load generator cannot keep this rate: it reached ${reached}; lower load.ratePerS, or raise load.generators where processors are free`
+}
+
+/** That requests were lost by the generator itself, which could open no socket; undefined: none. */
+export function withoutSocketText(lateness: Lateness | undefined): string | undefined {
+  const { withoutSocket = 0 } = lateness ?? {}
+  if (withoutSocket === 0) return undefined
+  return `the load generator could open no connection for ${withoutSocket} requests: it was out of files or of ports; raise ulimit -n, or lower load.connections`
 }
 
 /** Lateness of this much is no sign of anything. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { JudgedCheck } from './checks/judge-checks.ts'
 import { crowdedText } from './crowded.ts'
 import { measuredText } from './format.ts'
-import { type Lateness, latenessBoundMs, tooFastText } from './lateness.ts'
+import { type Lateness, latenessBoundMs, tooFastText, withoutSocketText } from './lateness.ts'
 import type { Judgement } from './objectives/objective.ts'
 import type { FaultTimes } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
@@ -127,6 +127,7 @@ export function doubtsOf(
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
   const crowded = crowdedText(manifest, judgements, checks)
   const tooFast = tooFastText(lateness)
+  const withoutSocket = withoutSocketText(lateness)
   const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')
   return [
     ...(sums.recorded === 0 ? ['no request was recorded'] : []),
@@ -136,6 +137,7 @@ export function doubtsOf(
     ...(sums.recorded < least
       ? [`the load was below its target: ${sums.recorded} requests, at least ${least} expected`]
       : []),
+    ...(withoutSocket === undefined ? [] : [withoutSocket]),
     ...(tooFast === undefined ? [] : [tooFast]),
     ...(lateMs > lateMaxMs
       ? [

@@ -23,6 +23,7 @@ const failureOfCode: Readonly<Record<string, Failure>> = {
   GATEDRILL_UNRESOLVED: 'unresolved',
   EADDRNOTAVAIL: 'no-connection',
   EMFILE: 'no-connection',
+  ENFILE: 'no-connection',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   EHOSTUNREACH: 'refused',

@@ -75,3 +75,15 @@ test('what is started only after the load is over was due, and does not count as
   const loadS = (loadEndUs - loadStartUs) / 1e6
   expect([lateness?.duePerS, lateness?.startedPerS]).toEqual([4 / loadS, 1 / loadS])
 })
+
+test('only what failed for want of a socket is laid to the generator', async () => {
+  const none = { dispatchedAtUs: 0, status: 0 }
+  await using store = await storeOf({
+    a: [
+      requestOf(1, { ...none, outcome: 'failed', failure: 'no-connection' }),
+      requestOf(2, { ...none, outcome: 'not-sent', failure: 'no-connection' }),
+      requestOf(3, { ...none, outcome: 'failed', failure: 'refused' }),
+    ],
+  })
+  expect((await latenessOf(store))?.withoutSocket).toBe(1)
+})

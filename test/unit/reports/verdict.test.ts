@@ -54,6 +54,7 @@ const latenessOf = (p99Ms: number, startedPerS = 400) => ({
   maxMs: 20,
   duePerS: 400,
   startedPerS,
+  withoutSocket: 0,
 })
 const { ended: _ended, ...dead } = sound
 
@@ -198,4 +199,17 @@ test.each([
     latenessOf(0.3),
   )
   expect(given.verdict).toBe(verdict)
+})
+
+test('requests that the generator itself could open no connection for make a run inconclusive', () => {
+  const lateness = { ...latenessOf(0.3), withoutSocket: 7 }
+  const given = verdictOf(
+    sound,
+    [faultOfA],
+    reconciliationOf(16_000),
+    [judgement('fail')],
+    lateness,
+  )
+  expect(given).toMatchObject({ verdict: 'inconclusive' })
+  expect(given.why).toContain('no connection for 7 requests')
 })
