@@ -5,6 +5,7 @@ import {
   type MeasuredUnits,
 } from '../../reports/capacity/capacity-document.ts'
 import { trialRowOf } from '../../reports/capacity/trial-row.ts'
+import { unitsText } from '../../reports/capacity/words.ts'
 import type { Objective } from '../../reports/objectives/objective.ts'
 import type { Scenario } from '../../scenarios/schema.ts'
 import { autoscaleGaps, scaleOutOf } from '../../sim/capacity/autoscale-gap.ts'
@@ -55,7 +56,7 @@ export function capacityDocumentOf(
     why:
       first === undefined
         ? 'the knee of each unit count is known'
-        : `${countText(first.units)}: ${first.why ?? first.end}`,
+        : `${unitsText(first.units)}: ${first.why ?? first.end}`,
     slo: objectives.map(({ text }) => text),
     ...(governed === undefined ? {} : { governedPerUnitPerS: governed }),
     goalShare: searchKindOf(asked.quick).goalShare,
@@ -112,10 +113,6 @@ function whyOf(end: MeasuredUnits['end'], trials: Measured[number]['trials']): s
     case 'unclear':
       return undefined
   }
-}
-
-function countText(units: number): string {
-  return units === 1 ? '1 unit' : `${units} units`
 }
 
 type ToPlan = {

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import type { MeasuredUnits } from '../../reports/capacity/capacity-document.ts'
+import { unitsText } from '../../reports/capacity/words.ts'
 import { percentText } from '../../reports/format.ts'
 import type { Scenario } from '../../scenarios/schema.ts'
 import { tiers } from '../../sim/topology/tiers.ts'
@@ -26,8 +27,15 @@ export function remarksOf(
     meaning,
     ...(note === undefined ? [] : [note]),
     ...units.flatMap((measured) => rejectedRemark(measured)),
+    ...units.flatMap(({ units: count, knee, carriedPerS }) =>
+      knee === undefined && carriedPerS > 0
+        ? [
+            `${unitsText(count)}: the knee is not known, and the plan goes by what was carried at least`,
+          ]
+        : [],
+    ),
     ...units.flatMap(({ units: count, end, why }) =>
-      end === 'unsettled' ? [`${count === 1 ? '1 unit' : `${count} units`}: ${why}`] : [],
+      end === 'unsettled' ? [`${unitsText(count)}: ${why}`] : [],
     ),
   ]
 }
@@ -37,9 +45,8 @@ function rejectedRemark({ units, atKnee, trials }: MeasuredUnits): readonly stri
   if (trial === undefined || trial.offered === 0) return []
   const share = trial.rejected / trial.offered
   if (share <= rejectedShareMax) return []
-  const count = units === 1 ? '1 unit' : `${units} units`
   return [
-    `${count}: ${percentText(share * 100)} of the requests at the knee were turned away by limits of the ` +
+    `${unitsText(units)}: ${percentText(share * 100)} of the requests at the knee were turned away by limits of the ` +
       'configuration (429, 403), which costs less than serving them: raise the limits to measure without them',
   ]
 }

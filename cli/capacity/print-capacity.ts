@@ -72,13 +72,14 @@ function planLines({ plan }: CapacityDocument): string[] {
     return [
       survives,
       name,
-      unitsInAll === undefined ? (note ?? '–') : `${unitsInAll}${each}`,
+      unitsInAll === undefined ? '–' : `${unitsInAll}${each}`,
       useText(option.useAtPeak),
       useText(option.useAfterLoss),
-      downText(option.sla),
+      option.unitsInAll === undefined ? '–' : downText(option.sla),
       ...(hasPrice
         ? [pricePerMonth === undefined ? '–' : pricePerMonth.toLocaleString('en-US')]
         : []),
+      note ?? '',
     ]
   })
   const { rule, gaps } = autoscale
@@ -88,7 +89,7 @@ function planLines({ plan }: CapacityDocument): string[] {
       'bold',
       `Units for a peak of ${rateText(peakPerS)}/s (what is left carries it; beyond what was measured: ${sourceText(perUnit)})`,
     ),
-    ...linesOf([...heads, ...(hasPrice ? ['a month'] : [])], rows),
+    ...linesOf([...heads, ...(hasPrice ? ['a month'] : []), ''], rows),
     `  SLA: ${slaSource}`,
     '',
     styleText('bold', 'Today'),

@@ -8,7 +8,7 @@ import type { CapacityDocument, MeasuredUnits } from './capacity-document.ts'
 import { kneeSpecOf } from './knee-chart.ts'
 import { lawSpecOf } from './law-chart.ts'
 import { planSections } from './plan-sections.ts'
-import { kneeText, rateText } from './words.ts'
+import { kneeText, rateText, unitsText } from './words.ts'
 
 /** `capacity.json` as one HTML document that asks for nothing else; no scripts. */
 export async function capacityPageOf(document: CapacityDocument): Promise<string> {
@@ -100,7 +100,7 @@ function unitsSection({ units }: CapacityDocument): Markup {
 async function kneeSection(measured: MeasuredUnits): Promise<Markup> {
   const { units, trials } = measured
   const name = `knee-${units}`
-  const title = `The knee of ${units === 1 ? '1 unit' : `${units} units`}`
+  const title = `The knee of ${unitsText(units)}`
   const limit = trials[0]?.objectives.find(({ unit }) => unit === 'ms')?.limit
   const about =
     'Every mark is a trial. The band is the interval of the knee, the dashed lines the limit of latency and ' +

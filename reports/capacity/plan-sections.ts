@@ -30,7 +30,7 @@ function optionsSection({ peakPerS, options, today, slaSource, perUnit }: Plan):
       : html`<b>${option.unitsInAll}</b>${option.regions > 1 ? ` (${option.regions} × ${option.unitsPerRegion})` : ''}`,
     useText(option.useAtPeak),
     useText(option.useAfterLoss),
-    downText(option.sla),
+    option.unitsInAll === undefined ? '–' : downText(option.sla),
     ...(hasPrice ? [option.pricePerMonth?.toLocaleString('en-US') ?? '–'] : []),
     html`<span class="quiet small">${option.note}</span>`,
   ])

@@ -10,6 +10,11 @@ export function rateText(ratePerS: number): string {
   return ratePerS >= 100 ? countText(Math.round(ratePerS)) : String(Number(ratePerS.toPrecision(3)))
 }
 
+/** `1 unit`, `3 units`. */
+export function unitsText(units: number): string {
+  return units === 1 ? '1 unit' : `${units} units`
+}
+
 /** The knee with its uncertainty, or what is known in its place. */
 export function kneeText({ knee, carriedPerS, end }: MeasuredUnits): string {
   if (knee !== undefined) {

@@ -106,8 +106,10 @@ async function measureUnits<Judged extends TrialVerdict, Analysed>(
   const startPerS = Math.max(lowestPerS, expectedPerS ?? startRateOf(scenario, options) * units)
   const trials: Tried<Judged>[] = []
   let lastS = options.trialMinS
-  const found = await inTrialWorld({ ...options, scenario, folder }, async (world) =>
-    searchKnee({
+  const found = await inTrialWorld({ ...options, scenario, folder }, async (world) => {
+    // Code that has never run takes several times as long: what the first one offers is not judged.
+    await world.offer({ ratePerS: startPerS, durationS: options.trialMinS })
+    return searchKnee({
       startPerS,
       lowestPerS,
       highestPerS,
@@ -123,8 +125,8 @@ async function measureUnits<Judged extends TrialVerdict, Analysed>(
         options.onTrial?.(tried)
         return judged
       },
-    }),
-  )
+    })
+  })
   const analysed = await options.analyse(folder, trials, found)
   if (!keepsLedgers) rmSync(folder, { recursive: true, force: true })
   return { units, found, trials, analysed }
