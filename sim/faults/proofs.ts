@@ -8,12 +8,26 @@ const quickWithinMs = 400
 const probes = 5
 
 /** True when not one of them answers. */
-export async function noneAnswers(
+export function noneAnswers(
   targets: readonly FaultTarget[],
-  world: FaultWorld,
+  world: Pick<FaultWorld, 'answers'>,
 ): Promise<boolean> {
-  const answers = await Promise.all(targets.map((target) => world.answers(target)))
-  return !answers.includes(true)
+  return noneOf(targets.map((target) => world.answers(target)))
+}
+
+/**
+ * True when all say no, false with the first yes: silence takes long to be heard, and one who
+ * answers has settled it, so that the question can be asked again.
+ */
+function noneOf(questions: readonly Promise<boolean>[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    for (const question of questions) {
+      question.then((isYes) => {
+        if (isYes) resolve(false)
+      }, reject)
+    }
+    Promise.all(questions).then(() => resolve(true), reject)
+  })
 }
 
 /** True when all of them answer. */
@@ -26,9 +40,8 @@ export async function allAnswer(
 }
 
 /** True when not one of these links lets a probe through. */
-export async function noneCarries(linkIds: readonly string[], world: FaultWorld): Promise<boolean> {
-  const tookMs = await Promise.all(linkIds.map((id) => world.probe(id, quickWithinMs)))
-  return tookMs.every((took) => took === undefined)
+export function noneCarries(linkIds: readonly string[], world: FaultWorld): Promise<boolean> {
+  return noneOf(linkIds.map(async (id) => (await world.probe(id, quickWithinMs)) !== undefined))
 }
 
 /** True when each of these links lets a probe through. */

@@ -42,7 +42,7 @@ export type FaultOutcome = {
   readonly errors: readonly string[]
 }
 
-const provePeriodMs = 50
+const provePeriodMs = 25
 const healPeriodMs = 100
 /** Restarted instances must have been let back in by then. */
 const healWithinMs = 15_000

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineFault } from './define-fault.ts'
 import { instancesIn, zoneNameOf, zoneParam } from './places.ts'
+import { noneAnswers } from './proofs.ts'
 
 /** A zone loses power: its instances fall silent, and die only then. */
 export const zoneDown = defineFault({
@@ -22,8 +23,5 @@ export const zoneDown = defineFault({
     await world.wait(silenceMs)
     undo.use(await world.kill(targets))
   },
-  async prove(targets, world) {
-    const answers = await Promise.all(targets.map((target) => world.answers(target)))
-    return !answers.includes(true)
-  },
+  prove: noneAnswers,
 })
