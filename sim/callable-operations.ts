@@ -1,5 +1,6 @@
 import type { LoadLaunch } from '../ledger/launch/load.ts'
 import type { Api, Operation, Product, RevisionContent, Subscription } from '../ledger/revision.ts'
+import { operationBodies } from './bodies/operation-bodies.ts'
 import { demandsOf } from './policy-demands.ts'
 
 export type LoadOperation = LoadLaunch['operations'][number]
@@ -17,22 +18,24 @@ export type Surroundings = {
   readonly mintsTokens: boolean
   /** Files of policy documents that the gateway cannot run as written. */
   readonly failing: ReadonlySet<string>
+  /** Of bodies that are made by schema. */
+  readonly seed?: number
 }
 
 /**
  * The call that the configuration itself describes for one operation: GET, or POST with its
- * example body, its path with example values, and the key of an active subscription that reaches
+ * example body or bodies by its schema, its path with example values, and the key of an active subscription that reaches
  * it; or what is in the way of that.
  */
 export function candidateOf(
   content: RevisionContent,
   api: Api,
   operation: Operation,
-  { mintsTokens, failing }: Surroundings,
+  { mintsTokens, failing, seed = 1 }: Surroundings,
 ): Candidate {
-  const { body } = operation.examples
   const isRead = operation.method === 'GET'
   if (!isRead && operation.method !== 'POST') return { obstacle: 'method' }
+  const body = isRead ? undefined : bodyOf(api, operation, seed)
   if (!isRead && body === undefined) return { obstacle: 'example' }
   const target = targetOf(content, api, operation)
   if (target === undefined) return { obstacle: 'example' }
@@ -52,12 +55,20 @@ export function candidateOf(
       headers: {
         ...target.headers,
         ...(key === undefined ? {} : { [api.subscriptionKeyHeader]: key }),
-        ...(isRead || body === undefined ? {} : { 'content-type': body.contentType }),
+        ...(body === undefined ? {} : { 'content-type': body.contentType }),
       },
-      ...(isRead || body === undefined ? {} : { body: body.content }),
+      ...body?.sent,
       needsToken,
     },
   }
+}
+
+/** Its example, or else bodies by its schema. */
+function bodyOf(api: Api, operation: Operation, seed: number) {
+  const { body } = operation.examples
+  if (body !== undefined) return { contentType: body.contentType, sent: { body: body.content } }
+  const made = operationBodies(api, operation, seed)
+  return made && { contentType: made.contentType, sent: { bodies: [...made.bodies] } }
 }
 
 type Target = { readonly path: string; readonly headers: Readonly<Record<string, string>> }

@@ -53,6 +53,7 @@ export const worldErrorCodes = {
   topologyDisableGateway: 'TOPOLOGY_DISABLE_GATEWAY',
   /** No load can be made from the scenario and the configuration together. */
   loadUnknownSubscription: 'LOAD_UNKNOWN_SUBSCRIPTION',
+  loadWithoutSchema: 'LOAD_WITHOUT_SCHEMA',
   loadSubscriptionInactive: 'LOAD_SUBSCRIPTION_INACTIVE',
   loadTokenExpired: 'LOAD_TOKEN_EXPIRED',
   loadWithoutOperation: 'LOAD_WITHOUT_OPERATION',

@@ -1,6 +1,7 @@
 import { GatedrillError } from '../ledger/errors.ts'
 import type { RevisionContent } from '../ledger/revision.ts'
 import type { Scenario } from '../scenarios/schema.ts'
+import { bodyProblems, writtenBody } from './bodies/written-body.ts'
 import {
   type Candidate,
   candidateOf,
@@ -29,6 +30,7 @@ export function resolveOperations(
   { load }: Scenario,
   content: RevisionContent,
   failing: ReadonlySet<string> = new Set(),
+  seed = 1,
 ): readonly LoadOperation[] {
   const written = writtenOperations(load)
   const problems = [
@@ -36,14 +38,15 @@ export function resolveOperations(
       subscriptionProblems(operation.subscription, `${where}.subscription`, content),
     ),
     ...credentialProblems(load, content),
+    ...written.flatMap((operation) => bodyProblems(operation, content)),
   ]
   if (problems.length > 0) throw new GatedrillError(problems)
   // A script has its own.
   if (load.k6?.script !== undefined && load.operations === undefined) return []
   const operations =
     written.length > 0
-      ? written.map(({ operation }) => resolved(operation, content))
-      : operationMixOf(content, { mintsTokens: mintsTokens(load), failing })
+      ? written.map(({ operation }) => resolved(operation, content, seed))
+      : operationMixOf(content, { mintsTokens: mintsTokens(load), failing, seed })
   return withCredentials(operations, load, content)
 }
 
@@ -77,11 +80,15 @@ export function operationMixOf(
 
 type ScenarioOperation = NonNullable<Scenario['load']['operations']>[number]
 
-function resolved(operation: ScenarioOperation, content: RevisionContent): LoadOperation {
-  const { name, weight, method, path, headers, body, subscription: id, token } = operation
+function resolved(
+  operation: ScenarioOperation,
+  content: RevisionContent,
+  seed: number,
+): LoadOperation {
+  const { name, weight, method, path, headers, subscription: id, token } = operation
   const subscription = content.subscriptions.find((candidate) => candidate.id === id)
   const key = subscription && { [keyHeaderOf(path, content)]: subscription.primaryKey }
-  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+  const body = writtenBody(operation, content, seed)
   const hasType = Object.keys(headers).some((header) => header.toLowerCase() === 'content-type')
   return {
     name,
@@ -89,12 +96,12 @@ function resolved(operation: ScenarioOperation, content: RevisionContent): LoadO
     method: method.toUpperCase(),
     path,
     headers: {
-      ...(text === undefined || hasType ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || hasType ? {} : { 'content-type': body.contentType }),
       ...headers,
       ...key,
     },
     needsToken: token,
-    ...(text === undefined ? {} : { body: text }),
+    ...body?.sent,
     ...(operation.okStatuses === undefined ? {} : { okStatuses: operation.okStatuses }),
   }
 }

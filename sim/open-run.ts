@@ -5,6 +5,7 @@ import { type RevisionContent, revisionOf } from '../ledger/revision.ts'
 import { type RunManifest, runFormat } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { zoneAddresses } from './addresses.ts'
+import type { LoadOperation } from './callable-operations.ts'
 import { realClock } from './clock.ts'
 import type { DrillParts } from './drill.ts'
 import { refuseStopped } from './guards/stop-file.ts'
@@ -51,7 +52,7 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
   const { scenario, content, contentSource, seed, folder, command } = options
   const { onProgress, signal, mainOf, vaultFile, isWithoutLoad = false } = options
   const plan = planDrill(scenario, seed)
-  const operations = isWithoutLoad ? [] : [...resolveOperations(scenario, content, options.failing)]
+  const operations = isWithoutLoad ? [] : operationsOf(options)
   refuseExpiredTokens(scenario, new Date())
   const trace = isWithoutLoad ? undefined : await prepareTrace(scenario, operations, content)
   refuseStopped(scenario.guards)
@@ -100,6 +101,10 @@ export async function openRun(options: RunOptions): Promise<DrillParts> {
     vaultFile,
   }
   return { context, plan, operations, clock, record, signal, mainOf }
+}
+
+function operationsOf({ scenario, content, failing, seed }: RunOptions): LoadOperation[] {
+  return [...resolveOperations(scenario, content, failing, seed)]
 }
 
 function keepTrace(trace: PreparedTrace | undefined, folder: string, record: RunRecord): void {

@@ -88,6 +88,8 @@ export const loadLaunchSchema = z.strictObject({
       headersOf: z.record(z.string(), z.record(z.string(), z.string())).optional(),
       /** May hold the same places as `path`. */
       body: z.string().optional(),
+      /** In the place of one body: each request has one of them, by its id. */
+      bodies: z.array(z.string()).min(1).optional(),
       needsToken: z.boolean(),
       /** Of responses: anything else (but a 401, 403 or 429, which is `rejected`) is `failed`. */
       okStatuses: z.array(z.number().int()).optional(),

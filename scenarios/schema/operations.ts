@@ -18,7 +18,10 @@ export const operationSchema = z.strictObject({
       z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value of HTTP, without line breaks'),
     )
     .default({}),
-  body: z.unknown().optional(),
+  body: z
+    .unknown()
+    .optional()
+    .describe('a text or JSON; schema: JSON that the configuration allows, made from the seed'),
   /** Subscription id whose primary key is sent. */
   subscription: z.string().optional(),
   token: z.boolean().default(false),

@@ -85,3 +85,11 @@ export const populationSchema = z.strictObject({
 })
 
 export type Population = z.output<typeof populationSchema>
+
+/** Whether its clients do nothing that only the native engine does. */
+export function isForEveryEngine(population: Population): boolean {
+  const { retry, credentials, connectionMaxAgeS, connectionMaxRequests } = population
+  return [retry, credentials, connectionMaxAgeS, connectionMaxRequests].every(
+    (habit) => habit === undefined,
+  )
+}

@@ -59,7 +59,9 @@ export function requestOf(
   headers.push(traceparentOf(runId, { requestId, attempt: 1 }))
   if (token !== undefined) headers.push('authorization', `Bearer ${token}`)
   if (change?.headerBytes !== undefined) headers.push('x-huge', 'x'.repeat(change.headerBytes))
-  const text = body === undefined ? undefined : fill(body, values, from + path.ranges.length)
+  const { bodies } = operation
+  const filledBody = body === undefined ? undefined : fill(body, values, from + path.ranges.length)
+  const text = bodies === undefined ? filledBody : bodies[requestId % bodies.length]
   const made = {
     path: fill(path, values, from),
     headers,

@@ -115,3 +115,22 @@ test('a connection reset under a request leaves it unknown, and the next one get
   expect(countsOf(run.texts('failure'))).toEqual({ none: 40, reset: 10 })
   expect(new Set(run.numbers('connectionPort')).size).toBeGreaterThanOrEqual(10)
 })
+
+test('each request has one of the bodies that its operation may have, by its id', async () => {
+  const seen: string[] = []
+  const port = await httpPort(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(Buffer.from(chunk))
+    seen.push(Buffer.concat(chunks).toString())
+    response.end()
+  })
+  const bodies = ['{"a":1}', '{"a":2}', '{"a":{x:1..5}}']
+  const operations = [{ ...read, method: 'POST', bodies }]
+  const run = await offer(port, { operations, durationS: 0.6, deadlineMs: 20_000 })
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 60 })
+  expect(countsOf(seen)).toEqual({
+    [`${bodies[0]}`]: 20,
+    [`${bodies[1]}`]: 20,
+    [`${bodies[2]}`]: 20,
+  })
+})

@@ -61,6 +61,8 @@ test('a load has operations or sessions', () => {
   const sessions = [{ name: 'buy', steps: [create] }]
   expect(() => scenarioOf({ operations, sessions })).toThrow(/operations or sessions/)
   expect(() => scenarioOf({ k6: {}, sessions })).toThrow(/native engine/)
+  const populations = [{ name: 'shop', retry: { policy: 'immediate' } }]
+  expect(() => scenarioOf({ k6: {}, populations })).toThrow(/native engine/)
 })
 
 test('an unknown subscription of a step is told where it stands', () => {
