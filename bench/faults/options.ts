@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { GatedrillError } from '../../ledger/errors.ts'
+import { faults } from '../../sim/faults/plan-faults.ts'
 
 export type FaultsOptions = {
   readonly rounds: number
@@ -13,6 +14,7 @@ const schema = z.strictObject({
   kinds: z
     .string()
     .transform((text) => text.split(','))
+    .refine((kinds) => kinds.every((kind) => faults.has(kind)), 'one of them is no fault')
     .optional(),
 })
 
@@ -30,7 +32,7 @@ export function faultsOptionsOf(words: readonly string[]): FaultsOptions {
       code: 'BENCH_OPTION',
       where: words.join(' '),
       what: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
-      why: 'faults takes --rounds (up to 100) and --kinds (names with commas between them)',
+      why: 'faults takes --rounds (up to 100) and --kinds (names of gatedrill faults, with commas between them)',
       fix: 'npm run bench faults -- --rounds 3 --kinds zone-down,unit-crash',
     })
   }
