@@ -39,7 +39,7 @@ export function capacityDocumentOf(
 ): CapacityDocument {
   const { objectives, command, startedAt, seed } = asked
   const units = measured.map(unitsOf)
-  const unknown = units.filter(({ knee }) => knee === undefined)
+  const unknown = units.filter(({ end }) => end !== 'settled')
   const governed = governedPerUnitOf(scenario.topology)
   const law = fitUsl(
     units.flatMap(({ units: count, knee }) =>
@@ -55,7 +55,7 @@ export function capacityDocumentOf(
     verdict: first === undefined ? 'pass' : 'inconclusive',
     why:
       first === undefined
-        ? 'the knee of each unit count is known'
+        ? 'the knee of each unit count is known as well as was asked for'
         : `${unitsText(first.units)}: ${first.why ?? first.end}`,
     slo: objectives.map(({ text }) => text),
     ...(governed === undefined ? {} : { governedPerUnitPerS: governed }),

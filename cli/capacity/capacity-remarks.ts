@@ -34,9 +34,6 @@ export function remarksOf(
           ]
         : [],
     ),
-    ...units.flatMap(({ units: count, end, why }) =>
-      end === 'unsettled' ? [`${unitsText(count)}: ${why}`] : [],
-    ),
   ]
 }
 

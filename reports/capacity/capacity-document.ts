@@ -149,7 +149,9 @@ export const capacitySchema = z.strictObject({
   format: z.literal(capacityFormat),
   scenario: z.string(),
   tier: z.string(),
-  verdict: z.enum(['pass', 'inconclusive']).describe('pass: the knee of each unit count is known'),
+  verdict: z
+    .enum(['pass', 'inconclusive'])
+    .describe('pass: the knee of each unit count is known as well as was asked for'),
   why: z.string(),
   slo: z.array(z.string()),
   /** Requests per second that a unit's governor lets through; absent: this machine is measured. */

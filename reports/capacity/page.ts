@@ -30,7 +30,7 @@ export async function capacityPageOf(document: CapacityDocument): Promise<string
 <p class="kicker">gatedrill capacity · ${provenance.startedAt}</p>
 <h1>${scenario} ${badge(verdict, '', word)}</h1>
 <p class="why">${headlineOf(document)}</p>
-<p class="about">With ${slo.join(' and ')}. ${why}.</p>
+<p class="about">With ${slo.join(' and ')}; ${why}.</p>
 <ul>${remarks.map((remark) => html`<li>${remark}</li>`)}</ul>
 </div></header>
 <main>
@@ -52,9 +52,9 @@ function headlineOf({ units, plan }: CapacityDocument): string {
   if (first === undefined) return 'Nothing was measured.'
   const one = `${first.units === 1 ? 'One unit carries' : `${first.units} units carry`} ${kneeText(first)} requests/s.`
   if (plan === undefined) return one
-  const zone = plan.options.find(
-    ({ survives, unitsInAll }) => survives === 'one zone' && unitsInAll !== undefined,
-  )
+  const [zone] = plan.options
+    .filter(({ survives, unitsInAll }) => survives === 'one zone' && unitsInAll !== undefined)
+    .toSorted((a, b) => (a.unitsInAll ?? 0) - (b.unitsInAll ?? 0))
   const after =
     zone === undefined
       ? ''
