@@ -47,7 +47,17 @@ export function resolveOperations(
     written.length > 0
       ? written.map(({ operation }) => resolved(operation, content, seed))
       : operationMixOf(content, { mintsTokens: mintsTokens(load), failing, seed })
-  return withCredentials(operations, load, content)
+  return withCredentials(
+    load.k6 === undefined ? operations : operations.map(withOneBody),
+    load,
+    content,
+  )
+}
+
+/** A script of k6 has one body for an operation. */
+function withOneBody({ bodies, ...operation }: LoadOperation): LoadOperation {
+  const [body] = bodies ?? []
+  return body === undefined ? operation : { ...operation, body }
 }
 
 /** Whether all clients have a token for operations that need one. */

@@ -79,6 +79,14 @@ test('an operation with body: schema gets bodies of the seed, with their content
   expect(other?.bodies).not.toEqual(made?.bodies)
 })
 
+test('k6 gets one of the bodies', () => {
+  const { load, ...rest } = scenarioOf({ path: '/orders', body: 'schema' })
+  const k6 = { env: {}, usersMax: 1 }
+  const [made] = resolveOperations({ ...rest, load: { ...load, k6 } }, content)
+  expect(made?.bodies).toBeUndefined()
+  expect(JSON.parse(made?.body ?? '').n).toBeGreaterThanOrEqual(1)
+})
+
 test.each([
   [
     '/nowhere',
