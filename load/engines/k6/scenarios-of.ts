@@ -80,8 +80,7 @@ function ramping(
 function wholeRate(ratePerS: number, shape: Shape): { rate: number; timeUnit: string } {
   const points = rateLineOf(shape, shape.warmUpS ?? 0, shape.durationS)
   const rates = [shape.ratePerS, ...points.map((point) => point.ratePerS)]
-  if (shape.sine !== undefined || rates.every(Number.isInteger))
-    return { rate: Math.round(ratePerS), timeUnit: '1s' }
+  if (rates.every(Number.isInteger)) return { rate: Math.round(ratePerS), timeUnit: '1s' }
   return { rate: Math.round(ratePerS * 60), timeUnit: '1m' }
 }
 

@@ -1,10 +1,15 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readLedger } from '../../../../../ledger/reader.ts'
+import { clientRecord } from '../../../../../ledger/records.ts'
 import { scheduleOf } from '../../../../../load/schedule.ts'
 import { countsOf, expectWhole, httpPort, launchOf } from '../../offer.ts'
 import { k6s, offerK6 } from './offer-k6.ts'
 
-/** k6 takes nothing shorter than a second. */
-const changes = { durationS: 2 }
+/** k6 takes nothing shorter than a second; so many users carry it over a stall of half a one. */
+const changes = { durationS: 2, connections: 50 }
 
 test.each(k6s)(
   '%s offers what the native engine does, under the same ids',
@@ -83,7 +88,7 @@ test('a script need not know of the run: all its requests carry ids, and its thr
 test('what finds no virtual user in time is counted as not sent', async () => {
   const port = await httpPort((_request, response) => setTimeout(() => response.end(), 300))
   const settings = { usersMax: 2 }
-  const run = await offerK6(port, { settings, changes: { ...changes, connections: 2 } })
+  const run = await offerK6(port, { settings, changes })
   expectWhole(run)
   const { ok = 0, 'not-sent': notSent = 0 } = countsOf(run.texts('outcome'))
   expect(run.result.k6?.droppedIterations).toBe(notSent)
@@ -141,3 +146,58 @@ test.each([
   await expect(ended).rejects.toThrow(word)
   await expect(ended).rejects.toThrow(code)
 })
+
+/** All processes below one, however deep. */
+function below(pid: number): number[] {
+  const told = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  const own = told === '' ? [] : told.split(' ').map(Number)
+  return own.flatMap((child) => [child, ...below(child)])
+}
+
+const isK6 = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(newest)
+
+test('a k6 that is killed ends the load with a word, and what it told until then is written', async () => {
+  const port = await httpPort((_request, response) => response.end())
+  const ledgerFolder = mkdtempSync(join(tmpdir(), 'k6-killed-'))
+  const ended = offerK6(port, {
+    changes: { durationS: 30, ledgerFolder },
+    steer: async (child, nowUs) => {
+      await child.command('start', { startAtUs: nowUs() })
+      const ledger = join(ledgerFolder, 'client-g.ledger')
+      await until(() => readLedger(ledger, clientRecord).count > 20)
+      const [k6] = below(child.pid).filter(isK6)
+      if (k6 === undefined) throw new Error('there is no k6')
+      process.kill(k6, 'SIGKILL')
+    },
+  })
+  await expect(ended).rejects.toThrow('k6 was killed (signal 9)')
+  await expect(ended).rejects.toThrow('LOAD_K6_ENDED')
+  const { count, gaps, tornBytes } = readLedger(join(ledgerFolder, 'client-g.ledger'), clientRecord)
+  expect(count).toBeGreaterThan(20)
+  expect([gaps, tornBytes]).toEqual([0, 0])
+  rmSync(ledgerFolder, { recursive: true })
+})
+
+test('no k6 outlives its load, however that died', async () => {
+  const port = await httpPort((_request, response) => response.end())
+  let k6 = 0
+  const ended = offerK6(port, {
+    changes: { durationS: 30 },
+    steer: async (child, nowUs) => {
+      await child.command('start', { startAtUs: nowUs() })
+      k6 = below(child.pid).find(isK6) ?? 0
+      await child.kill()
+    },
+  })
+  await expect(ended).rejects.toThrow('PROCESS_GONE')
+  expect(k6).toBeGreaterThan(0)
+  await until(() => !existsSync(`/proc/${k6}`))
+})
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 20_000
+  while (!isSo()) {
+    if (performance.now() > deadlineMs) throw new Error('it did not become so within 20 s')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

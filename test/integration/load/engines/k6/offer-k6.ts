@@ -36,7 +36,7 @@ export async function offerK6(port: number, { path, script, ...rest }: K6Offer =
       ...(script === undefined ? {} : { script: file }),
       env: {},
       keys: {},
-      usersMax: 50,
+      usersMax: 100,
       workFolder: join(folder, 'work'),
       logFolder: join(folder, 'logs'),
       ...rest.settings,
