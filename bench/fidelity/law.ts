@@ -61,13 +61,13 @@ export const laws: readonly Law[] = [
   },
   {
     name: 'stall',
-    about: 'after 5 ms, but the process stands still for 1 s of every 10 s',
+    about: 'after 20 ms, but the process stands still for 1 s of every 10 s',
     ratePerS: 100,
     durationS: 16,
     quickDurationS: 4,
     closedConnections: 4,
     stall: { firstAtMs: 1_000, everyMs: 10_000, lastsMs: 1_000 },
-    answerOf: () => ({ ...plain, afterMs: 5 }),
+    answerOf: () => ({ ...plain, afterMs: 20 }),
   },
   {
     name: 'errors',

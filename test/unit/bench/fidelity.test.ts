@@ -29,11 +29,11 @@ test('lognormal: the quantiles are those of the distribution', () => {
 })
 
 test('stall: who arrives while the process stands still waits for its end, and then its turn', () => {
-  // Two stalls in 16 s. Of each, who comes t before its end waits for t + 5 ms; who came up to 5 ms
-  // before it is owed an answer within it, and waits for 1000 to 1005 ms as well.
+  // Two stalls in 16 s. Of each, who comes t before its end waits for t + 20 ms; who came up to 20 ms
+  // before it is owed an answer within it, and waits for 1000 to 1020 ms as well.
   const [p50, ...tail] = truthOf(lawOf('stall'), 1_000, 16).latenciesMs
-  expect(p50).toBe(5)
-  for (const [at, exactMs] of [1_010 - 0.1 * 8_000, 1_010 - 0.01 * 8_000, 1_001].entries()) {
+  expect(p50).toBe(20)
+  for (const [at, exactMs] of [1_040 - 0.1 * 8_000, 1_040 - 0.01 * 8_000, 1_016].entries()) {
     expect(Math.abs((tail[at] ?? 0) - exactMs)).toBeLessThan(2)
   }
 })
