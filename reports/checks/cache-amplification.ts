@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { type CheckEvidence, defineCheck, notClaimed, type Violation } from './define-check.ts'
 
 const samplesMin = 100
+// A cache that gave less kept next to nothing from its backends.
+const hitsMin = 10
 // Some calls are tried again whether there is a cache or not.
 const slack = 1.1
 
@@ -23,14 +25,15 @@ export const cacheAmplification = defineCheck({
   source:
     'APIM, api-management-howto-cache: what is lost is fetched anew; no other promise is made',
   bound:
-    'calls per request that looked in a cache, against those before the first fault: looks / misses ' +
-    'before it (as if every look missed) and a tenth for tries again',
+    'calls per request that looked in a cache, against those before the first fault: as if every ' +
+    'look missed, with as many calls per miss as before it, at least 1, and a tenth for tries again',
   async check(evidence) {
     const spans = await spansOf(evidence)
     const before = spans.find(({ isBefore }) => isBefore)
     const later = spans.filter(({ isBefore, looks }) => !isBefore && looks >= samplesMin)
     if (before === undefined) return notClaimed('no request looked in a cache before a fault')
-    if (before.looks < samplesMin || before.looks === before.misses || before.calls === 0) {
+    const hits = before.looks - before.misses
+    if (before.looks < samplesMin || hits < hitsMin || before.calls === 0) {
       const { looks, misses, calls } = before
       return notClaimed(
         `before a fault there were ${looks} looks, ${misses} misses, ${calls} calls`,
@@ -39,7 +42,9 @@ export const cacheAmplification = defineCheck({
     const [worst] = later.toSorted((a, b) => perLook(b) - perLook(a))
     if (worst === undefined) return notClaimed('fewer than 100 requests looked after a fault began')
     const observed = (100 * perLook(worst)) / perLook(before)
-    const bound = (100 * slack * before.looks) / before.misses
+    // A miss that was refused, or that failed, before the fault is no promise of fewer calls.
+    const perMiss = Math.max(1, before.calls / before.misses)
+    const bound = (100 * slack * perMiss) / perLook(before)
     const width = await stampedeWidthOf(evidence)
     const why =
       `${worst.phase}: ${ratioText(worst)}, before: ${ratioText(before)}; ` +

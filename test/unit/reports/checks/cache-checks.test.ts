@@ -209,6 +209,7 @@ describe('cache.amplification', () => {
   test.each([
     ['the cache kept nothing from the backend', { before: 100, during: 100 }, one, 'not-claimed'],
     ['it kept everything', { before: 0, during: 100 }, one, 'not-claimed'],
+    ['it gave next to nothing', { before: 99, during: 100 }, one, 'not-claimed'],
     ['the cache is as good as before', { before: 20, during: 20 }, one, 'holds'],
     ['the whole cache is lost', { before: 20, during: 100 }, one, 'holds'],
     ['and each miss tries twice', { before: 20, during: 100 }, { before: 1, during: 2 }, 'broken'],
