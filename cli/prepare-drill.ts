@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { GatedrillError } from '../ledger/errors.ts'
 import { checkChoice } from '../reports/checks/judge-checks.ts'
+import { checkNames } from '../reports/objectives/check-names.ts'
 import { parseObjectives } from '../reports/objectives/parse-objective.ts'
 import { type LoadedScenario, loadScenario } from '../scenarios/load-scenario.ts'
 import { placedError } from '../scenarios/placed-error.ts'
@@ -32,7 +33,7 @@ export async function prepareDrill(name: string, options: ScenarioOptions): Prom
   const loaded = withEngine(await loadScenario(name, { set, config }), engine)
   const { scenario, configFolder, vaultFile } = loaded
   await placed(loaded, () => {
-    parseObjectives(scenario.objectives)
+    checkNames(parseObjectives(scenario.objectives), scenario)
     checkChoice(scenario.checks)
     planDrill(scenario, seed)
   })

@@ -18,6 +18,9 @@ export const reportErrorCodes = {
   OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',
   OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',
   OBJECTIVE_WRONG_OPERATOR: 'the operator of an objective does not suit its measure',
+  OBJECTIVE_UNKNOWN_NAME:
+    'an objective is about a population or region that the scenario does not have',
+  OBJECTIVE_WRONG_PART: 'an objective is about a part of the load, which its measure does not have',
   OBJECTIVE_WRONG_PHASE: 'an objective names a phase that its measure does not have',
 } as const
 

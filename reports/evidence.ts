@@ -2,6 +2,7 @@ import type { Outcome } from '../ledger/records.ts'
 import { outcomes } from '../ledger/records.ts'
 import type { ConfigurationUse } from './configuration-use.ts'
 import type { LimitUse } from './limit-use.ts'
+import { type Dimension, isOfParts, type Part, type PartColumns, partColumnsOf } from './parts.ts'
 import type { FaultTimes, Phase, PhaseWindow } from './phases.ts'
 import type { RunStore } from './store/store.ts'
 
@@ -13,7 +14,12 @@ export type RequestColumns = {
   readonly outcome: Uint8Array
   /** How many each had. */
   readonly attempts: Uint8Array
+  /** Of what objectives ask for. */
+  readonly parts: PartColumns
 }
+
+/** Which requests are meant: those of a phase and of parts; absent: all of the load. */
+export type Selection = { readonly phase?: Phase; readonly parts?: readonly Part[] }
 
 /** All that objectives are judged from. */
 export type Evidence = {
@@ -30,10 +36,13 @@ export type Evidence = {
   readonly recoveredShare: number
 }
 
-/** Counts by outcome of the requests of a phase, or of the whole load. */
+/** Counts by outcome of requests. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>> & { readonly offered: number }
 
-export async function requestColumnsOf(store: RunStore): Promise<RequestColumns> {
+export async function requestColumnsOf(
+  store: RunStore,
+  wanted: ReadonlySet<Dimension> = new Set(),
+): Promise<RequestColumns> {
   const names = outcomes.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')
   const { intended, ended, outcome, attempts } = await store.numbers(
     `SELECT intended_at_us AS intended, coalesce(ended_at_us, 0) AS ended,
@@ -44,14 +53,17 @@ export async function requestColumnsOf(store: RunStore): Promise<RequestColumns>
     endedAtUs: ended ?? new Float64Array(),
     outcome: Uint8Array.from(outcome ?? []),
     attempts: Uint8Array.from(attempts ?? []),
+    parts: await partColumnsOf(store, wanted),
   }
 }
 
-export function countsOf(evidence: Evidence, phase: Phase | undefined): OutcomeCounts {
+export function countsOf(evidence: Evidence, selection: Selection = {}): OutcomeCounts {
   const counts = { ok: 0, rejected: 0, failed: 0, unknown: 0, 'not-sent': 0, offered: 0 }
   const { outcome } = evidence.requests
-  for (const { from, to } of spansOf(evidence, phase)) {
+  const isMeant = meantBy(evidence, selection)
+  for (const { from, to } of spansOf(evidence, selection.phase)) {
     for (let row = from; row < to; row += 1) {
+      if (isMeant?.(row) === false) continue
       counts[outcomes[outcome[row] ?? 0] ?? 'unknown'] += 1
       counts.offered += 1
     }
@@ -59,23 +71,29 @@ export function countsOf(evidence: Evidence, phase: Phase | undefined): OutcomeC
   return counts
 }
 
-/** Requests of a phase, or of the whole load, and their attempts. */
-export function attemptsOf(evidence: Evidence, phase: Phase | undefined) {
+/** The requests that are meant, and their attempts. */
+export function attemptsOf(evidence: Evidence, selection: Selection = {}) {
   let [requests, attempts] = [0, 0]
-  for (const { from, to } of spansOf(evidence, phase)) {
-    requests += to - from
-    for (let row = from; row < to; row += 1) attempts += evidence.requests.attempts[row] ?? 0
+  const isMeant = meantBy(evidence, selection)
+  for (const { from, to } of spansOf(evidence, selection.phase)) {
+    for (let row = from; row < to; row += 1) {
+      if (isMeant?.(row) === false) continue
+      requests += 1
+      attempts += evidence.requests.attempts[row] ?? 0
+    }
   }
   return { requests, attempts }
 }
 
 /** Microseconds from the intended start to the answer, ascending; see `latencyUsOf`. */
-export function latenciesOf(evidence: Evidence, phase: Phase | undefined): Float64Array {
-  const spans = spansOf(evidence, phase)
+export function latenciesOf(evidence: Evidence, selection: Selection = {}): Float64Array {
+  const isMeant = meantBy(evidence, selection)
+  const spans = spansOf(evidence, selection.phase)
   const latencies = new Float64Array(spans.reduce((sum, { from, to }) => sum + to - from, 0))
   let count = 0
   for (const { from, to } of spans) {
     for (let row = from; row < to; row += 1) {
+      if (isMeant?.(row) === false) continue
       const latencyUs = latencyUsOf(evidence.requests, row)
       if (latencyUs === undefined) continue
       latencies[count] = latencyUs
@@ -99,6 +117,11 @@ function latencyUsOf(
     default:
       return Number.POSITIVE_INFINITY
   }
+}
+
+/** Undefined: every request of the phase. */
+function meantBy({ requests }: Evidence, { parts = [] }: Selection) {
+  return parts.length === 0 ? undefined : isOfParts(requests.parts, parts)
 }
 
 /** Rows of the requests that belong to a phase. */

@@ -10,7 +10,9 @@ import { latenessOf } from './lateness.ts'
 import { limitUsesOf } from './limit-use.ts'
 import { loadTimesOf } from './load-times.ts'
 import { judgeObjective, recoveredShareOf } from './objectives/judge.ts'
+import type { Objective } from './objectives/objective.ts'
 import { parseObjectives } from './objectives/parse-objective.ts'
+import type { Dimension } from './parts.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
@@ -42,7 +44,7 @@ export async function gather(store: RunStore): Promise<Findings> {
   const reconciliation = await reconcile(store)
   const blames = await attributionOf(store)
   const evidence: Evidence = {
-    requests: await requestColumnsOf(store),
+    requests: await requestColumnsOf(store, dimensionsOf(objectives)),
     phases,
     loadStartUs: manifest.loadStartUs,
     loadEndUs: manifest.loadEndUs,
@@ -83,4 +85,10 @@ export async function gather(store: RunStore): Promise<Findings> {
     series: await seriesOf(store),
     evidence,
   }
+}
+
+/** What objectives tell requests apart by; a column of each is memory. */
+function dimensionsOf(objectives: readonly Objective[]): ReadonlySet<Dimension> {
+  const parts = objectives.flatMap((objective) => objective.parts ?? [])
+  return new Set(parts.map(({ dimension }) => dimension))
 }

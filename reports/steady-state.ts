@@ -49,8 +49,8 @@ export function steadyStatesOf(
 }
 
 function usersOf(evidence: Evidence, when: SteadyState['when']) {
-  const { ok, offered, rejected } = countsOf(evidence, when)
-  const latencies = latenciesOf(evidence, when)
+  const { ok, offered, rejected } = countsOf(evidence, { phase: when })
+  const latencies = latenciesOf(evidence, { phase: when })
   const p99Us = latencies.length < samplesNeededFor(0.99) ? undefined : quantileOf(latencies, 0.99)
   return {
     ...(offered === rejected ? {} : { goodShare: ok / (offered - rejected) }),

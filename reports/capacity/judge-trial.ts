@@ -62,8 +62,8 @@ export function judgeTrial(trial: TrialLedgers, rules: TrialRules): JudgedTrial 
   const recorded = recordedIn(trial.ledgers)
   const evidence = evidenceOf(recorded.requests, trial)
   const judgements = rules.objectives.map((objective) => judgeObjective(objective, evidence))
-  const latencies = latenciesOf(evidence, undefined)
-  const counts = countsOf(evidence, undefined)
+  const latencies = latenciesOf(evidence)
+  const counts = countsOf(evidence)
   const durationS = (trial.endUs - trial.startUs) / 1e6
   const numbers = {
     judgements,
@@ -152,6 +152,7 @@ function recordedIn(ledgers: readonly string[]) {
     endedAtUs: Float64Array.from(sorted, ({ endedAtUs }) => endedAtUs),
     outcome: Uint8Array.from(sorted, ({ outcome }) => outcomes.indexOf(outcome)),
     attempts: Uint8Array.from(sorted, ({ attempt }) => attempt),
+    parts: {},
   }
   return {
     requests,

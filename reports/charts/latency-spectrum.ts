@@ -36,7 +36,7 @@ export const latencySpectrum = defineChart({
   describe: (findings) =>
     phases
       .map((phase) => {
-        const p99Us = quantileOf(latenciesOf(findings.evidence, phase), 0.99)
+        const p99Us = quantileOf(latenciesOf(findings.evidence, { phase }), 0.99)
         if (p99Us === undefined) return `${names[phase]}: no requests`
         return `${names[phase]}: p99 ${Number.isFinite(p99Us) ? `${(p99Us / 1_000).toFixed(1)} ms` : 'unanswered'}`
       })
@@ -90,7 +90,7 @@ export const latencySpectrum = defineChart({
 const stepsPerNine = 24
 
 function pointsOf({ evidence }: Findings, phase: Phase) {
-  const sorted = latenciesOf(evidence, phase)
+  const sorted = latenciesOf(evidence, { phase })
   const points: { phase: string; nines: number; latencyMs: number }[] = []
   for (let step = 0; step <= 4 * stepsPerNine; step += 1) {
     const nines = step / stepsPerNine

@@ -11,9 +11,9 @@ export const amplification = defineMeasure({
   about: 'attempts of clients for each request: 1 when nobody tries again',
   operators: ['<', '<='],
   limits: ['count'],
-  mayHavePhase: true,
+  isOfRequests: true,
   judge(objective, evidence) {
-    const { requests, attempts } = attemptsOf(evidence, objective.phase)
+    const { requests, attempts } = attemptsOf(evidence, objective)
     if (requests === 0) return inconclusive(objective, 'count', 0, 'no request was offered')
     const why = `${attempts} attempts of ${requests} requests`
     return judged(objective, attempts / requests, { unit: 'count', samples: requests, why })

@@ -13,9 +13,9 @@ export const availability = defineMeasure({
   about: 'good requests among those that were not rejected, as clients saw them',
   operators: ['>=', '>'],
   limits: ['%'],
-  mayHavePhase: true,
+  isOfRequests: true,
   judge(objective, evidence) {
-    const { ok, offered, rejected } = countsOf(evidence, objective.phase)
+    const { ok, offered, rejected } = countsOf(evidence, objective)
     const valid = offered - rejected
     const target = limitOf(objective) / 100
     // All of nothing, or of a handful, is no availability: the rule is that of a quantile.

@@ -12,7 +12,7 @@ export const detection = defineMeasure({
     'from the first proven effect to the first target that its load balancer, or the router, took out',
   operators: ['<', '<='],
   limits: ['ms'],
-  mayHavePhase: false,
+  isOfRequests: false,
   judge(objective, { faults, detectable }) {
     const judgedFaults = faults.filter(
       ({ provenAtUs, targets }) =>

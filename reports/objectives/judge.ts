@@ -1,12 +1,26 @@
 import type { Evidence } from '../evidence.ts'
+import type { Part } from '../parts.ts'
 import { inconclusive, type Judgement, type Objective } from './objective.ts'
 import { measures } from './registry.ts'
 
 /** Judges one objective by its measure. */
 export function judgeObjective(objective: Objective, evidence: Evidence): Judgement {
   const measure = measures.find(({ name }) => name === objective.measure)
+  const unknown = objective.parts?.find(({ dimension, name }) => {
+    return evidence.requests.parts[dimension]?.names.includes(name) !== true
+  })
+  if (unknown !== undefined) return withoutRequests(objective, evidence, unknown)
   if (measure !== undefined) return measure.judge(objective, evidence)
   return inconclusive(objective, 'count', 0, `this version has no measure ${objective.measure}`)
+}
+
+/** Nothing of nobody is no pass: the name may be misspelt. */
+function withoutRequests(objective: Objective, { requests }: Evidence, part: Part): Judgement {
+  const { dimension, name } = part
+  const names = requests.parts[dimension]?.names ?? []
+  const known = names.length === 0 ? 'none' : names.slice(0, 10).join(', ')
+  const why = `no request was of ${dimension} ${name}; there were ${known}`
+  return inconclusive(objective, 'count', 0, why)
 }
 
 /** The share of good requests that a recovered service has, unless less is asked for. */
@@ -18,7 +32,8 @@ const recoveredShareMax = 0.99
  */
 export function recoveredShareOf(objectives: readonly Objective[]): number {
   const after = objectives.find(
-    ({ measure, phase }) => measure === 'availability' && phase === 'after',
+    ({ measure, phase, parts }) =>
+      measure === 'availability' && phase === 'after' && parts === undefined,
   )
   if (after?.limit.kind !== 'number') return recoveredShareMax
   return Math.min(after.limit.value / 100, recoveredShareMax)

@@ -14,10 +14,10 @@ export const latency = defineMeasure({
   hasQuantile: true,
   operators: ['<', '<='],
   limits: ['ms'],
-  mayHavePhase: true,
+  isOfRequests: true,
   judge(objective, evidence) {
-    const { phase, quantile = 0.5 } = objective
-    const sorted = latenciesOf(evidence, phase)
+    const { quantile = 0.5 } = objective
+    const sorted = latenciesOf(evidence, objective)
     const measuredUs = quantileOf(sorted, quantile)
     const needed = samplesNeededFor(quantile)
     if (measuredUs === undefined || sorted.length < needed) {

@@ -14,7 +14,7 @@ export const lost = defineMeasure({
   arguments: ['requests', 'config'],
   operators: ['<', '<=', '='],
   limits: ['%', 'count'],
-  mayHavePhase: true,
+  isOfRequests: true,
   judge(objective, evidence) {
     return objective.argument === 'config'
       ? judgeConfig(objective, evidence)
@@ -23,8 +23,8 @@ export const lost = defineMeasure({
 })
 
 function judgeRequests(objective: Objective, evidence: Evidence): Judgement {
-  const { limit, phase } = objective
-  const { failed, unknown, 'not-sent': notSent, offered } = countsOf(evidence, phase)
+  const { limit } = objective
+  const { failed, unknown, 'not-sent': notSent, offered } = countsOf(evidence, objective)
   const unit = limit.kind === 'number' ? limit.unit : 'count'
   if (offered === 0) return inconclusive(objective, unit, 0, 'no request was offered')
   const count = failed + unknown + notSent

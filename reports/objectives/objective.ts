@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts'
+import type { Part } from '../parts.ts'
 import type { Phase } from '../phases.ts'
 
 export type Operator = '<' | '<=' | '>' | '>=' | '='
@@ -23,6 +24,8 @@ export type Objective = {
   readonly limit: Limit
   /** Absent: the whole load. */
   readonly phase?: Phase
+  /** Only requests of these; absent: all. */
+  readonly parts?: readonly Part[]
 }
 
 export type JudgementVerdict = 'pass' | 'fail' | 'inconclusive'
@@ -57,7 +60,8 @@ export type Measure = {
   readonly hasQuantile?: boolean
   readonly operators: readonly Operator[]
   readonly limits: readonly (Unit | 'bound')[]
-  readonly mayHavePhase: boolean
+  /** Then a line may end with a phase, and with a part of the load. */
+  readonly isOfRequests: boolean
   judge(objective: Objective, evidence: Evidence): Judgement
 }
 

@@ -1,12 +1,14 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import { type ReportErrorCode, reportError } from '../errors.ts'
+import { dimensions, type Part } from '../parts.ts'
 import type { Phase } from '../phases.ts'
 import type { Limit, Measure, Objective, Unit } from './objective.ts'
 import { measures } from './registry.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /**
- * Reads one objective: `measure operator limit [phase]`, as in `p99(latency) < 250ms during fault`.
+ * Reads one objective: `measure operator limit [phase] [for part]`, as in `p99(latency) < 250ms during
+ * fault for population europe`.
  * Throws a GatedrillError whose `where` names the column.
  */
 export function parseObjective(text: string): Objective {
@@ -22,6 +24,7 @@ export function parseObjective(text: string): Objective {
   }
   const limit = readLimit(tokens, measure)
   const phase = readPhase(tokens, measure)
+  const parts = readParts(tokens, measure, argument)
   tokens.take('end', 'the end of the line')
   return {
     text,
@@ -31,6 +34,7 @@ export function parseObjective(text: string): Objective {
     operator: operator.operator,
     limit,
     ...(phase === undefined ? {} : { phase }),
+    ...(parts.length === 0 ? {} : { parts }),
   }
 }
 
@@ -127,6 +131,9 @@ function limitsOf({ limits }: Measure): string {
   return limits.map((limit) => texts[limit]).join(' or ')
 }
 
+/** Begins a part of the load. */
+const partWord = 'for'
+
 const phaseTexts: Readonly<Record<string, Phase>> = {
   'before fault': 'before',
   'during fault': 'during',
@@ -136,8 +143,8 @@ const phaseTexts: Readonly<Record<string, Phase>> = {
 
 function readPhase(tokens: Tokens, measure: Measure): Phase | undefined {
   const first = tokens.next
-  if (first.kind !== 'word') return undefined
-  if (!measure.mayHavePhase) {
+  if (first.kind !== 'word' || first.text === partWord) return undefined
+  if (!measure.isOfRequests) {
     throw tokens.wrong(first, 'OBJECTIVE_WRONG_PHASE', {
       what: `${measure.name} has no phase`,
       why: 'it is measured over faults as a whole',
@@ -153,6 +160,27 @@ function readPhase(tokens: Tokens, measure: Measure): Phase | undefined {
     why: `the phases are ${Object.keys(phaseTexts).join(', ')}`,
     fix: 'end with one of these, or with none for the whole load',
   })
+}
+
+/** `for population batch for zone westeurope-2`: requests that are of both. */
+function readParts(tokens: Tokens, measure: Measure, argument: string | undefined): Part[] {
+  const parts: Part[] = []
+  while (tokens.next.text === partWord) {
+    const first = tokens.take('word', partWord)
+    if (!measure.isOfRequests || argument === 'config') {
+      throw tokens.wrong(first, 'OBJECTIVE_WRONG_PART', {
+        what: `${argument === undefined ? measure.name : `${measure.name}(${argument})`} has no parts`,
+        why: 'it is no measure of requests, which are of a population, an operation or a zone',
+        fix: `leave out what begins with "${partWord}": ${measure.examples[0]}`,
+      })
+    }
+    const named = tokens.take('word', `one of ${dimensions.join(', ')}`)
+    const dimension = dimensions.find((name) => name === named.text)
+    if (dimension === undefined) throw tokens.expected(named, `one of ${dimensions.join(', ')}`)
+    const { text } = tokens.take('word', `the name of the ${dimension}`)
+    parts.push({ dimension, name: text })
+  }
+  return parts
 }
 
 /** The tokens of one line, taken from left to right. */
@@ -194,7 +222,7 @@ class Tokens {
     const found = token.kind === 'end' ? 'the line ends here' : `found "${token.text}"`
     return this.wrong(token, 'OBJECTIVE_SYNTAX', {
       what: `${found}, expected ${expected}`,
-      why: 'an objective reads: measure, operator, limit, and perhaps a phase',
+      why: 'an objective reads: measure, operator, limit, and perhaps a phase and a part of the load',
       fix: 'write it as in: p99(latency) < 250ms during fault',
     })
   }

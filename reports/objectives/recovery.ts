@@ -11,7 +11,7 @@ export const recovery = defineMeasure({
   about: 'from the first proven effect until the service is good again, and stays so',
   operators: ['<', '<='],
   limits: ['ms'],
-  mayHavePhase: false,
+  isOfRequests: false,
   judge(objective, evidence) {
     const recoveries = evidence.faults.flatMap((fault) => recoveryOf(fault, evidence) ?? [])
     const slowest = recoveries.toSorted((a, b) => b.recoveryMs - a.recoveryMs)[0]

@@ -9,10 +9,10 @@ export const rejected = defineMeasure({
   about: 'requests that the gateway refused (429, 403), a count or a share of the offered',
   operators: ['<', '<=', '='],
   limits: ['%', 'count'],
-  mayHavePhase: true,
+  isOfRequests: true,
   judge(objective, evidence) {
-    const { limit, phase } = objective
-    const { rejected: count, offered } = countsOf(evidence, phase)
+    const { limit } = objective
+    const { rejected: count, offered } = countsOf(evidence, objective)
     const unit = limit.kind === 'number' ? limit.unit : 'count'
     if (offered === 0) return inconclusive(objective, unit, 0, 'no request was offered')
     const why = `${count} of ${offered} requests were rejected`

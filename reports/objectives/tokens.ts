@@ -11,7 +11,7 @@ export type Token = { readonly column: number; readonly text: string } & (
 )
 
 const pattern =
-  /(?<space>\s+)|(?<number>\d+(?:\.\d+)?)\s*(?<unit>%|[a-z]+)?|(?<word>[a-z][\w.-]*)|(?<operator><=|>=|==|[<>=≤≥])|(?<mark>[()])/iy
+  /(?<space>\s+)|(?<number>\d+(?:\.\d+)?)\s*(?<unit>%|[a-z]+)?|(?<word>[a-z][\w.-]*)|"(?<quoted>[^"]*)"|(?<operator><=|>=|==|[<>=≤≥])|(?<mark>[()])/iy
 
 const operators: Readonly<Record<string, Operator>> = {
   '<': '<',
@@ -25,7 +25,7 @@ const operators: Readonly<Record<string, Operator>> = {
 }
 
 // Words that may follow a number without being its unit.
-const phaseWords = new Set(['before', 'during', 'after'])
+const phaseWords = new Set(['before', 'during', 'after', 'for'])
 
 /** Cuts an objective into tokens; the last one is `end`, and a stray sign ends the list. */
 export function tokensOf(text: string): Token[] {
@@ -40,13 +40,14 @@ export function tokensOf(text: string): Token[] {
       return [...tokens, { kind: 'stray', column, text: stray }]
     }
     index = pattern.lastIndex
-    const { number, unit = '', word, operator, mark } = groups
+    const { number, unit = '', word, quoted, operator, mark } = groups
     if (number !== undefined && phaseWords.has(unit.toLowerCase())) {
       index -= unit.length
       tokens.push({ kind: 'number', column, text: number, value: Number(number), unit: '' })
     } else if (number !== undefined) {
       tokens.push({ kind: 'number', column, text: number + unit, value: Number(number), unit })
     } else if (word !== undefined) tokens.push({ kind: 'word', column, text: word })
+    else if (quoted !== undefined) tokens.push({ kind: 'word', column, text: quoted })
     else if (mark !== undefined) tokens.push({ kind: 'mark', column, text: mark })
     else if (operator !== undefined) {
       tokens.push({

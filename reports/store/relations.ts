@@ -95,8 +95,8 @@ export const relations: readonly {
           unnest(arg_max(struct_pack(population := population, operation := operation,
             status := attempts.status, outcome := outcome, failure := failure,
             instance := attempts.instance, gateway_event := gateway_event,
-            gateway_status := gateway_status, layer := layer, policy := policy, scope := scope,
-            cache := cache), attempt)),
+            gateway_status := gateway_status, api := api, layer := layer, policy := policy,
+            scope := scope, cache := cache), attempt)),
           sum(executions)::UINTEGER AS executions, sum(gateway_calls)::UINTEGER AS gateway_calls
         FROM attempts GROUP BY request_id
       ), known AS (
@@ -106,7 +106,7 @@ export const relations: readonly {
             count(*) FILTER (outcome = 'unknown') AS doubts FROM attempts GROUP BY request_id)
           USING (request_id)
       )
-      SELECT known.*, zone, phase,
+      SELECT known.*, region, zone, phase,
         CASE WHEN outcome = 'ok' THEN known.ended_at_us - intended_at_us
           ELSE 'infinity'::DOUBLE END AS latency_us
       FROM known LEFT JOIN instances USING (instance)

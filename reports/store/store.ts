@@ -80,6 +80,12 @@ export class RunStore implements AsyncDisposable {
     )
   }
 
+  /** The values of the first column of a query that yields only texts. */
+  async texts(sql: string): Promise<readonly string[]> {
+    const reader = await this.#run((connection) => connection.runAndReadAll(sql))
+    return reader.getRows().map(([value]) => String(value))
+  }
+
   /** Keeps a table beside the others; `sql` may read every relation. */
   async createTable(name: string, sql: string): Promise<void> {
     await this.#run((connection) => connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`))

@@ -39,7 +39,7 @@ function tile(title: string, big: string, lines: readonly (Markup | string)[]): 
 }
 
 function goodShareText(findings: Findings, phase: Phase | undefined): string {
-  const { ok, offered, rejected } = countsOf(findings.evidence, phase)
+  const { ok, offered, rejected } = countsOf(findings.evidence, phase && { phase })
   return offered === rejected ? '–' : percentText((ok / (offered - rejected)) * 100)
 }
 
@@ -70,7 +70,7 @@ const phaseNames: Readonly<Record<Phase, string>> = {
 
 function latencyTile(findings: Findings): Markup {
   const texts = phases.flatMap((phase) => {
-    const sorted = latenciesOf(findings.evidence, phase)
+    const sorted = latenciesOf(findings.evidence, { phase })
     const p99Us = quantileOf(sorted, 0.99)
     if (p99Us === undefined || sorted.length < samplesNeededFor(0.99)) return []
     const text = Number.isFinite(p99Us) ? timeText(p99Us / 1_000) : 'no good answer'

@@ -75,8 +75,11 @@ function objectivesDoc(): string {
   )
   const table = ['| measure | what it is | example |', '|---|---|---|', ...rows].join('\n')
   const intro =
-    'An objective is one line: `measure operator limit [phase]`, where the phase is `before fault`, ' +
-    '`during fault` or `after fault`. Without enough data it is inconclusive, never a pass.'
+    'An objective is one line: `measure operator limit [phase] [for part]`, where the phase is ' +
+    '`before fault`, `during fault`, `during recovery` or `after fault`, and the part `for population batch`, ' +
+    '`for operation "GET /orders"`, `for api orders`, `for region westeurope` or ' +
+    '`for zone westeurope-2`; several parts mean requests that are of all of them. Without ' +
+    'enough data it is inconclusive, never a pass.'
   return ['# Objectives', madeBy, intro, table].join('\n\n')
 }
 

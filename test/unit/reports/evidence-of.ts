@@ -8,6 +8,7 @@ export type Answer = {
   readonly latencyMs: number
   readonly outcome: Outcome
   readonly attempts?: number
+  readonly zone?: string
 }
 
 export const answer = (latencyMs: number, outcome: Outcome = 'ok', atMs = 0): Answer => ({
@@ -22,12 +23,15 @@ export function evidenceOf(
   rest: Partial<Omit<Evidence, 'requests'>> = {},
 ): Evidence {
   const sorted = answers.toSorted((a, b) => a.atMs - b.atMs)
+  const zones = [...new Set(sorted.flatMap(({ zone }) => zone ?? []))].toSorted()
+  const codeOf = ({ zone }: Answer) => (zone === undefined ? 65_535 : zones.indexOf(zone))
   return {
     requests: {
       intendedAtUs: Float64Array.from(sorted, ({ atMs }) => atMs * 1_000),
       endedAtUs: Float64Array.from(sorted, ({ atMs, latencyMs }) => (atMs + latencyMs) * 1_000),
       outcome: Uint8Array.from(sorted, ({ outcome }) => outcomes.indexOf(outcome)),
       attempts: Uint8Array.from(sorted, ({ attempts = 1 }) => attempts),
+      parts: { zone: { names: zones, index: Uint16Array.from(sorted, codeOf) } },
     },
     phases: [{ phase: 'before', fromUs: 0, toUs: 60_000_000 }],
     loadStartUs: 0,

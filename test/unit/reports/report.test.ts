@@ -30,6 +30,31 @@ test('the summary is what its schema says, adds up, and passes', () => {
   expect(ok + rejected + failed + unknown + notSent).toBe(offered)
 })
 
+test('objectives about a part of the load are judged from its requests alone', async () => {
+  const content = zoneDownRun(3, 100)
+  const objectives = [
+    'p50(latency) < 1s for operation get-order',
+    'p50(latency) < 1s for operation get-order for zone westeurope-1',
+    'p50(latency) < 1s for api orders for region westeurope',
+    'p50(latency) < 1s for population nobody',
+  ]
+  const scenario = { ...Object(content.manifest.scenario), objectives }
+  const run = writeRun({ ...content, manifest: { ...content.manifest, scenario } })
+  const told = (await reportRun(run)).objectives
+  await using store = await RunStore.open(run)
+  const counted = await store.numbers(
+    `SELECT count(*) FILTER (operation = 'get-order') AS one,
+      count(*) FILTER (operation = 'get-order' AND zone = 'westeurope-1') AS two,
+      count(*) FILTER (api = 'orders' AND region = 'westeurope') AS three
+    FROM requests, run WHERE outcome <> 'rejected' AND intended_at_us >= load_start_us`,
+  )
+  const { one, two, three } = counted
+  expect(told.map(({ samples }) => samples)).toEqual([one?.[0], two?.[0], three?.[0], 0])
+  expect(told.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'inconclusive'])
+  expect(two?.[0]).toBeLessThan(one?.[0] ?? 0)
+  rmSync(run, { recursive: true })
+})
+
 test('a second report of the same folder has the same bytes', async () => {
   const before = ['summary.json', 'report.html', 'junit.xml', 'summary.md', 'in-flight.json'].map(
     read,

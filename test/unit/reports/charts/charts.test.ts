@@ -75,6 +75,7 @@ test.each(charts)('$name says something about a run without requests', (chart) =
         endedAtUs: new Float64Array(),
         outcome: new Uint8Array(),
         attempts: new Uint8Array(),
+        parts: {},
       },
     },
   }

@@ -51,6 +51,38 @@ test.each([
   expect(judge(text, evidenceOf(ledger))).toMatchObject({ verdict, measured })
 })
 
+test.each([
+  ['availability >= 90% for zone a', 'pass', 400],
+  ['availability >= 90% for zone b', 'fail', 400],
+  ['availability >= 90%', 'fail', 1_000],
+  ['p90(latency) < 10ms for zone a', 'pass', 400],
+  ['p90(latency) < 10ms for zone b', 'fail', 400],
+  ['amplification <= 1 for zone a', 'pass', 400],
+  ['lost(requests) = 0 for zone a before fault', undefined, 0],
+  ['lost(requests) = 0 before fault for zone a', 'pass', 400],
+] as const)('%s is about those requests alone', (text, verdict, samples) => {
+  const ledger = [
+    ...times(400, { ...answer(5), zone: 'a' }),
+    ...times(300, { ...answer(5), zone: 'b', attempts: 2 }),
+    ...times(100, { ...answer(5, 'unknown'), zone: 'b' }),
+    // They came to no zone.
+    ...times(200, answer(5, 'unknown')),
+  ]
+  if (verdict === undefined)
+    expect(() => judge(text, evidenceOf(ledger))).toThrow('end of the line')
+  else expect(judge(text, evidenceOf(ledger))).toMatchObject({ verdict, samples })
+})
+
+test('a part that no request was of is inconclusive, and says what there was', () => {
+  const ledger = times(400, { ...answer(5), zone: 'a' })
+  for (const part of ['zone c', 'population batch']) {
+    expect(judge(`availability >= 90% for ${part}`, evidenceOf(ledger))).toMatchObject({
+      verdict: 'inconclusive',
+      why: expect.stringMatching(new RegExp(`no request was of ${part}; there were (a|none)`)),
+    })
+  }
+})
+
 test('rejected requests are a share of the offered', () => {
   const ledger = [...times(90, answer(5)), ...times(10, answer(1, 'rejected'))]
   expect(judge('rejected <= 10%', evidenceOf(ledger))).toMatchObject({ verdict: 'pass', margin: 0 })

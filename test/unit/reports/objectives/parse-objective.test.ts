@@ -16,6 +16,20 @@ test.each([
   ['over_admission <= bound', { measure: 'over_admission', limit: { kind: 'bound' } }],
   ['over_admission <= 5%', { limit: { value: 5, unit: '%' } }],
   ['rejected <= 10% during recovery', { measure: 'rejected', phase: 'recovery' }],
+  [
+    'availability >= 99% after fault for population batch for zone westeurope-2',
+    {
+      phase: 'after',
+      parts: [
+        { dimension: 'population', name: 'batch' },
+        { dimension: 'zone', name: 'westeurope-2' },
+      ],
+    },
+  ],
+  [
+    'rejected = 0 for operation "GET /orders/{id}"',
+    { limit: { value: 0 }, parts: [{ dimension: 'operation', name: 'GET /orders/{id}' }] },
+  ],
 ])('reads %s', (text, expected) => {
   expect(parseObjective(text)).toMatchObject({ text, ...expected })
 })
@@ -40,6 +54,11 @@ test.each([
   ['recovery < 10s during fault', 'OBJECTIVE_WRONG_PHASE', 'column 16', 'no phase'],
   ['availability >= 99% during lunch', 'OBJECTIVE_WRONG_PHASE', 'column 21', 'during lunch'],
   ['availability >= 99% during', 'OBJECTIVE_SYNTAX', 'column 27', 'the line ends here'],
+  ['availability >= 99% for', 'OBJECTIVE_SYNTAX', 'column 24', 'one of population, operation'],
+  ['availability >= 99% for colour red', 'OBJECTIVE_SYNTAX', 'column 25', 'found "colour"'],
+  ['availability >= 99% for zone', 'OBJECTIVE_SYNTAX', 'column 29', 'the name of the zone'],
+  ['recovery < 10s for zone a', 'OBJECTIVE_WRONG_PART', 'column 16', 'recovery has no parts'],
+  ['lost(config) = 0 for zone a', 'OBJECTIVE_WRONG_PART', 'column 18', 'lost(config) has no parts'],
   ['recovery < 10s !', 'OBJECTIVE_SYNTAX', 'column 16', 'found "!"'],
   ['p99(latency < 250ms', 'OBJECTIVE_SYNTAX', 'column 13', 'expected )'],
 ])('refuses "%s" as %s at %s', (text, code, column, words) => {
