@@ -37,7 +37,13 @@ function warmUpUsOf({ isForSpeed }: Attack): number {
   return isForSpeed ? 0 : warmUpS * 1e6
 }
 
-export type NativeRunning = Running & { readonly result: Promise<LoadResult> }
+/** How much later than due requests were sent, at each of `quantiles`, in milliseconds. */
+type NativeTold = Told & { readonly latenessMs: readonly number[] }
+
+export type NativeRunning = Running & {
+  readonly told: Promise<NativeTold | undefined>
+  readonly result: Promise<LoadResult>
+}
 
 export async function startNative(attack: Attack): Promise<NativeRunning> {
   const folder = mkdtempSync(join(attack.folder, 'native-'))
@@ -87,16 +93,17 @@ function launchOf(attack: Attack, ledgerFolder: string, epochNs: string): LoadLa
 }
 
 /** Of what was due since that instant. */
-function toldOf(path: string, sinceUs: number): Told {
+function toldOf(path: string, sinceUs: number): NativeTold {
   const { columns, count, gaps } = readLedger(path, clientRecord)
   assert(gaps === 0, `${gaps} records of ${path} are missing`)
-  const [status, intended, ended] = ['status', 'intendedAtUs', 'endedAtUs'].map(
+  const [status, intended, fired, ended] = ['status', 'intendedAtUs', 'firedAtUs', 'endedAtUs'].map(
     (name) => columns[name] ?? [],
   )
-  const answeredMs: number[] = []
+  const [answeredMs, lateMs]: [number[], number[]] = [[], []]
   let [errors, broken] = [0, 0]
   for (let row = 0; row < count; row += 1) {
     if (Number(intended?.[row]) < sinceUs) continue
+    lateMs.push((Number(fired?.[row]) - Number(intended?.[row])) / 1_000)
     if (Number(status?.[row]) === 0) {
       broken += 1
       continue
@@ -104,5 +111,6 @@ function toldOf(path: string, sinceUs: number): Told {
     if (Number(status?.[row]) >= 500) errors += 1
     answeredMs.push((Number(ended?.[row]) - Number(intended?.[row])) / 1_000)
   }
-  return { latenciesMs: quantilesOf(answeredMs), errors, broken }
+  const [latenciesMs, latenessMs] = [quantilesOf(answeredMs), quantilesOf(lateMs)]
+  return { latenciesMs, latenessMs, errors, broken }
 }
