@@ -21,6 +21,17 @@ const endings: readonly [string, (socket: Socket) => void, string][] = [
     (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(100_000)}`),
     'malformed',
   ],
+  [
+    'sends a piece of no length',
+    (socket) => socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'),
+    'malformed',
+  ],
+  [
+    'says two lengths',
+    (socket) =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 9\r\n\r\nabc'),
+    'malformed',
+  ],
   ['stops within an answer', (socket) => socket.write(begun), 'deadline'],
   ['never answers', () => undefined, 'deadline'],
 ]
