@@ -118,6 +118,9 @@ function k6Problems({ load, faults }: Scenario, placeOf: PlaceOf): Problem[] {
       }),
     )
   }
+  if (load.trace !== undefined) {
+    places.push({ path: ['load', 'trace'], what: 'k6 cannot play a log again' })
+  }
   if (load.generators > 1) {
     places.push({ path: ['load', 'generators'], what: 'k6 is one process' })
   }

@@ -377,6 +377,13 @@ test.each([
   expect(problems[0]?.what).toMatch(what)
 })
 
+test('a trace is of the native engine', async () => {
+  writeFileSync(join(folder, 'some.csv'), 'time,operation\n0,a\n')
+  const text = replaying('some.csv').replace('load:', 'load:\n  k6: {}')
+  const { problems } = await errorOf(fileOf('.yaml', text))
+  expect(problems).toMatchObject([{ code: 'SCENARIO_K6_CANNOT' }])
+})
+
 test('a trace has the rate that its file comes to', async () => {
   writeFileSync(join(folder, 'some.csv'), 'time,operation\n0,a\n70,b\n80,a\n')
   const { scenario } = await loadScenario(fileOf('.yaml', replaying('some.csv')), { set: [] })
