@@ -101,6 +101,7 @@ async function kneeSection(measured: MeasuredUnits): Promise<Markup> {
   const { units, trials } = measured
   const name = `knee-${units}`
   const title = `The knee of ${unitsText(units)}`
+  if (trials.length === 0) return section(name, title, '', html`<p>${measured.why}.</p>`)
   const limit = trials[0]?.objectives.find(({ unit }) => unit === 'ms')?.limit
   const about =
     'Every mark is a trial. The band is the interval of the knee, the dashed lines the limit of latency and ' +

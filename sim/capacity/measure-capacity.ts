@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { GatedrillError } from '../../ledger/errors.ts'
 import type { Scenario } from '../../scenarios/schema.ts'
 import type { Clock } from '../clock.ts'
 import type { RunOptions } from '../open-run.ts'
@@ -42,7 +43,8 @@ export type UnitsMeasured<Judged, Analysed> = {
   readonly units: number
   readonly found: Found
   readonly trials: readonly Tried<Judged>[]
-  readonly analysed: Analysed
+  /** Absent when the world failed. */
+  readonly analysed: Analysed | undefined
 }
 
 /** A trial that takes longer is a search of hours. */
@@ -78,15 +80,22 @@ export async function measureCapacity<Judged extends TrialVerdict, Analysed>(
         ? undefined
         : (kneePerS / before.units) * count * expectedShare
     const leftUs = (endUs - clock.nowUs()) / (units.length - index)
-    measured.push(
-      await measureUnits(options, {
-        units: count,
-        expectedPerS,
-        untilUs: clock.nowUs() + leftUs,
-      }),
-    )
+    const toMeasure = { units: count, expectedPerS, untilUs: clock.nowUs() + leftUs }
+    try {
+      measured.push(await measureUnits(options, toMeasure))
+    } catch (error) {
+      // What was measured of fewer units stays true.
+      if (before === undefined || !(error instanceof GatedrillError)) throw error
+      measured.push({ units: count, found: failed(error), trials: [], analysed: undefined })
+    }
   }
   return measured
+}
+
+function failed({ problems, message }: GatedrillError): Found {
+  const [first] = problems
+  const what = first === undefined ? message : `${first.where}: ${first.what}`
+  return { end: 'unclear', carriedPerS: 0, why: `its world failed: ${what}` }
 }
 
 type ToMeasure = {

@@ -134,3 +134,11 @@ test('without results there is nothing to sweep', () => {
   const nowhere = join(root.path, 'nowhere')
   expect(sweepLeftovers(nowhere, nowhere)).toEqual({ folders: [], processes: [], stateFiles: [] })
 })
+
+test('the worlds of a search for capacity are swept up as well', async () => {
+  using root = runFolder()
+  const folder = leaveRun(root.path, 'search-capacity/units-1', { controller: dead() })
+  const { folders } = sweepLeftovers(root.path, root.path)
+  expect(folders).toEqual([folder])
+  expect(existsSync(join(folder, 'state'))).toBe(false)
+})

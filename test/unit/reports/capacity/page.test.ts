@@ -29,6 +29,20 @@ test('the page has every knee as a chart, the plan and the gap', async () => {
   expect(page).toContain('more than the 31 units that Premium has in a region')
 })
 
+test('a unit count whose world failed says so', async () => {
+  const failed = {
+    units: 3,
+    end: 'unclear' as const,
+    why: 'its world failed',
+    carriedPerS: 0,
+    trials: [],
+  }
+  const units = [...capacityDocument.units, failed]
+  const page = await capacityPageOf({ ...capacityDocument, units })
+  expect(page).toContain('its world failed.')
+  expect(page).not.toMatch(/NaN|Infinity/)
+})
+
 test('the scalability chart needs two points', () => {
   expect(lawSpecOf(capacityDocument)).toBeUndefined()
   const [one, two] = capacityDocument.units
