@@ -18,7 +18,6 @@ test.each(generatedDocs)(
 const untested: readonly string[] = [
   'LOAD_NO_TOKEN',
   'LOAD_OPERATION_NOT_HTTP',
-  'PROCESS_GONE',
   'PROCESS_NOT_READY',
   'WORLD_NOT_STEADY',
 ]
