@@ -8,6 +8,7 @@ import {
   lossText,
   rateText,
   sourceText,
+  unitsText,
   useText,
 } from '../../reports/capacity/words.ts'
 import { timeText } from '../../reports/format.ts'
@@ -93,7 +94,7 @@ function planLines({ plan }: CapacityDocument): string[] {
     `  SLA: ${slaSource}`,
     '',
     styleText('bold', 'Today'),
-    `  ${today.units} units carry ${rateText(today.carriedPerS)}/s; the peak uses ${useText(today.useAtPeak)}${lossText(today)}`,
+    `  ${unitsText(today.units)}: ${rateText(today.carriedPerS)}/s are carried; the peak uses ${useText(today.useAtPeak)}${lossText(today)}`,
     '',
     styleText('bold', 'What autoscale does not catch in time'),
     ...(autoscale.isInTier ? [] : ['  this tier has no autoscale of rules; were it to have:']),
