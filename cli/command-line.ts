@@ -4,6 +4,8 @@ export type Repeatable = {
   readonly seed: number
   readonly set: readonly string[]
   readonly strict?: true
+  /** OpenSLO files. */
+  readonly slos?: readonly string[]
   readonly engine?: 'native' | 'k6'
 }
 
@@ -13,13 +15,14 @@ export type Repeatable = {
  */
 export function commandLineOf(
   scenario: string,
-  { config, seed, set, strict, engine }: Repeatable,
+  { config, seed, set, slos = [], strict, engine }: Repeatable,
   command: 'run' | 'up' | 'capacity' = 'run',
 ): string {
   const words = ['gatedrill', command, scenario, '--seed', String(seed)]
   if (config !== undefined) words.push('--config', config)
   for (const change of set) words.push('--set', withoutSecret(change))
   if (engine !== undefined) words.push('--engine', engine)
+  for (const file of slos) words.push('--slo', file)
   if (strict === true) words.push('--strict')
   return words.map(quoted).join(' ')
 }

@@ -18,6 +18,8 @@ export type ScenarioOptions = {
   readonly seed: number
   readonly set: readonly string[]
   readonly strict?: true
+  /** OpenSLO files. */
+  readonly slos?: readonly string[]
   /** Absent: as the scenario says. */
   readonly engine?: Engine
 }
@@ -29,8 +31,8 @@ export type Prepared = {
 
 /** Reads and checks the scenario and its configuration; starts nothing. */
 export async function prepareDrill(name: string, options: ScenarioOptions): Promise<Prepared> {
-  const { config, seed, set, strict = false, engine } = options
-  const loaded = withEngine(await loadScenario(name, { set, config }), engine)
+  const { config, seed, set, slos, strict = false, engine } = options
+  const loaded = withEngine(await loadScenario(name, { set, config, slos }), engine)
   const { scenario, configFolder, vaultFile } = loaded
   await placed(loaded, () => {
     checkNames(parseObjectives(scenario.objectives), scenario)

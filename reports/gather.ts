@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checksSchema } from '../scenarios/schema/checks.ts'
+import { sloSchema } from '../scenarios/slo/schema.ts'
 import { attributionOf } from './attribution.ts'
 import { checkChoice, judgeChecks } from './checks/judge-checks.ts'
 import { revisionsAtRisk } from './configuration-loss.ts'
@@ -21,6 +22,7 @@ import { retriesOf } from './retries.ts'
 import { detectableIn } from './routed-regions.ts'
 import { seriesOf } from './series/series.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
+import { judgeSlos } from './slo/judge-slos.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
 import { verdictOf } from './verdict.ts'
@@ -28,6 +30,7 @@ import { verdictOf } from './verdict.ts'
 /** The part of a scenario that a report needs beside its name. */
 const scenarioSchema = z.looseObject({
   objectives: z.array(z.string()).default([]),
+  slos: z.array(sloSchema).default([]),
   // Runs of before there were checks are held to all of them as well.
   checks: checksSchema.default({ leaveOut: [], require: [] }),
 })
@@ -38,7 +41,7 @@ const scenarioSchema = z.looseObject({
  */
 export async function gather(store: RunStore): Promise<Findings> {
   const { manifest, faults, phases, ledgers, eventLedger } = store
-  const { objectives: texts, checks: choice } = scenarioSchema.parse(manifest.scenario ?? {})
+  const { objectives: texts, checks: choice, slos } = scenarioSchema.parse(manifest.scenario ?? {})
   checkChoice(choice)
   const objectives = parseObjectives(texts)
   const reconciliation = await reconcile(store)
@@ -55,7 +58,10 @@ export async function gather(store: RunStore): Promise<Findings> {
     recoveredShare: recoveredShareOf(objectives),
   }
   const lateness = await latenessOf(store)
-  const judgements = objectives.map((objective) => judgeObjective(objective, evidence))
+  const judgements = [
+    ...objectives.map((objective) => judgeObjective(objective, evidence)),
+    ...(await judgeSlos(store, slos)),
+  ]
   const { events } = eventLedger
   const known = { ...evidence, manifest, events, reconciliation, store }
   const checks = await judgeChecks(known, choice)

@@ -22,6 +22,8 @@ export const scenarioErrorCodes = {
   k6Cannot: 'SCENARIO_K6_CANNOT',
   /** Of the load's trace: not there, or without a request. */
   traceFile: 'SCENARIO_TRACE_FILE',
+  /** An OpenSLO file that is not there, or wrong. */
+  slo: 'SCENARIO_SLO',
   /** Of `--set`. */
   setSyntax: 'SCENARIO_SET_SYNTAX',
   setUnknownPath: 'SCENARIO_SET_UNKNOWN_PATH',

@@ -15,6 +15,7 @@ import { referenceProblems } from './references.ts'
 import type { ScenarioDocument } from './scenario-document.ts'
 import { type Scenario, scenarioSchema } from './schema.ts'
 import { type Setting, settingOf, withSetting } from './set-option.ts'
+import { withSloFiles } from './slo-files.ts'
 import { withTrace } from './trace-file.ts'
 
 export type LoadOptions = {
@@ -22,6 +23,8 @@ export type LoadOptions = {
   readonly set: readonly string[]
   /** Another APIOps folder than the scenario's, relative to the working directory. */
   readonly config?: string | undefined
+  /** OpenSLO files beside the scenario's own, relative to the working directory. */
+  readonly slos?: readonly string[] | undefined
 }
 
 export type LoadedScenario = {
@@ -41,7 +44,7 @@ export type LoadedScenario = {
  */
 export async function loadScenario(
   nameOrPath: string,
-  { set, config }: LoadOptions,
+  { set, config, slos = [] }: LoadOptions,
 ): Promise<LoadedScenario> {
   const file = findScenario(nameOrPath)
   const document = await documentOf(file)
@@ -51,7 +54,10 @@ export async function loadScenario(
   if (!parsed.success) {
     throw new GatedrillError(problemsOfIssues(parsed.error.issues, settings.input, placeOf))
   }
-  const withFiles = withK6Script(withEditFiles(parsed.data, file, placeOf), file, placeOf)
+  const more = slos.map((slo) => resolve(slo))
+  const written = { ...parsed.data, slos: [...parsed.data.slos, ...more] }
+  const withEdits = withEditFiles(written, file, placeOf)
+  const withFiles = withK6Script(withSloFiles(withEdits, file, placeOf), file, placeOf)
   const own = await withTrace(withFiles, file, placeOf)
   const configFolder =
     config === undefined

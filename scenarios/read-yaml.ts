@@ -1,4 +1,14 @@
-import { isMap, isNode, isPair, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  parseDocument,
+} from 'yaml'
 import { GatedrillError, type Problem } from '../ledger/errors.ts'
 import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
 import type { FieldPath } from './field-path.ts'
@@ -7,7 +17,17 @@ import type { ScenarioDocument } from './scenario-document.ts'
 /** Reads YAML, and JSON as the part of YAML that it is; every syntax error comes with its line. */
 export function readYaml(text: string, file: string): ScenarioDocument {
   const lineCounter = new LineCounter()
-  const document = parseDocument(text, { lineCounter, prettyErrors: false })
+  return read(parseDocument(text, { lineCounter, prettyErrors: false }), lineCounter, file)
+}
+
+/** Reads all documents of a file, which stand between lines of three dashes. */
+export function readYamlDocuments(text: string, file: string): readonly ScenarioDocument[] {
+  const lineCounter = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false })
+  return Array.from(documents, (document) => read(document, lineCounter, file))
+}
+
+function read(document: Document.Parsed, lineCounter: LineCounter, file: string): ScenarioDocument {
   if (document.errors.length > 0) {
     throw new GatedrillError(
       document.errors.map(({ message, pos: [offset] }) => {

@@ -22,6 +22,7 @@ import {
   serviceChangeSchema,
 } from './schema/scaling.ts'
 import { sessionsSchema } from './schema/sessions.ts'
+import { sloSchema } from './slo/schema.ts'
 
 const redundancySchema = z.enum(['automatic', 'zone-redundant', 'zonal'])
 
@@ -210,6 +211,10 @@ export const scenarioSchema = z.strictObject({
   guards: guardsSchema.default({}),
   /** One line each: `p99(latency) < 250ms during fault`. */
   objectives: z.array(z.string()).min(1),
+  slos: z
+    .array(z.union([z.string(), sloSchema]))
+    .default([])
+    .describe('OpenSLO v1 files, relative to the scenario file'),
   /** Absent: every check that there is. */
   checks: checksSchema.default({ leaveOut: [], require: [] }),
 })

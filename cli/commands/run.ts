@@ -10,6 +10,7 @@ export function addRun(program: Command): void {
     .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
     .option('--seed <number>', 'the load follows from it alone', seedOf, 1)
     .addOption(several('--set <path=value>', 'change one field of the scenario'))
+    .addOption(several('--slos <file>', "OpenSLO v1, beside the scenario's objectives"))
     .addOption(engineOption)
     .option('--out <folder>', 'where the run folder is made', 'results')
     .option('--trials <count>', 'run it so often, each time with the next seed', countOf, 1)

@@ -1,0 +1,19 @@
+import type { Selector } from '../../scenarios/slo/schema.ts'
+
+const columns = ['outcome', 'population', 'operation', 'api', 'region', 'zone', 'phase'] as const
+
+/** SQL that is true for the requests that a selector counts. */
+export function selectionSql(selector: Selector): string {
+  const conditions = columns.flatMap((column) => {
+    const names = selector[column]
+    return names === undefined ? [] : [`${column} IN (${names.map(quoted).join(', ')})`]
+  })
+  // Infinite for all that had no good answer, so that those are never below.
+  const { latencyBelowMs } = selector
+  if (latencyBelowMs !== undefined) conditions.push(`latency_us < ${latencyBelowMs * 1_000}`)
+  return conditions.length === 0 ? 'TRUE' : `(coalesce(${conditions.join(' AND ')}, FALSE))`
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
