@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ExportOptions } from '../actions/export.ts'
+import type { ExportMetricsOptions } from '../actions/export-metrics.ts'
 import { seedOf, several } from '../options.ts'
 
 export function addExport(program: Command): void {
@@ -22,5 +23,27 @@ Examples:
     .action(async (name: string, options: ExportOptions) => {
       const { exportK6 } = await import('../actions/export.ts')
       await exportK6(name, options)
+    })
+  to.command('metrics')
+    .description('write the series of a run as metrics, with its instants')
+    .argument('<run>', 'the run folder, results/zone-down-... say')
+    .addOption(
+      new Option('--format <format>', 'of the metrics')
+        .choices(['openmetrics', 'otlp'])
+        .default('openmetrics'),
+    )
+    .option('--out <file>', 'where it is written; absent: to the standard output')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  gatedrill export metrics results/zone-down-20261121-094315 --out run.txt
+  promtool tsdb create-blocks-from openmetrics run.txt ./prometheus-data
+  gatedrill export metrics results/zone-down-... --format otlp --out run.json
+  curl -H 'content-type: application/json' -d @run.json http://127.0.0.1:4318/v1/metrics`,
+    )
+    .action(async (folder: string, options: ExportMetricsOptions) => {
+      const { exportMetrics } = await import('../actions/export-metrics.ts')
+      await exportMetrics(folder, options)
     })
 }

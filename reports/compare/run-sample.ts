@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { RunTables } from '../query/run-tables.ts'
-import { reportRun } from '../report.ts'
+import { summaryIn } from '../read-summary.ts'
 import { type Manifest, readManifest } from '../store/manifest.ts'
-import { type Summary, summarySchema } from '../summary.ts'
+import type { Summary } from '../summary.ts'
 
 /** A stretch of a load that is compared by itself; `whole` is all of it but the warm-up. */
 export const stretches = ['whole', 'before', 'during', 'after'] as const
@@ -39,15 +37,6 @@ export async function runSampleOf(folder: string): Promise<RunSample> {
   await using tables = await RunTables.open(folder)
   const seconds = await secondsOf(tables)
   return { folder, manifest, summary, seconds }
-}
-
-async function summaryIn(folder: string): Promise<Summary> {
-  const path = join(folder, 'summary.json')
-  if (existsSync(path)) {
-    const parsed = summarySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    if (parsed.success) return parsed.data
-  }
-  return reportRun(folder)
 }
 
 async function secondsOf(tables: RunTables): Promise<RunSample['seconds']> {
