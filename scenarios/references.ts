@@ -2,6 +2,7 @@ import type { Problem } from '../ledger/errors.ts'
 import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
 import type { FieldPath } from './field-path.ts'
 import type { PlaceOf } from './issue-problems.ts'
+import { k6Problems } from './k6-problems.ts'
 import { nearestOf } from './nearest.ts'
 import { regionalBackendOf } from './schema/backends.ts'
 import type { Scenario } from './schema.ts'
@@ -92,39 +93,4 @@ function tokenProblems(
       fix: 'add identity: { issuer } and load.token: { audience, claims }',
     }),
   ]
-}
-
-/** What a population may say that a script does itself, or not at all. */
-const ofNativeEngine = ['retry', 'credentials'] as const
-
-/** Clients that misbehave, and several generators, are of the native engine alone. */
-function k6Problems({ load, faults }: Scenario, placeOf: PlaceOf): Problem[] {
-  if (load.k6 === undefined) return []
-  const fix = 'leave it out, or let the native engine make the load (--engine native)'
-  const why = 'clients are virtual users of k6, and do what its script says'
-  const code = scenarioErrorCodes.k6Cannot
-  const places: { readonly path: FieldPath; readonly what: string }[] = faults.flatMap(
-    ({ kind }, index) =>
-      kind?.startsWith('client-') === true
-        ? [{ path: ['faults', index], what: `${kind} cannot be done with k6` }]
-        : [],
-  )
-  for (const [index, population] of (load.populations ?? []).entries()) {
-    const wanted = ofNativeEngine.filter((name) => population[name] !== undefined)
-    places.push(
-      ...wanted.map((name) => {
-        const path = ['load', 'populations', index, name]
-        return { path, what: `k6 knows no ${name} of a population` }
-      }),
-    )
-  }
-  if (load.trace !== undefined) {
-    places.push({ path: ['load', 'trace'], what: 'k6 cannot play a log again' })
-  }
-  if (load.generators > 1) {
-    places.push({ path: ['load', 'generators'], what: 'k6 is one process' })
-  }
-  return places.map(({ path, what }) =>
-    scenarioProblem({ code, where: placeOf(path), what, why, fix }),
-  )
 }

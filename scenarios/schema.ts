@@ -13,7 +13,7 @@ import { guardsSchema } from './schema/guards.ts'
 import { k6Schema } from './schema/k6.ts'
 import { networkSchema } from './schema/network.ts'
 import { operationSchema } from './schema/operations.ts'
-import { isForEveryEngine, populationSchema } from './schema/populations.ts'
+import { populationSchema } from './schema/populations.ts'
 import { redisSchema } from './schema/redis.ts'
 import {
   backfillSchema,
@@ -172,14 +172,6 @@ const loadSchema = z
   .refine(
     ({ operations, sessions }) => operations === undefined || sessions === undefined,
     'operations or sessions, not both',
-  )
-  .refine(
-    ({ k6, sessions }) => k6 === undefined || sessions === undefined,
-    'sessions are made by the native engine: leave k6 out, or write them in its script',
-  )
-  .refine(
-    ({ k6, populations = [] }) => k6 === undefined || populations.every(isForEveryEngine),
-    'populations that try again, have credentials or leave connections are of the native engine',
   )
   .refine(
     ({ generators, connections, populations = [undefined] }) =>

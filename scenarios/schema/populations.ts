@@ -6,6 +6,9 @@ const headerValue = z
   .string()
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value of HTTP, without line breaks')
 
+/** More than any answer has that is not meant to harm. */
+export const answerBytesMaxUnlessSaid = 64 * 1_024 * 1_024
+
 /** Who the clients of a population are to the gateway, in the place of what operations say. */
 const credentialsSchema = z
   .strictObject({
@@ -67,7 +70,7 @@ export const populationSchema = z.strictObject({
     .number()
     .int()
     .positive()
-    .default(64 * 1_024 * 1_024)
+    .default(answerBytesMaxUnlessSaid)
     .describe('an answer that goes on beyond that is given up, with its connection'),
   dns: z
     .enum(['obeys-ttl', 'sticky', 'forever'])
@@ -85,11 +88,3 @@ export const populationSchema = z.strictObject({
 })
 
 export type Population = z.output<typeof populationSchema>
-
-/** Whether its clients do nothing that only the native engine does. */
-export function isForEveryEngine(population: Population): boolean {
-  const { retry, credentials, connectionMaxAgeS, connectionMaxRequests } = population
-  return [retry, credentials, connectionMaxAgeS, connectionMaxRequests].every(
-    (habit) => habit === undefined,
-  )
-}

@@ -1,6 +1,15 @@
 import { createServer as createTcpServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { closeServer, countsOf, expectWhole, httpPort, offer, portOf, read } from './offer.ts'
+import {
+  closeServer,
+  countsOf,
+  expectWhole,
+  httpPort,
+  offer,
+  patient,
+  portOf,
+  read,
+} from './offer.ts'
 
 test('offers what the schedule says, with its ids, and writes each down once', async () => {
   const parents = new Set<string>()
@@ -10,7 +19,7 @@ test('offers what the schedule says, with its ids, and writes each down once', a
     hosts.add(String(request.headers.host))
     response.end('hello')
   })
-  const run = await offer(port)
+  const run = await offer(port, patient)
   expectWhole(run)
   expect(run.count).toBe(100)
   expect(countsOf(run.texts('outcome'))).toEqual({ ok: 100 })
@@ -32,6 +41,7 @@ test.each([
 ])('%s (%i) is the right outcome', async (_case, status, okStatuses, outcome) => {
   const port = await httpPort((_request, response) => response.writeHead(status).end())
   const run = await offer(port, {
+    ...patient,
     durationS: 0.1,
     operations: [okStatuses === undefined ? read : { ...read, okStatuses }],
   })
@@ -50,7 +60,7 @@ test('a server that stalls delays nobody: arrivals go on, and latency counts fro
     setTimeout(() => response.end(), delayMs)
   })
   // Two connections only: most of the stall is waited for in the generator's queue.
-  const run = await offer(port, { connections: 2, deadlineMs: 2_000 })
+  const run = await offer(port, { ...patient, connections: 2 })
   expectWhole(run)
   expect(countsOf(run.texts('outcome'))).toEqual({ ok: 100 })
   const [ended, intended, fired] = ['endedAtUs', 'intendedAtUs', 'firedAtUs'].map(run.numbers)
@@ -58,7 +68,8 @@ test('a server that stalls delays nobody: arrivals go on, and latency counts fro
   // 100 requests/s over a stall of 300 ms: about 20 of its 30 wait longer than 100 ms.
   expect(slow.length).toBeGreaterThanOrEqual(15)
   const lateness = (fired ?? []).map((atUs, row) => atUs - (intended?.[row] ?? 0))
-  expect(lateness.toSorted((a, b) => a - b)[50]).toBeLessThan(20_000)
+  // A generator that waited for the server would be late by the stall for most of what comes after.
+  expect(lateness.toSorted((a, b) => a - b)[50]).toBeLessThan(150_000)
 })
 
 test('without an answer by the deadline the outcome is unknown, and the connection is not used again', async () => {
@@ -67,7 +78,12 @@ test('without an answer by the deadline the outcome is unknown, and the connecti
     open.add(socket)
     socket.on('error', () => undefined).resume()
   })
-  const run = await offer(await portOf(silent), { connections: 100, ratePerS: 50 })
+  const run = await offer(await portOf(silent), {
+    connections: 100,
+    ratePerS: 50,
+    deadlineMs: 1_500,
+    connectTimeoutMs: 10_000,
+  })
   expectWhole(run)
   expect(countsOf(run.texts('failure'))).toEqual({ deadline: 50 })
   expect(countsOf(run.texts('outcome'))).toEqual({ unknown: 50 })
@@ -75,30 +91,28 @@ test('without an answer by the deadline the outcome is unknown, and the connecti
   const times = run
     .numbers('endedAtUs')
     .map((atUs, row) => atUs - (run.numbers('intendedAtUs')[row] ?? 0))
-  expect(Math.min(...times)).toBeGreaterThanOrEqual(400_000)
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(1_500_000)
 })
 
 test('with every connection waiting, a request that gets none was not sent', async () => {
   const silent = createTcpServer((socket) => socket.on('error', () => undefined).resume())
   const run = await offer(await portOf(silent), {
     connections: 3,
-    // All at one instant: else each gets the connection of one that has just given up.
-    ratePerS: 100_000,
-    durationS: 0.0005,
+    // All within less than any turn: else each gets the connection of one that has just given up.
+    ratePerS: 1e9,
+    durationS: 5e-8,
+    deadlineMs: 1_500,
+    connectTimeoutMs: 10_000,
   })
   expectWhole(run)
-  const { unknown = 0, failed = 0, 'not-sent': notSent = 0 } = countsOf(run.texts('outcome'))
-  // The first three hold the connections until they give up; some of the last may get these then,
-  // and give up while they open anew.
-  expect(unknown + failed + notSent).toBe(50)
-  expect(countsOf(run.texts('failure'))['connect-timeout'] ?? 0).toBe(failed)
-  expect(notSent).toBeGreaterThanOrEqual(25)
+  expect(countsOf(run.texts('outcome'))).toEqual({ unknown: 3, 'not-sent': 47 })
+  expect(countsOf(run.texts('failure'))).toEqual({ deadline: 3, 'no-connection': 47 })
 })
 
 test('nobody listening is a failure that certainly did not happen', async () => {
   const port = await httpPort((_request, response) => response.end())
   await closeServer()
-  const run = await offer(port, { durationS: 0.2 })
+  const run = await offer(port, { ...patient, durationS: 0.2 })
   expectWhole(run)
   expect(countsOf(run.texts('outcome'))).toEqual({ failed: 20 })
   expect(countsOf(run.texts('failure'))).toEqual({ refused: 20 })
@@ -111,7 +125,7 @@ test('a connection reset under a request leaves it unknown, and the next one get
     if (received % 5 === 0) request.socket.resetAndDestroy()
     else response.end()
   })
-  const run = await offer(port, { connections: 1, ratePerS: 50 })
+  const run = await offer(port, { ...patient, connections: 1, ratePerS: 50 })
   expectWhole(run)
   expect(countsOf(run.texts('outcome'))).toEqual({ ok: 40, unknown: 10 })
   expect(countsOf(run.texts('failure'))).toEqual({ none: 40, reset: 10 })
@@ -128,7 +142,7 @@ test('each request has one of the bodies that its operation may have, by its id'
   })
   const bodies = ['{"a":1}', '{"a":2}', '{"a":{x:1..5}}']
   const operations = [{ ...read, method: 'POST', bodies }]
-  const run = await offer(port, { operations, durationS: 0.6, deadlineMs: 20_000 })
+  const run = await offer(port, { ...patient, operations, durationS: 0.6 })
   expect(countsOf(run.texts('outcome'))).toEqual({ ok: 60 })
   expect(countsOf(seen)).toEqual({
     [`${bodies[0]}`]: 20,

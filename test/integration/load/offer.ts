@@ -68,6 +68,9 @@ export const launchOf = (port: number, epochNs: bigint, ledgerFolder: string): L
   operations: [read],
 })
 
+/** For who wants every answer, however busy the machine is. */
+export const patient = { deadlineMs: 20_000, connectTimeoutMs: 10_000 }
+
 /** Offers 100 requests in a second, unless changed, and reads the ledger that it left. */
 export async function offer(port: number, changes: Partial<LoadLaunch> = {}, steer?: Steering) {
   const launch = { ...launchOf(port, newEpochNs(), folder), ...changes }

@@ -347,6 +347,48 @@ test.each([
     'load.populations[0].retry',
   ],
   [
+    'clients with credentials',
+    'k6: {}\n  populations: [{ name: a, credentials: { subscription: b } }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.populations[0].credentials',
+  ],
+  [
+    'connections that age',
+    'k6: {}\n  populations: [{ name: a, connectionMaxAgeS: 5 }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.populations[0].connectionMaxAgeS',
+  ],
+  [
+    'connections that wear out',
+    'k6: {}\n  populations: [{ name: a }, { name: b, connectionMaxRequests: 5 }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.populations[1].connectionMaxRequests',
+  ],
+  [
+    'a bound of answers',
+    'k6: {}\n  populations: [{ name: a, answerBytesMax: 1000 }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.populations[0].answerBytesMax',
+  ],
+  [
+    'connections that only some keep',
+    'k6: {}\n  populations: [{ name: a, keepAlive: false }, { name: b }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.populations[1].keepAlive',
+  ],
+  [
+    'users who go step by step',
+    'k6: {}\n  sessions: [{ name: a, steps: [{ name: b, method: GET, path: /b }] }]',
+    '',
+    'SCENARIO_K6_CANNOT',
+    'load.sessions',
+  ],
+  [
     'clients that do wrong',
     'k6: {}',
     'faults: [{ kind: client-burst, atS: 1, durationS: 2 }]',
@@ -375,6 +417,12 @@ test.each([
   expect(problems).toMatchObject([{ code: 'SCENARIO_TRACE_FILE' }])
   expect(problems[0]?.where).toMatch(/load\.trace\.file$/)
   expect(problems[0]?.what).toMatch(what)
+})
+
+test('of a load by k6, clients who never try again are no problem', async () => {
+  const load = 'load:\n  k6: {}\n  populations: [{ name: a, retry: { policy: none } }]'
+  const { scenario } = await loadScenario(fileOf('.yaml', good.replace('load:', load)), { set: [] })
+  expect(scenario.load.populations).toMatchObject([{ name: 'a' }])
 })
 
 test('a trace is of the native engine', async () => {
