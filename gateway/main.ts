@@ -26,7 +26,7 @@ import type { RequestWitness } from './telemetry/request-ledger.ts'
 import { requestLogFiles } from './telemetry/request-log-files.ts'
 import { openTraceDesk, type TraceDesk } from './trace/trace-desk.ts'
 import { type Governor, governor as newGovernor } from './transport/governor.ts'
-import { listen } from './transport/listen.ts'
+import { type Listener, listen } from './transport/listen.ts'
 
 // Longer than most requests take, shorter than a controller waits for a process to go.
 const drainMs = 5_000
@@ -89,18 +89,34 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
     ...clockCommands(clock),
     ...regionCommands(region, externalCache),
   })
+  const sync = (signal: AbortSignal) =>
+    source && keepInSync(source, launch, clock, instance, apply, signal)
+  const ports = { http: listener.port, peers: region.peersPort }
+  await serve(parent, { listener, clock, ports, sync, released: release.signal })
+}
+
+type Service = {
+  readonly listener: Listener
+  readonly clock: Clock
+  readonly ports: Readonly<Record<string, number>>
+  /** Keeps the configuration in step until the signal; undefined without a source. */
+  sync(signal: AbortSignal): Promise<void> | undefined
+  readonly released: AbortSignal
+}
+
+/** From ready to gone: out of the load balancer first, then without its connections. */
+async function serve(
+  parent: Parent<GatewayLaunch>,
+  { listener, clock, ports, sync, released }: Service,
+): Promise<void> {
   const stop = new AbortController()
   const stopped = once(process, 'SIGTERM')
-  const syncing = source && keepInSync(source, launch, clock, instance, apply, stop.signal)
-  parent.notify({ say: 'ready', ports: { http: listener.port, peers: region.peersPort } })
+  const syncing = sync(stop.signal)
+  parent.notify({ say: 'ready', ports })
   await stopped
-  await leaveService({
-    listener,
-    clock,
-    departure: launch.departure,
-    released: release.signal,
-    leaving: () => sayDraining(parent, clock),
-  })
+  const { departure } = parent.launch
+  const leaving = () => sayDraining(parent, clock)
+  await leaveService({ listener, clock, departure, released, leaving })
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
 }
