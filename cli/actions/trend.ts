@@ -5,7 +5,8 @@ import { type Trend, type TrendSeries, trendsOf } from '../../reports/trend/tren
 
 /** Prints how the runs in a folder went over time, and where they changed. */
 export async function trend(folder: string, { json = false }: { readonly json?: boolean }) {
-  const trends = await trendsOf(runFoldersIn(folder))
+  const { trends, skipped } = await trendsOf(runFoldersIn(folder))
+  for (const { where, what } of skipped) process.stderr.write(`skipped ${where}: ${what}\n`)
   if (json) process.stdout.write(`${JSON.stringify(trends, undefined, 2)}\n`)
   else process.stdout.write(trends.map(textOf).join('\n'))
 }

@@ -1,3 +1,4 @@
+import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import { summaryIn } from '../read-summary.ts'
 import type { Summary } from '../summary.ts'
 import type { VerdictName } from '../verdict.ts'
@@ -28,12 +29,26 @@ export type Trend = {
 /** A picture needs the last hundred runs, and so does a change point. */
 const runsMax = 100
 
+export type Trends = {
+  readonly trends: readonly Trend[]
+  /** Runs that cannot be read, of another version say. */
+  readonly skipped: readonly Problem[]
+}
+
 /** Runs of other scenarios, or of other machines, are histories of their own. */
-export async function trendsOf(folders: readonly string[]): Promise<readonly Trend[]> {
+export async function trendsOf(folders: readonly string[]): Promise<Trends> {
+  const skipped: Problem[] = []
   const runs: { readonly folder: string; readonly summary: Summary }[] = []
-  for (const folder of folders) runs.push({ folder, summary: await summaryIn(folder) })
+  for (const folder of folders) {
+    try {
+      runs.push({ folder, summary: await summaryIn(folder) })
+    } catch (error) {
+      if (!(error instanceof GatedrillError)) throw error
+      skipped.push(...error.problems)
+    }
+  }
   const groups = Map.groupBy(runs, ({ summary }) => `${summary.scenario}\n${hostOf(summary)}`)
-  return [...groups.values()].map(trendOf)
+  return { trends: [...groups.values()].map(trendOf), skipped }
 }
 
 function hostOf({ provenance: { host, versions } }: Summary): string {

@@ -40,7 +40,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 test('runs of one scenario are told by their time, without those that measured nothing sound', async () => {
-  const [another, trend] = await trendsOf(folders.toReversed())
+  const { trends, skipped } = await trendsOf(folders.toReversed())
+  expect(skipped).toEqual([])
+  const [another, trend] = trends
   expect(another).toMatchObject({ scenario: 'another', runs: [{ verdict: expect.any(String) }] })
   const days = trend?.runs.map(({ startedAt }) => Number(startedAt.slice(8, 10)))
   expect(days).toEqual(Array.from({ length: 15 }, (_, day) => 10 + day))
@@ -49,4 +51,13 @@ test('runs of one scenario are told by their time, without those that measured n
   // One of the first eight measured nothing.
   expect(series?.changes).toMatchObject([{ at: 7, before: expect.any(Number) }])
   expect(series?.values[7]?.run).toBe(join(folder, 'run-7'))
+})
+
+test('a run that cannot be read is left out, and told', async () => {
+  const broken = mkdtempSync(join(tmpdir(), 'gatedrill-trend-'))
+  writeFileSync(join(broken, 'run.json'), JSON.stringify({ format: 'gatedrill-run-0' }))
+  const { trends, skipped } = await trendsOf([...folders, broken])
+  expect(trends).toHaveLength(2)
+  expect(skipped).toMatchObject([{ code: 'RUN_OTHER_VERSION' }])
+  rmSync(broken, { recursive: true })
 })
