@@ -7,6 +7,8 @@ const project = (name: string, include: string[], timeoutMs: number, groupOrder:
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     sequence: { groupOrder },
+    // Tests of functions share nothing that one could spoil for the next: modules are loaded once.
+    isolate: groupOrder > 0,
   },
 })
 

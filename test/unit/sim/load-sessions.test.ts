@@ -60,9 +60,6 @@ test('a load has operations or sessions', () => {
   const operations = [{ name: 'a', path: '/' }]
   const sessions = [{ name: 'buy', steps: [create] }]
   expect(() => scenarioOf({ operations, sessions })).toThrow(/operations or sessions/)
-  expect(() => scenarioOf({ k6: {}, sessions })).toThrow(/native engine/)
-  const populations = [{ name: 'shop', retry: { policy: 'immediate' } }]
-  expect(() => scenarioOf({ k6: {}, populations })).toThrow(/native engine/)
 })
 
 test('an unknown subscription of a step is told where it stands', () => {
