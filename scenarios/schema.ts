@@ -124,11 +124,20 @@ const gatewaySchema = z.strictObject({
     .describe('redis://host:port of a Redis that is there already; absent: no external cache'),
 })
 
-const identitySchema = z.strictObject({
-  /** `iss` of its tokens, and where its discovery document says it lives. */
-  issuer: z.url({ protocol: /^https?$/, error: 'an http or https URL' }),
-  tokenLifetimeS: z.number().positive().default(3600),
-})
+const identitySchema = z
+  .strictObject({
+    /** `iss` of its tokens, and where its discovery document says it lives. */
+    issuer: z.url({ protocol: /^https?$/, error: 'an http or https URL' }),
+    tokenLifetimeS: z.number().positive().default(3600),
+    tls: z
+      .boolean()
+      .optional()
+      .describe('gateways speak TLS to it and check its certificate; absent: in the clear'),
+  })
+  .refine(({ issuer, tls }) => tls !== true || issuer.startsWith('https:'), {
+    path: ['issuer'],
+    message: 'an https URL, for the provider speaks TLS',
+  })
 
 const loadSchema = z
   .strictObject({

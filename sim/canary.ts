@@ -1,5 +1,6 @@
 import { type RequestOptions, request } from 'node:http'
 import { request as requestTls } from 'node:https'
+import { TLSSocket } from 'node:tls'
 import type { Endpoint } from '../ledger/launch/gateway.ts'
 import type { Clock } from './clock.ts'
 
@@ -13,6 +14,8 @@ export type CanaryCall = {
   readonly withinMs: number
   /** Name of the host to ask for over TLS, whatever its certificate; absent: no TLS. */
   readonly tlsHost?: string
+  /** PEM that the certificate is checked by; absent: the well-known ones. */
+  readonly authority?: string | undefined
 }
 
 /** What a canary saw: an answer as far as it came, and what cut it off if anything did. */
@@ -24,6 +27,8 @@ export type CanaryAnswer = {
   /** From the start until the head came, or until it failed before. */
   readonly headMs: number
   readonly totalMs: number
+  /** What is wrong with the certificate, as OpenSSL says it (`CERT_HAS_EXPIRED`), or `none`; over TLS. */
+  readonly certificateTrouble?: string
   /** `none` for a whole answer, else Node's code (`ECONNREFUSED`), or `TIMEOUT`. */
   readonly trouble: string
 }
@@ -37,29 +42,42 @@ const bodyCharactersMax = 1 << 20
 
 /** One HTTP call of the controller's own, on a connection of its own. Never rejects. */
 export function sendCanary(call: CanaryCall, clock: Clock): Promise<CanaryAnswer> {
-  const { endpoint, path, method = 'GET', headers = {}, withinMs, tlsHost } = call
+  const { endpoint, path, method = 'GET', headers = {}, withinMs, tlsHost, authority } = call
   const begunAtUs = clock.nowUs()
   const sinceMs = () => (clock.nowUs() - begunAtUs) / 1_000
   return new Promise((resolve) => {
     let answer = { status: 0, headers: {}, headMs: 0 }
     let body = ''
+    let certificateTrouble: string | undefined
     let isOver = false
     const options: RequestOptions = { ...endpoint, path, method, headers, agent: false }
     const sent =
       tlsHost === undefined
         ? request(options)
-        : requestTls({ ...options, servername: tlsHost, rejectUnauthorized: false })
+        : requestTls({
+            ...options,
+            servername: tlsHost,
+            rejectUnauthorized: false,
+            ...(authority === undefined ? {} : { ca: authority }),
+          })
     const end = (trouble: string) => {
       if (isOver) return
       isOver = true
       callOff()
       const totalMs = sinceMs()
       const headMs = answer.status === 0 ? totalMs : answer.headMs
-      resolve({ ...answer, headMs, totalMs, body, trouble })
+      const certificate = certificateTrouble === undefined ? {} : { certificateTrouble }
+      resolve({ ...answer, ...certificate, headMs, totalMs, body, trouble })
       sent.destroy()
     }
     const callOff = clock.after(withinMs, () => end('TIMEOUT'))
     sent.on('error', (error) => end('code' in error ? String(error.code) : error.message))
+    sent.on('socket', (socket) => {
+      if (!(socket instanceof TLSSocket)) return
+      socket.once('secureConnect', () => {
+        certificateTrouble = socket.authorized ? 'none' : String(socket.authorizationError)
+      })
+    })
     sent.on('response', (response) => {
       answer = {
         status: response.statusCode ?? 0,

@@ -14,6 +14,8 @@ export type FaultWorldsOptions = {
   /** From SIGTERM to SIGKILL: longer than a gateway takes to leave and to let requests end. */
   readonly stopWithinMs: number
   readonly links: Links
+  /** PEM of what gateways trust beside the well-known authorities; undefined: nothing. */
+  readonly authority: string | undefined
   readonly inhabitants: Inhabitants
   readonly processes: Processes
   /** Where that process listens itself; throws when it does not run. */
@@ -123,9 +125,9 @@ export class FaultWorlds implements Disposable {
   }
 
   async #call(name: string, call: Omit<CanaryCall, 'endpoint'>): Promise<CanaryAnswer> {
-    const { clock, processes, endpointOf } = this.#options
+    const { clock, processes, endpointOf, authority } = this.#options
     if (!processes.isRunning(name)) return noAnswer('NOT_RUNNING')
-    return sendCanary({ ...call, endpoint: endpointOf(name) }, clock)
+    return sendCanary({ ...call, endpoint: endpointOf(name), authority }, clock)
   }
 }
 

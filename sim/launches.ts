@@ -11,10 +11,11 @@ import type { Scenario } from '../scenarios/schema.ts'
 import type { Addresses } from './addresses.ts'
 import { nearestRegionOf, type PlacedBackend, upstreamOf } from './backends/placement.ts'
 import { statusPath } from './edge/probe.ts'
-import { cloudHosts } from './identity/entra.ts'
+import { cloudHosts, instanceMetadataHost } from './identity/entra.ts'
 import { changesConfiguration, serviceFactsOf } from './management/service-facts.ts'
 import { countersRedisOf, externalCacheOf } from './redis/redis-uses.ts'
 import { leaveMsOf, type Timing } from './timing.ts'
+import type { Issued } from './tls/issue-certificates.ts'
 import { capacityOf } from './topology/capacity.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
 import { edgeOf, identity, linkIdOf, management, peersOf, redisOf } from './wiring.ts'
@@ -34,6 +35,8 @@ export type LaunchContext = {
   readonly revision: Revision
   /** Stands in for key vaults; absent: there are none. */
   readonly vaultFile?: string | undefined
+  /** Of processes that speak TLS; absent: none does. Never written down. */
+  readonly issued?: Issued | undefined
   endpointOf(linkId: string): Endpoint
 }
 
@@ -77,7 +80,7 @@ export function gatewayLaunchOf(
     syncPeriodMs: timing.syncPeriodMs,
     ...(incarnation === 1 ? { revision } : {}),
     peers: peerLaunchesOf(context, placed),
-    hosts: hostsOf(context, placed),
+    ...upstreamsAt(context, placed),
     ...(externalCache === undefined ? {} : { externalCacheUrl: externalCache }),
     ...countersRedisOf(context, placed),
     connectTimeoutMs: timing.connectTimeoutMs,
@@ -122,8 +125,11 @@ function rateAlgorithmOf(
  * Host names lead to simulated backends; the issuer's, and those of the clouds' own issuers, to the
  * identity provider where there is one. What the scenario says of a host comes first.
  */
-function hostsOf(context: LaunchContext, { instance, region }: PlacedInstance) {
-  const { scenario, endpointOf, regions } = context
+function upstreamsAt(
+  context: LaunchContext,
+  { instance, region }: PlacedInstance,
+): Pick<GatewayLaunch, 'hosts' | 'backendCas'> {
+  const { scenario, endpointOf, regions, issued } = context
   const near = nearestRegionOf(region, regions)
   const { identity: provider } = scenario
   const issuers = provider === undefined ? [] : [...cloudHosts, new URL(provider.issuer).hostname]
@@ -131,12 +137,27 @@ function hostsOf(context: LaunchContext, { instance, region }: PlacedInstance) {
     ...issuers.map((host): [string, string] => [host, identity]),
     ...Object.entries(scenario.gateway.hosts),
   ]
-  return Object.fromEntries(
-    named.map(([host, name]) => {
-      const upstream = upstreamOf(name, scenario.backends, near)
-      return [host, endpointOf(linkIdOf(instance, upstream))]
-    }),
+  const upstreams = named.map(([host, name]) => {
+    const upstream = upstreamOf(name, scenario.backends, near)
+    const isTls = issued?.certificates.has(upstream) === true && host !== instanceMetadataHost
+    return { host, isTls, endpoint: endpointOf(linkIdOf(instance, upstream)) }
+  })
+  const hosts = upstreams.map(({ host, isTls, endpoint }) => [
+    host,
+    isTls ? { ...endpoint, tls: true } : endpoint,
+  ])
+  const trusted = upstreams.flatMap(({ host, isTls }) =>
+    isTls && issued !== undefined ? [[host, [issued.authority]]] : [],
   )
+  return {
+    hosts: Object.fromEntries(hosts),
+    ...(trusted.length === 0 ? {} : { backendCas: Object.fromEntries(trusted) }),
+  }
+}
+
+function certificatesOf({ issued }: LaunchContext, part: string) {
+  const tls = issued?.certificates.get(part)
+  return tls === undefined ? {} : { tls }
 }
 
 export function redisLaunchOf(
@@ -180,11 +201,12 @@ export function edgeLaunchOf(
 }
 
 export function backendLaunchOf(
-  { runId, epochNs, seed, folder, addresses }: LaunchContext,
+  context: LaunchContext,
   { name, region, zones, traits }: PlacedBackend,
   incarnation: number,
 ): BackendLaunch {
-  const { regional: _regional, zones: _zones, ...behaviour } = traits
+  const { runId, epochNs, seed, folder, addresses } = context
+  const { regional: _regional, zones: _zones, tls: _tls, ...behaviour } = traits
   return {
     name,
     incarnation,
@@ -194,6 +216,7 @@ export function backendLaunchOf(
     listen: { host: addresses.hostOf(region, region), port: 0 },
     ledgerFolder: ledgerFolderOf(folder),
     zones: [...zones],
+    ...certificatesOf(context, name),
     ...behaviour,
   }
 }
@@ -209,6 +232,7 @@ export function identityLaunchOf(
     listen: { host: hostOfPrimary(context), port: 0 },
     issuer,
     tokenLifetimeS,
+    ...certificatesOf(context, identity),
   }
 }
 

@@ -5,6 +5,7 @@ import { entrancesOf } from './entrances.ts'
 import type { FaultTarget } from './faults/define-fault.ts'
 import { instanceTargetOf } from './faults/plan-world.ts'
 import { generatorNames } from './load-generators.ts'
+import { tlsPartsOf } from './tls/world-certificates.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
 import { edgeOf, identity, management, type Parts, redisOf } from './wiring.ts'
 
@@ -40,6 +41,8 @@ export function faultTargetsOf({
 }: PartsInput): readonly FaultTarget[] {
   const [region = ''] = regions
   const kind = edgeKindOf(scenario)
+  const tlsParts = tlsPartsOf(scenario, regions)
+  const tlsOf = (name: string) => (tlsParts.includes(name) ? ({ isTls: true } as const) : {})
   return [
     ...placesOf(scenario.topology).flatMap(({ name, region }): FaultTarget[] => [
       { name: edgeOf(name), kind: 'edge', region },
@@ -47,11 +50,11 @@ export function faultTargetsOf({
     ]),
     ...(kind === 'direct' ? [] : [{ name: kind, kind: 'router' } as const]),
     ...placeBackends(scenario.backends, regions).map(
-      ({ name, region }): FaultTarget => ({ name, kind: 'backend', region }),
+      ({ name, region }): FaultTarget => ({ name, kind: 'backend', region, ...tlsOf(name) }),
     ),
     ...(scenario.identity === undefined
       ? []
-      : [{ name: identity, kind: 'identity', region } as const]),
+      : [{ name: identity, kind: 'identity', region, ...tlsOf(identity) } as const]),
     ...(scenario.redis === undefined
       ? []
       : regions.map((at) => ({ name: redisOf(at), kind: 'redis', region: at }) as const)),

@@ -17,6 +17,7 @@ import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import type { Processes } from './processes/processes.ts'
 import { obeyRoutingOrder } from './router/routing-orders.ts'
 import { leaveMsOf } from './timing.ts'
+import { worldCertificatesOf } from './tls/world-certificates.ts'
 import { roundTripMs } from './topology/distance.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
 import {
@@ -34,7 +35,7 @@ import {
 } from './wiring.ts'
 
 export type WorldOptions = {
-  readonly context: Omit<LaunchContext, 'endpointOf'>
+  readonly context: Omit<LaunchContext, 'endpointOf' | 'issued'>
   readonly clock: Clock
   readonly processes: Processes
   readonly signal: AbortSignal
@@ -70,14 +71,14 @@ export class World implements Disposable {
   /** As the router sees them. */
   readonly #regionsIn = new Set<string>()
 
-  private constructor(options: WorldOptions, links: Links) {
+  private constructor(options: WorldOptions, links: Links, issued: LaunchContext['issued']) {
     const { context } = options
     this.#options = options
     this.#links = links
     this.#placed = [...context.instances]
     const endpointOf = (id: string) => links.endpointOf(id)
     const scenario = { ...context.scenario }
-    this.#context = { ...context, scenario, instances: this.#placed, endpointOf }
+    this.#context = { ...context, issued, scenario, instances: this.#placed, endpointOf }
     this.#wires = [...this.#wiresNow()]
     this.#inhabitants = new Inhabitants({
       context: this.#context,
@@ -105,6 +106,7 @@ export class World implements Disposable {
     this.#faultWorlds = new FaultWorlds({
       ...options,
       links,
+      authority: issued?.authority,
       inhabitants: this.#inhabitants,
       plan: planWorldOf(faultTargetsOf(context), this.#placed, this.#wires),
       stopWithinMs: leaveMsOf(context.timing) + context.timing.drainMs + endRequestsWithinMs,
@@ -127,7 +129,8 @@ export class World implements Disposable {
       launch: { epochNs: context.epochNs, seed: context.seed },
       isVital: true,
     })
-    const world = new World(options, new Links(host, clock))
+    const issued = await worldCertificatesOf(context, new Date())
+    const world = new World(options, new Links(host, clock), issued)
     try {
       await world.#open(signal)
       return world

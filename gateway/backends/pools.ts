@@ -1,4 +1,4 @@
-import { rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates } from 'node:tls'
 import { Pool } from 'undici'
 import type { HostEndpoint } from '../../ledger/launch/gateway.ts'
 import type { BackendEntity } from '../../ledger/revision.ts'
@@ -147,11 +147,16 @@ export class BackendPools implements AsyncDisposable {
   #tlsOf({ hostname }: BaseUrl, { httpVersion = '1', tls, certificate }: Speech) {
     const { backendCas, connectTimeoutMs } = this.#options
     const own = backendCas?.[hostname] ?? backendCas?.['*'] ?? []
+    const secret = certificate?.secret
+    // Made once: to read all those authorities takes longer than the handshake of a connection.
+    const trust =
+      own.length === 0
+        ? secret
+        : { secureContext: createSecureContext({ ca: [...rootCertificates, ...own], ...secret }) }
     return {
       timeout: connectTimeoutMs,
-      ...certificate?.secret,
+      ...trust,
       rejectUnauthorized: tls?.validatesChain !== false,
-      ...(own.length === 0 ? {} : { ca: [...rootCertificates, ...own] }),
       ...(tls?.validatesName === false ? { checkServerIdentity: () => undefined } : {}),
       ...(httpVersion === '1' ? {} : { preferH2: true }),
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpointSchema } from './gateway.ts'
+import { serverCertificatesSchema } from './tls.ts'
 
 const status = z.number().int().min(200).max(599)
 const share = z.number().min(0).max(1)
@@ -68,6 +69,8 @@ export const backendLaunchSchema = z.strictObject({
   bodyBytes: z.number().int().nonnegative(),
   /** Zones that it has a replica in; connections go to them in turn. Absent: one without a name. */
   zones: z.array(z.string()).min(1).optional(),
+  /** Absent: it speaks in the clear. */
+  tls: serverCertificatesSchema.optional(),
   ...backendTraits,
 })
 

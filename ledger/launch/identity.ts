@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpointSchema } from './gateway.ts'
+import { serverCertificatesSchema } from './tls.ts'
 
 /** What an identity provider is told at its start (first line of its standard input). */
 export const identityLaunchSchema = z.strictObject({
@@ -11,6 +12,8 @@ export const identityLaunchSchema = z.strictObject({
   /** `iss` of its tokens, and where its discovery document says it lives. */
   issuer: z.url(),
   tokenLifetimeS: z.number().positive(),
+  /** Absent: it speaks in the clear. */
+  tls: serverCertificatesSchema.optional(),
 })
 
 export type IdentityLaunch = z.infer<typeof identityLaunchSchema>

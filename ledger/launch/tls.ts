@@ -28,3 +28,11 @@ export const tlsSchema = z.strictObject({
 
 export type TlsSettings = z.output<typeof tlsSchema>
 export type TlsHost = TlsSettings['hosts'][number]
+
+/** What a simulated server may show of itself: two certificates for one key. All of it is PEM. */
+export const serverCertificatesSchema = z.strictObject({
+  key: z.string(),
+  valid: z.string(),
+  expired: z.string(),
+})
+export type ServerCertificates = z.output<typeof serverCertificatesSchema>

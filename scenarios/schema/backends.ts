@@ -24,6 +24,10 @@ export const backendSchema = z.strictObject({
     .max(3)
     .default(1)
     .describe('replicas in as many zones; connections go to them in turn'),
+  tls: z
+    .boolean()
+    .optional()
+    .describe('gateways speak TLS to it and check its certificate; absent: in the clear'),
   ...backendTraits,
 })
 

@@ -15,6 +15,8 @@ export type ConditionsOptions = {
   setDoor(isOpen: boolean): void
   /** Resets the live connections. */
   resetAll(): void
+  /** Its certificate is the expired one; gives the undo, or nothing where it has none. */
+  showExpired(): (() => void) | undefined
 }
 
 type Change = (treatment: Treatment, call: Call) => Treatment
@@ -71,6 +73,10 @@ export class Conditions implements HarmableBackend {
 
   resetAll(): void {
     this.#options.resetAll()
+  }
+
+  showExpired(): (() => void) | undefined {
+    return this.#options.showExpired()
   }
 
   /** A stream of its own for each harm, in the order of their coming. */

@@ -8,6 +8,7 @@ import { backendRecord } from '../../ledger/records.ts'
 import { LedgerWriter } from '../../ledger/writer.ts'
 import { realClock } from '../clock.ts'
 import { serve } from '../http-process.ts'
+import { TlsPort } from '../tls/tls-port.ts'
 import { simulatedBackend } from './backend.ts'
 import { behaviourOf } from './behaviour.ts'
 import { Conditions } from './conditions.ts'
@@ -33,16 +34,18 @@ const conditions = new Conditions({
   limit: (limit) => workers.limit(limit),
   setDoor: (isOpen) => door.set(isOpen),
   resetAll: () => door.resetAll(),
+  showExpired: () => tlsPort?.showExpired(),
 })
 const app = simulatedBackend({
   name,
   runId,
   treat: (call) => conditions.applyTo(behaviour(call), call),
   workers,
-  zoneOf: (socket) => door.zoneOf(socket),
+  zoneOf: (socket) => door.zoneOf(tlsPort?.carrierOf(socket) ?? socket),
   clock,
   record: (record) => ledger?.append(record),
 })
+const tlsPort = launch.tls && new TlsPort(app.server, launch.tls)
 const door = new Door(app.server, clock, launch.zones)
 const kinds: HarmKinds = { ...processHarms(clock), ...backendHarms(conditions) }
 const harms = harmsOn(clock, kinds, (event) => notify({ say: 'event', event }))

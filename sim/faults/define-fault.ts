@@ -22,6 +22,8 @@ export type FaultTarget = {
   readonly zone?: string
   /** Of an instance. */
   readonly unit?: number
+  /** Gateways speak TLS to it; absent: in the clear. */
+  readonly isTls?: true
 }
 
 /** The world before it runs: all that the targets of a fault can be resolved from. */
@@ -86,6 +88,8 @@ export type Fault<Params extends z.ZodType = z.ZodType> = {
   /** Parameters that are valid; documents, help and the conformance suite run on them. */
   readonly example: Readonly<Record<string, unknown>>
   readonly params: Params
+  /** What makes a target of a part that is named well, in words; for the error that finds none. */
+  readonly needs?: string
   /** No targets: the drill is refused. */
   plan(params: z.output<Params>, world: PlanWorld): readonly FaultTarget[]
   /** Pushes each harm's undo on the stack as soon as the harm is done. */

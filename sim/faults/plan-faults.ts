@@ -63,7 +63,7 @@ function resolve(
   if (atS >= loadS) return { problems: [outsideLoad(where, atS, loadS)] }
   const params: unknown = parsed.data
   const targets = fault.plan(params, world)
-  if (targets.length === 0) return { problems: [withoutTarget(where, given, world)] }
+  if (targets.length === 0) return { problems: [withoutTarget(where, given, world, fault.needs)] }
   const planned = {
     id: `${kind}#${index + 1}`,
     kind,
@@ -92,7 +92,12 @@ export function unknownKind(where: string, kind: string): Problem {
   }
 }
 
-function withoutTarget(where: string, given: unknown, { parts, instances }: PlanWorld): Problem {
+function withoutTarget(
+  where: string,
+  given: unknown,
+  { parts, instances }: PlanWorld,
+  needs?: string,
+): Problem {
   const zones = [...new Set(instances.map(({ zone }) => zone))].join(', ')
   const others = parts.filter(({ kind }) => kind !== 'instance').map(({ name }) => name)
   return {
@@ -100,7 +105,7 @@ function withoutTarget(where: string, given: unknown, { parts, instances }: Plan
     where,
     what: `nothing matches ${JSON.stringify(given)}`,
     why: `the topology has instances in ${zones}, and ${others.join(', ')}`,
-    fix: 'name one of these, or add it to topology',
+    fix: needs === undefined ? 'name one of these, or add it to topology' : `it needs ${needs}`,
   }
 }
 

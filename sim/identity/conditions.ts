@@ -13,14 +13,20 @@ type Obstacle = { readonly parts: readonly IdentityPart[] } & (
 /** What harms the identity provider now. Every harm is lifted by itself. */
 export class IdentityConditions implements HarmableIdentity {
   readonly keys: KeyRing
+  readonly showExpired: () => (() => void) | undefined
   readonly #clock: Clock
   readonly #obstacles = new Set<Obstacle>()
   readonly #discoveries = new Set<Readonly<Record<string, unknown>>>()
   #skewS = 0
 
-  constructor(clock: Clock, keys: KeyRing) {
+  constructor(
+    clock: Clock,
+    keys: KeyRing,
+    showExpired: HarmableIdentity['showExpired'] = () => undefined,
+  ) {
     this.#clock = clock
     this.keys = keys
+    this.showExpired = showExpired
   }
 
   /** How far its clock is ahead of the true one. */

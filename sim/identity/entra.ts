@@ -24,6 +24,9 @@ const credentialsForm = z.looseObject({
   resource: z.string().optional(),
 })
 
+/** Plain HTTP always: nobody but the machine itself reaches it. Source: Azure, metadata service. */
+export const instanceMetadataHost = '169.254.169.254'
+
 /**
  * Hosts of the clouds that the identity provider stands in for: the login hosts of Microsoft Entra,
  * and the instance metadata service. Source: Azure, national clouds.
@@ -35,7 +38,7 @@ export const cloudHosts = [
   'login.chinacloudapi.cn',
   'login.windows.net',
   'sts.windows.net',
-  '169.254.169.254',
+  instanceMetadataHost,
 ] as const
 
 /** Where an issuer of the cloud publishes its keys, below any tenant. */

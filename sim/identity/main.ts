@@ -6,6 +6,7 @@ import { identityLaunchSchema } from '../../ledger/launch/identity.ts'
 import { processHarms } from '../../ledger/process-harms.ts'
 import { realClock } from '../clock.ts'
 import { serve } from '../http-process.ts'
+import { TlsPort } from '../tls/tls-port.ts'
 import { IdentityConditions } from './conditions.ts'
 import { identityHarms } from './harms/identity-harms.ts'
 import { newKeyRing } from './key-ring.ts'
@@ -16,9 +17,10 @@ const { launch, notify, onCommand } = await parentOf(identityLaunchSchema)
 const keys = await newKeyRing()
 const { issuer, tokenLifetimeS } = launch
 const clock = realClock(clockSince(BigInt(launch.epochNs)))
-const conditions = new IdentityConditions(clock, keys)
+const conditions = new IdentityConditions(clock, keys, () => tlsPort?.showExpired())
 const nowS = () => Date.now() / 1_000
 const app = identityProvider({ issuer, tokenLifetimeS, keys, nowS, conditions })
+const tlsPort = launch.tls && new TlsPort(app.server, launch.tls)
 const kinds: HarmKinds = { ...processHarms(clock), ...identityHarms(conditions) }
 const harms = harmsOn(clock, kinds, (event) => notify({ say: 'event', event }))
 

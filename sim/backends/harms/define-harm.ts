@@ -27,6 +27,8 @@ export type HarmableBackend = {
   shut(): () => void
   /** Live connections are reset; those that come are served. */
   resetAll(): void
+  /** The certificate that it shows has expired; undefined when it does not speak TLS. */
+  showExpired(): (() => void) | undefined
 }
 
 /** A harm to a backend as a plug-in: its shape as data, and what it does until it is undone. */

@@ -1,4 +1,5 @@
 export { capacity } from './capacity.ts'
+export { certificate } from './certificate.ts'
 export { drip } from './drip.ts'
 export { errors } from './errors.ts'
 export { flapping } from './flapping.ts'

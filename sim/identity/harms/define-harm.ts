@@ -16,6 +16,8 @@ export type HarmableIdentity = {
   skew(byS: number): () => void
   /** These fields are published in the place of the discovery document's own. */
   discover(change: Readonly<Record<string, unknown>>): () => void
+  /** The certificate that it shows has expired; undefined when it does not speak TLS. */
+  showExpired(): (() => void) | undefined
 }
 
 /** A harm to the identity provider as a plug-in: its shape as data, and what it does until its undo. */

@@ -1,3 +1,4 @@
+export { certificate } from './certificate.ts'
 export { clock } from './clock.ts'
 export { discovery } from './discovery.ts'
 export { down } from './down.ts'

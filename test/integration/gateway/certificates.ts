@@ -1,4 +1,4 @@
-import './reflect-metadata.ts'
+import '../../../sim/tls/reflect-metadata.ts'
 import { KeyObject, webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 

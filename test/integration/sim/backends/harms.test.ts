@@ -23,6 +23,7 @@ const conditions = new Conditions({
   stream: 'test',
   limit: (capacity) => workers.limit(capacity),
   setDoor: (isOpen) => door.set(isOpen),
+  showExpired: () => () => undefined,
   resetAll: () => door.resetAll(),
 })
 const app = simulatedBackend({

@@ -20,24 +20,28 @@ export type RunInWorldOptions = {
   /** Of the client. */
   readonly headers?: () => Promise<Readonly<Record<string, string>>>
   readonly path?: string
+  /** What it asks for once it has healed; absent: the same. */
+  readonly pathAfter?: string
 }
 
 /** Runs one fault in a world of real processes, while a client calls through the edge. */
 export async function runInWorld(
   { world, clock }: SmallWorld,
   { kind, ...params }: { readonly kind: string } & Readonly<Record<string, unknown>>,
-  { durationMs = 900, withinMs = 400, headers, path = '/orders/item' }: RunInWorldOptions = {},
+  options: RunInWorldOptions = {},
 ): Promise<RunInWorld> {
+  const { durationMs = 900, withinMs = 400, headers, path = '/orders/item' } = options
+  const { pathAfter = path } = options
   const signal = new AbortController().signal
   const faultWorld = world.forFault(`${kind}#1`, durationMs + 30_000, signal)
   const input = { kind, ...params, atS: 0, durationS: durationMs / 1_000 }
   const [resolved] = planFaults([input], faultWorld, 60)
   if (resolved === undefined) throw new Error(`${kind} was not planned`)
-  const call = async () => {
+  const call = async (asked: string) => {
     const given = (await headers?.()) ?? {}
     const endpoint = world.edgeEndpoint()
     const { status, trouble } = await sendCanary(
-      { endpoint, path, headers: given, withinMs },
+      { endpoint, path: asked, headers: given, withinMs },
       clock,
     )
     return `${status} ${trouble}`
@@ -58,13 +62,13 @@ export async function runInWorld(
   })
   const callers = Array.from({ length: 6 }, async () => {
     while ((await Promise.race([running, wait(clock, 20)])) === undefined) {
-      if (isApplied) during.push(await call())
+      if (isApplied) during.push(await call(path))
     }
   })
   const outcome = await running
   await Promise.all(callers)
   // The edge may have to let the instance in again, which takes as long as its probes.
-  const isServed = async () => (await call()) === '200 none'
+  const isServed = async () => (await call(pathAfter)) === '200 none'
   await until(clock, { periodMs: 100, withinMs: 10_000 }, isServed)
-  return { ...outcome, during, after: [await call(), await call()] }
+  return { ...outcome, during, after: [await call(pathAfter), await call(pathAfter)] }
 }

@@ -1,4 +1,4 @@
-import '../../../integration/gateway/reflect-metadata.ts'
+import '../../../../sim/tls/reflect-metadata.ts'
 import { webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { expect, test } from 'vitest'

@@ -30,3 +30,14 @@ test('all problems of all faults come together', () => {
   const inputs = [{ ...zoneDown, kind: 'meteor' }, zoneDown, { ...zoneDown, zone: 9 }]
   expect(() => planFaults(inputs, planWorld, 40)).toThrow(/faults\[0\] meteor[\s\S]*faults\[2\]/)
 })
+
+test('a fault of TLS says what a part needs that speaks in the clear', () => {
+  const parts = planWorld.parts.map(({ isTls: _isTls, ...part }) => part)
+  const kinds = ['backend-certificate-expired', 'identity-certificate-expired']
+  for (const kind of kinds) {
+    const input = { kind, atS: 1, durationS: 1 }
+    expect(() => planFaults([input], { ...planWorld, parts }, 40)).toThrow(
+      /FAULT_WITHOUT_TARGET[\s\S]*it needs an? .* with tls: true/,
+    )
+  }
+})

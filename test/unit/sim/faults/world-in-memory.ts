@@ -25,8 +25,8 @@ const scenario = scenarioSchema.parse({
   topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
   gateway: { config: 'none' },
   edge: { kind: 'traffic-manager' },
-  backends: { orders: {} },
-  identity: { issuer: 'https://login.test/' },
+  backends: { orders: { tls: true } },
+  identity: { issuer: 'https://login.test/', tls: true },
   redis: { replica: true },
   load: { ratePerS: 1, durationS: 60 },
   objectives: ['recovery < 10s'],
@@ -136,8 +136,12 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
       if (command !== 'harms') return undefined
       return harmsOf(name).map(({ kind }) => ({ harmId: kind, faultId: 'fault', kind }))
     },
-    call: async (name, { path }) =>
-      name === identity ? identityAnswerOf(harmsOf(name), path) : canaryOf(harmsOf(name)),
+    call: async (name, { path }) => {
+      const harms = harmsOf(name)
+      const answer = name === identity ? identityAnswerOf(harms, path) : canaryOf(harms)
+      const isExpired = harms.some(({ kind }) => kind === 'certificate')
+      return { ...answer, certificateTrouble: isExpired ? 'CERT_HAS_EXPIRED' : 'none' }
+    },
     answers: async ({ name }) => !isDead(name) && !planWorld.linksAt([name]).some(isDead),
     probe,
     wait(delayMs, own) {
