@@ -23,8 +23,12 @@ export const k6Builds = {
   v1: { program: 'k6-v1', folder: resolve(here, '../v1'), about: 'k6 v1.8.1 as it is' },
 } as const satisfies Readonly<Record<string, K6Build>>
 
+/** Four folders up in a checkout, five in a built package. */
+const roots = ['../../../..', '../../../../..'].map((up) => resolve(here, up))
+const root = roots.find((folder) => existsSync(resolve(folder, 'package.json'))) ?? here
+
 /** Where built programs lie; git ignores it. */
-export const k6CacheFolder = resolve(here, '../../../..', '.cache/k6')
+export const k6CacheFolder = resolve(root, '.cache/k6')
 
 /** The built program, whether it is there or not. */
 export function builtPathOf({ program }: K6Build): string {
