@@ -2,6 +2,7 @@ import type { RevisionContent } from '../ledger/revision.ts'
 import type { PlacedInstance, PlannedFault } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { resolveOperations } from './load-mix.ts'
+import { requestsOf } from './load-requests.ts'
 import { planDrill } from './plan-drill.ts'
 import type { Timing } from './timing.ts'
 import { edgeKindOf, type Place, placeNameOf, placesOf } from './topology/places.ts'
@@ -31,7 +32,7 @@ export type Outline = {
     readonly ratePerS: number
     readonly warmUpS: number
     readonly durationS: number
-    /** On average; the seed decides. */
+    /** On average; the seed decides. Of sessions, when each goes to its last step. */
     readonly requests: number
     readonly connections: number
     readonly deadlineMs: number
@@ -60,15 +61,16 @@ export type Outline = {
  * Resolves a scenario as a run would, and starts nothing. Throws what a run would throw before it
  * starts anything: a GatedrillError for what cannot be.
  */
-export function outlineOf(
+export async function outlineOf(
   scenario: Scenario,
   content: RevisionContent,
   failing?: ReadonlySet<string>,
   seed = 0,
-): Outline {
+): Promise<Outline> {
   const plan = planDrill(scenario, seed)
   const { name, description, topology, backends, identity, load, objectives, guards } = scenario
   const { arrivals, ratePerS, warmUpS, durationS, connections, deadlineMs } = load
+  const operations = [...resolveOperations(scenario, content, failing)]
   return {
     scenario: name,
     description,
@@ -91,11 +93,11 @@ export function outlineOf(
       ratePerS,
       warmUpS,
       durationS,
-      requests: Math.round(ratePerS * (warmUpS / 2 + durationS)),
+      requests: Math.round(await requestsOf(scenario, operations, content)),
       connections,
       deadlineMs,
       populations: sharesOf(load.populations ?? [{ name: 'clients', share: 1 }]),
-      operations: mixOf(resolveOperations(scenario, content, failing)),
+      operations: mixOf(operations),
     },
     faults: plan.faults.map(({ planned }) => planned),
     objectives,

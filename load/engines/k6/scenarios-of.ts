@@ -1,6 +1,6 @@
 import type { ArrivalsShape } from '../../../ledger/launch/arrivals.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
-import { isLevel, rateLineOf } from './rate-line.ts'
+import { isLevel, rateLineOf } from '../../../ledger/launch/rate-line.ts'
 
 /** k6's arrival-rate executors, which wait for nobody. Source: k6, executors. */
 export type K6Scenario = {

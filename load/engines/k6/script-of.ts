@@ -1,6 +1,6 @@
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
+import { isLevel } from '../../../ledger/launch/rate-line.ts'
 import { templateOf } from '../../template.ts'
-import { isLevel } from './rate-line.ts'
 import { type K6Scenario, type Shape, scenariosOf } from './scenarios-of.ts'
 import { scriptNowMs } from './script-clock.ts'
 

@@ -1,4 +1,4 @@
-import type { ArrivalsShape } from '../../../ledger/launch/arrivals.ts'
+import type { ArrivalsShape } from './arrivals.ts'
 
 /** Where the rate is how high; between two points it goes straight from one to the other. */
 export type RatePoint = { readonly atS: number; readonly ratePerS: number }
@@ -8,13 +8,13 @@ type Rates = ArrivalsShape & { readonly ratePerS: number }
 /** Straight pieces that a wave is drawn by. */
 const piecesOfWave = 24
 
-/** The rate from one instant to another: its first and last points lie there. */
+/** The rate from one instant to another: its first point lies after a jump there, its last before. */
 export function rateLineOf(rates: Rates, fromS: number, toS: number): readonly RatePoint[] {
   const corners = cornersOf(rates, toS)
   return [
     { atS: fromS, ratePerS: rateAt(corners, fromS) },
     ...corners.filter(({ atS }) => atS > fromS && atS < toS),
-    { atS: toS, ratePerS: rateAt(corners, toS) },
+    { atS: toS, ratePerS: rateBefore(corners, toS) },
   ]
 }
 
@@ -83,10 +83,27 @@ function jumpsOf(start: RatePoint, changes: readonly RatePoint[]): RatePoint[] {
 
 /** After a jump at that instant. */
 function rateAt(corners: readonly RatePoint[], s: number): number {
-  const next = corners.findIndex(({ atS }) => atS > s)
+  return rateOn(
+    corners,
+    corners.findIndex(({ atS }) => atS > s),
+    s,
+  )
+}
+
+function rateBefore(corners: readonly RatePoint[], s: number): number {
+  return rateOn(
+    corners,
+    corners.findIndex(({ atS }) => atS >= s),
+    s,
+  )
+}
+
+/** On the piece that ends with that corner; -1: behind the last one. */
+function rateOn(corners: readonly RatePoint[], next: number, s: number): number {
   const after = corners[next]
-  const before = next < 0 ? corners.at(-1) : corners[next - 1]
+  const before = next < 0 ? corners.at(-1) : corners[Math.max(0, next - 1)]
   if (before === undefined || after === undefined) return before?.ratePerS ?? 0
+  if (after.atS === before.atS) return after.ratePerS
   const share = (s - before.atS) / (after.atS - before.atS)
   return before.ratePerS + share * (after.ratePerS - before.ratePerS)
 }
