@@ -1,3 +1,4 @@
+export { engines } from './engines.ts'
 export { faults } from './faults.ts'
 export { fidelity } from './fidelity.ts'
 export { gateway } from './gateway.ts'

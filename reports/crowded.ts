@@ -26,8 +26,18 @@ export function crowdedText(
   const { processors, busyShare, otherShare } = machineUse
   const percent = (share: number) => `${Math.round(share * 100)} %`
   const use = `the machine was too busy: ${percent(busyShare)} of ${processors} processors in use`
-  if (busyShare >= fullShare && otherShare > otherShareMax) {
+  if (isFullOfOthers(machineUse))
     return `${use}, ${percent(otherShare)} by other work than this run`
-  }
-  return busyShare < overfullShare ? undefined : `${use} by this run alone; lower load.ratePerS`
+  return isCrowded(machineUse) ? `${use} by this run alone; lower load.ratePerS` : undefined
+}
+
+type Use = { readonly busyShare: number; readonly otherShare: number }
+
+/** Whether a run waited for processors: its latencies are then those of the machine. */
+export function isCrowded(use: Use): boolean {
+  return isFullOfOthers(use) || use.busyShare >= overfullShare
+}
+
+function isFullOfOthers({ busyShare, otherShare }: Use): boolean {
+  return busyShare >= fullShare && otherShare > otherShareMax
 }

@@ -1,0 +1,58 @@
+import { isCrowded } from '../../reports/crowded.ts'
+import { medianOf } from '../process-cpu.ts'
+
+export type Engine = 'native' | 'k6'
+
+/** What one trial of an engine left in its ledgers. */
+export type Trial = {
+  readonly engine: Engine
+  /** As many as the schedule has. */
+  readonly due: number
+  /** Requests in the client ledger, each once; those that were not sent, too. */
+  readonly requests: number
+  /** Whether the ledgers of client, gateway and backend account for all of them. */
+  readonly isExact: boolean
+  readonly notSent: number
+  readonly ok: number
+  /** Of what was answered well, once the world has settled and before the fault. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** The same while the fault lasts; not judged: engines differ in what they call late. */
+  readonly faultP99Ms: number
+  /** Shares of all processors while the load ran; the other one is of processes that are not of the drill. */
+  readonly busyShare: number
+  readonly otherShare: number
+}
+
+/** How far the engines may be apart. */
+export const toleratedShare = 0.1
+
+export type Agreement = {
+  readonly verdict: 'agree' | 'disagree' | 'cannot say'
+  readonly areCountsExact: boolean
+  /** k6's median over native's, less 1. */
+  readonly p50Share: number
+  readonly p99Share: number
+}
+
+/**
+ * Whether both engines made every request that was due, and saw the same latencies in the median of
+ * their trials. Latencies that differ on a machine without a free processor say nothing; counts have
+ * to be exact on any.
+ */
+export function agreementOf(trials: readonly Trial[]): Agreement {
+  const areCountsExact = trials.every(({ due, requests, isExact }) => requests === due && isExact)
+  const shareOf = (of: (trial: Trial) => number) => {
+    const [native, k6] = (['native', 'k6'] as const).map((engine) =>
+      medianOf(trials.filter((trial) => trial.engine === engine).map(of)),
+    )
+    return (k6 ?? Number.NaN) / (native ?? Number.NaN) - 1
+  }
+  const p50Share = shareOf(({ p50Ms }) => p50Ms)
+  const p99Share = shareOf(({ p99Ms }) => p99Ms)
+  // NaN, of a trial without answers, is no agreement.
+  const areNear = Math.abs(p99Share) <= toleratedShare
+  const unlike = trials.some(isCrowded) ? 'cannot say' : 'disagree'
+  const verdict = !areCountsExact ? 'disagree' : areNear ? 'agree' : unlike
+  return { verdict, areCountsExact, p50Share, p99Share }
+}

@@ -1,0 +1,52 @@
+/** One trial of the drill; times are seconds of its load. */
+export type EnginesPlan = {
+  readonly trials: number
+  readonly ratePerS: number
+  readonly durationS: number
+  readonly faultAtS: number
+  readonly faultDurationS: number
+}
+
+/** Rises from nothing: code that has never run makes a queue that never goes again. */
+const warmUpS = 6
+/** What is left of that is gone by then. */
+export const settledAtS = 2
+
+export const wholePlan: EnginesPlan = {
+  trials: 3,
+  ratePerS: 500,
+  durationS: 45,
+  faultAtS: 24,
+  faultDurationS: 12,
+}
+
+export const quickPlan: EnginesPlan = {
+  trials: 1,
+  ratePerS: 200,
+  durationS: 24,
+  faultAtS: 14,
+  faultDurationS: 6,
+}
+
+/**
+ * What the drill is told beside its engine. Evenly spaced, there is one number of requests to make,
+ * known before.
+ */
+export function settingsOf(plan: EnginesPlan): readonly string[] {
+  return [
+    'load.arrivals=constant',
+    `load.ratePerS=${plan.ratePerS}`,
+    `load.durationS=${plan.durationS}`,
+    `load.warmUpS=${warmUpS}`,
+    `faults[0].atS=${plan.faultAtS}`,
+    `faults[0].durationS=${plan.faultDurationS}`,
+  ]
+}
+
+/** As the schedule says; k6 has none, and comes to the mean of all. */
+export function requestsDueOf(
+  { ratePerS, durationS }: EnginesPlan,
+  scheduled: number | undefined,
+): number {
+  return scheduled ?? ratePerS * (durationS + warmUpS / 2)
+}
