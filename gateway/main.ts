@@ -95,7 +95,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   await serve(parent, { listener, clock, ports, sync, released: release.signal })
 }
 
-type Service = {
+type Serving = {
   readonly listener: Listener
   readonly clock: Clock
   readonly ports: Readonly<Record<string, number>>
@@ -107,7 +107,7 @@ type Service = {
 /** From ready to gone: out of the load balancer first, then without its connections. */
 async function serve(
   parent: Parent<GatewayLaunch>,
-  { listener, clock, ports, sync, released }: Service,
+  { listener, clock, ports, sync, released }: Serving,
 ): Promise<void> {
   const stop = new AbortController()
   const stopped = once(process, 'SIGTERM')
