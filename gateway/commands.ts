@@ -4,9 +4,16 @@ import {
   type CacheStatus,
   type GatewayStatus,
   gatewayCommandSchemas,
+  type HostCall,
 } from '../ledger/launch/gateway.ts'
+import type { BackendPools } from './backends/pools.ts'
+import { sendAlone } from './backends/send-alone.ts'
 import type { ExternalCache } from './cache/external-cache.ts'
+import type { Clock } from './clock.ts'
 import type { Region } from './open-region.ts'
+import { emptyBody } from './pipeline/body.ts'
+import { HeaderList } from './pipeline/headers.ts'
+import { statusPath } from './transport/http-servers.ts'
 import type { Listener } from './transport/listen.ts'
 
 /** By the command's name: what it is told becomes what it answers. */
@@ -63,6 +70,29 @@ export function regionCommands(
     async cache(): Promise<CacheStatus> {
       const externalMs = await externalCache?.answerMs()
       return { ...region.cacheStatus(), ...(externalMs === undefined ? {} : { externalMs }) }
+    },
+  }
+}
+
+/** Of a proof, whose asker does not wait for longer. */
+const callHostMs = 1_000
+
+/** How the instance fares with hosts that it calls, over the connections that policies have. */
+export function hostCommands(pools: BackendPools, clock: Clock): Commands {
+  return {
+    async 'call-host'(message): Promise<HostCall> {
+      const { host } = gatewayCommandSchemas['call-host'].parse(message)
+      const answer = await sendAlone(
+        { pools, clock },
+        {
+          url: `https://${host}${statusPath}`,
+          method: 'GET',
+          headers: new HeaderList(),
+          body: emptyBody,
+          timeoutMs: callHostMs,
+        },
+      )
+      return { trouble: answer.kind === 'failure' ? answer.message : 'none' }
     },
   }
 }

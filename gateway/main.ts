@@ -4,10 +4,11 @@ import { GatedrillError } from '../ledger/errors.ts'
 import { type GatewayLaunch, gatewayLaunchSchema } from '../ledger/launch/gateway.ts'
 import type { Revision } from '../ledger/revision.ts'
 import type { CircuitWatch } from './backends/circuit.ts'
+import { BackendPools } from './backends/pools.ts'
 import type { ExternalCache } from './cache/external-cache.ts'
 import { type Clock, skewedClock, systemClock } from './clock.ts'
 import { clockCommands } from './clock-harm.ts'
-import { membershipCommands, obeyCommands, regionCommands } from './commands.ts'
+import { hostCommands, membershipCommands, obeyCommands, regionCommands } from './commands.ts'
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
@@ -52,11 +53,13 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
   const externalCache = await openedCache(launch, clock, open)
   const region = open.use(await openRegion(launch, clock, ledgers.decided, sayDefect))
   const harms = sufferHarms(parent, clock, region.harms)
+  const pools = new BackendPools({ clock, ...launch, hosts: launch.hosts })
   const instance = open.use(
     openInstance({
       clock,
       ...launch,
       hosts: launch.hosts,
+      pools,
       governor,
       deployment: deploymentOf(launch),
       counters: region.counters,
@@ -88,6 +91,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
     ...membershipCommands(listener, region, capacityPercent, () => release.abort()),
     ...clockCommands(clock),
     ...regionCommands(region, externalCache),
+    ...hostCommands(pools, clock),
   })
   const sync = (signal: AbortSignal) =>
     source && keepInSync(source, launch, clock, instance, apply, signal)

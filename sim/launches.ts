@@ -9,7 +9,12 @@ import type { Revision } from '../ledger/revision.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import type { Addresses } from './addresses.ts'
-import { nearestRegionOf, type PlacedBackend, upstreamOf } from './backends/placement.ts'
+import {
+  nearestRegionOf,
+  type PlacedBackend,
+  upstreamOf,
+  upstreamsOf,
+} from './backends/placement.ts'
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts, instanceMetadataHost } from './identity/entra.ts'
 import { changesConfiguration, serviceFactsOf } from './management/service-facts.ts'
@@ -133,7 +138,12 @@ function upstreamsAt(
   const near = nearestRegionOf(region, regions)
   const { identity: provider } = scenario
   const issuers = provider === undefined ? [] : [...cloudHosts, new URL(provider.issuer).hostname]
+  // Whoever asks after a process that speaks TLS calls it by its own name.
+  const own = upstreamsOf(scenario, regions, region)
+    .filter(({ name }) => issued?.certificates.has(name))
+    .map(({ name }): [string, string] => [name, name])
   const named = [
+    ...own,
     ...issuers.map((host): [string, string] => [host, identity]),
     ...Object.entries(scenario.gateway.hosts),
   ]

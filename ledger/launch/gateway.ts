@@ -190,6 +190,10 @@ export type QuotaCorrection = z.infer<typeof quotaCorrectionSchema>
 /** Which counter was corrected, as the admission ledger names it. */
 export const correctedSchema = z.strictObject({ counter: z.string(), keyHash: z.string() })
 
+/** Of a request to a host: `none` when it was answered at all, else as LastError would say it. */
+export const hostCallSchema = z.strictObject({ trouble: z.string() })
+export type HostCall = z.infer<typeof hostCallSchema>
+
 /** What it is told later, by the command's name. */
 export const gatewayCommandSchemas = {
   /**
@@ -205,6 +209,8 @@ export const gatewayCommandSchemas = {
   holder: z.unknown(),
   /** Replies whether that peer answers this instance, over the link to it. */
   reaches: z.strictObject({ peer: z.string() }),
+  /** Sends a request of its own to that host; replies with a `HostCall`. */
+  'call-host': z.strictObject({ host: z.string() }),
   /** Replies with its `Vector`s. */
   counters: cutSchema,
   /** Replies with its `QuotaCount`s of that key. */

@@ -3,7 +3,7 @@ import { certificate } from '../backends/harms/certificate.ts'
 import { backendsAt, backendWhere } from './backend-targets.ts'
 import { defineFault } from './define-fault.ts'
 import { harmEach } from './harm-each.ts'
-import { certificateTroublesOf, expired } from './shown-certificates.ts'
+import { areExpired, areInTime } from './shown-certificates.ts'
 
 export const backendCertificateExpired = defineFault({
   kind: 'backend-certificate-expired',
@@ -15,8 +15,6 @@ export const backendCertificateExpired = defineFault({
   plan: (params, world) => backendsAt(params, world).filter(({ isTls }) => isTls === true),
   apply: (targets, _params, world, undo) =>
     harmEach(targets, { kind: certificate.kind }, world, undo),
-  prove: async (targets, world) =>
-    (await certificateTroublesOf(targets, world)).every((trouble) => trouble === expired),
-  proveHealed: async (targets, world) =>
-    (await certificateTroublesOf(targets, world)).every((trouble) => trouble === 'none'),
+  prove: areExpired,
+  proveHealed: areInTime,
 })

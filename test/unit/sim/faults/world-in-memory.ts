@@ -120,6 +120,7 @@ export function worldInMemory({ signal, throwsAt }: WorldInMemoryOptions = {}): 
       if (name === 'traffic-manager' && command === 'status') return routerStatusOf(harmsOf(name))
       if (command === 'resolve') return routerAnswerOf(harmsOf(name))
       if (name === management) return planeReply(command, harmsOf(name), instances)
+      if (command === 'call-host') return { trouble: troubleOf(harmsOf(hostIn(message))) }
       if (command === 'use') return useOf(harmsOf(name))
       if (command === 'felt') {
         return Object.fromEntries(harmsOf(name).map(({ kind }) => [kind, 1]))
@@ -183,6 +184,20 @@ function redisOf(harms: readonly PartHarm[]) {
     failovers: count('redis-failover'),
     losses: count('redis-lost-data'),
   }
+}
+
+function hostIn(message: unknown): string {
+  return typeof message === 'object' && message !== null && 'host' in message
+    ? String(message.host)
+    : ''
+}
+
+/** How an instance fares that calls a process under such harms. */
+function troubleOf(harms: readonly PartHarm[]): string {
+  const isExpired = harms.some(({ kind }) => kind === 'certificate')
+  return isExpired
+    ? 'The SSL connection could not be established (certificate has expired)'
+    : 'none'
 }
 
 function peerIn(message: unknown): unknown {
