@@ -7,11 +7,16 @@ import { clientRecord } from '../../../../../ledger/records.ts'
 import { scheduleOf } from '../../../../../load/schedule.ts'
 import { countsOf, expectWhole, httpPort, launchOf } from '../../offer.ts'
 import { k6s, offerK6 } from './offer-k6.ts'
+import { isWithoutK6, waitForK6 } from './wait-for-k6.ts'
+
+waitForK6()
+/** Skipped where there is neither Go nor a k6 that was built. */
+const k6Test = test.skipIf(isWithoutK6)
 
 /** k6 takes nothing shorter than a second; so many users carry it over a stall of half a one. */
 const changes = { durationS: 2, connections: 50 }
 
-test.each(k6s)(
+k6Test.each(k6s)(
   '%s offers what the native engine does, under the same ids',
   async (_name, path, by) => {
     const parents: string[] = []
@@ -57,35 +62,38 @@ const checkout = `
     sleep(0.05)
   }`
 
-test('a script need not know of the run: all its requests carry ids, and its thresholds are told', async () => {
-  const seen = new Map<number, string>()
-  const port = await httpPort((request, response) => {
-    const id = Number.parseInt(String(request.headers.traceparent).slice(19, 35), 16)
-    seen.set(id, `${request.method} ${request.url}`)
-    response.writeHead(request.url === '/c' ? 201 : 200).end('hello')
-  })
-  const run = await offerK6(port, { script: checkout, changes })
-  expectWhole(run)
-  expect(run.count).toBe(24)
-  expect(seen.size).toBe(24)
-  const operations = run.texts('operation')
-  expect(countsOf(operations)).toEqual({ 'GET /a/{id}': 6, 'GET /b': 6, c: 6, 'PUT /d/{id}': 6 })
-  const sentAs = { 'GET /a/{id}': 'GET /a/17', c: 'POST /c' }
-  const pairs = run.numbers('requestId').map((id, row) => [seen.get(id), operations[row]])
-  for (const [sent = '', operation = ''] of pairs) {
-    const expected = Object.entries(sentAs).find(([name]) => name === operation)?.[1]
-    expect(sent.replace(/\d$/, '{id}')).toBe((expected ?? operation).replace(/\d$/, '{id}'))
-  }
-  expect(run.result.k6).toMatchObject({ exitCode: 99, withoutId: 0 })
-  expect(run.result.k6?.thresholds).toEqual(
-    expect.arrayContaining([
-      { metric: 'http_req_failed', threshold: 'rate<0.5', isMet: true },
-      { metric: 'orders', threshold: 'count>1000', isMet: false },
-    ]),
-  )
-})
+k6Test(
+  'a script need not know of the run: all its requests carry ids, and its thresholds are told',
+  async () => {
+    const seen = new Map<number, string>()
+    const port = await httpPort((request, response) => {
+      const id = Number.parseInt(String(request.headers.traceparent).slice(19, 35), 16)
+      seen.set(id, `${request.method} ${request.url}`)
+      response.writeHead(request.url === '/c' ? 201 : 200).end('hello')
+    })
+    const run = await offerK6(port, { script: checkout, changes })
+    expectWhole(run)
+    expect(run.count).toBe(24)
+    expect(seen.size).toBe(24)
+    const operations = run.texts('operation')
+    expect(countsOf(operations)).toEqual({ 'GET /a/{id}': 6, 'GET /b': 6, c: 6, 'PUT /d/{id}': 6 })
+    const sentAs = { 'GET /a/{id}': 'GET /a/17', c: 'POST /c' }
+    const pairs = run.numbers('requestId').map((id, row) => [seen.get(id), operations[row]])
+    for (const [sent = '', operation = ''] of pairs) {
+      const expected = Object.entries(sentAs).find(([name]) => name === operation)?.[1]
+      expect(sent.replace(/\d$/, '{id}')).toBe((expected ?? operation).replace(/\d$/, '{id}'))
+    }
+    expect(run.result.k6).toMatchObject({ exitCode: 99, withoutId: 0 })
+    expect(run.result.k6?.thresholds).toEqual(
+      expect.arrayContaining([
+        { metric: 'http_req_failed', threshold: 'rate<0.5', isMet: true },
+        { metric: 'orders', threshold: 'count>1000', isMet: false },
+      ]),
+    )
+  },
+)
 
-test('what finds no virtual user in time is counted as not sent', async () => {
+k6Test('what finds no virtual user in time is counted as not sent', async () => {
   const port = await httpPort((_request, response) => setTimeout(() => response.end(), 300))
   const settings = { usersMax: 2 }
   const run = await offerK6(port, { settings, changes })
@@ -98,30 +106,35 @@ test('what finds no virtual user in time is counted as not sent', async () => {
   expect(notSent).toBeGreaterThan(150)
 })
 
-test('what never answers, refuses or breaks off is unknown or failed, as it is for any client', async () => {
-  const port = await httpPort((request, response) => {
-    if (request.url === '/reset') request.socket.resetAndDestroy()
-    if (request.url === '/late') setTimeout(() => response.end(), 2_000).unref()
-  })
-  const script = `
+k6Test(
+  'what never answers, refuses or breaks off is unknown or failed, as it is for any client',
+  async () => {
+    const port = await httpPort((request, response) => {
+      if (request.url === '/reset') request.socket.resetAndDestroy()
+      if (request.url === '/late') setTimeout(() => response.end(), 2_000).unref()
+    })
+    const script = `
     import http from 'k6/http'
     export const options = { scenarios: { one: { executor: 'shared-iterations', vus: 1, iterations: 2 } } }
     export default function () {
       http.get(__ENV.BASE_URL + '/reset')
       http.get(__ENV.BASE_URL + '/late')
     }`
-  const run = await offerK6(port, { script, changes })
-  expectWhole(run)
-  const ends = run.texts('failure').map((failure, row) => `${run.texts('outcome')[row]} ${failure}`)
-  expect(countsOf(ends)).toMatchObject({ 'unknown deadline': 2 })
-  expect(ends.filter((end) => /^unknown (reset|closed)$/.test(end))).toHaveLength(2)
-})
+    const run = await offerK6(port, { script, changes })
+    expectWhole(run)
+    const ends = run
+      .texts('failure')
+      .map((failure, row) => `${run.texts('outcome')[row]} ${failure}`)
+    expect(countsOf(ends)).toMatchObject({ 'unknown deadline': 2 })
+    expect(ends.filter((end) => /^unknown (reset|closed)$/.test(end))).toHaveLength(2)
+  },
+)
 
 const loop = `
   import http from 'k6/http'
   export default function () { http.get(__ENV.BASE_URL) }`
 
-test.each([
+k6Test.each([
   ['throws as it is read', 'throw new Error("no such luck")', 'LOAD_K6_SCRIPT', 'no such luck'],
   [
     'has a threshold that k6 does not read',
@@ -157,29 +170,35 @@ function below(pid: number): number[] {
 
 const isK6 = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(newest)
 
-test('a k6 that is killed ends the load with a word, and what it told until then is written', async () => {
-  const port = await httpPort((_request, response) => response.end())
-  const ledgerFolder = mkdtempSync(join(tmpdir(), 'k6-killed-'))
-  const ended = offerK6(port, {
-    changes: { durationS: 30, ledgerFolder },
-    steer: async (child, nowUs) => {
-      await child.command('start', { startAtUs: nowUs() })
-      const ledger = join(ledgerFolder, 'client-g.ledger')
-      await until(() => readLedger(ledger, clientRecord).count > 20)
-      const [k6] = below(child.pid).filter(isK6)
-      if (k6 === undefined) throw new Error('there is no k6')
-      process.kill(k6, 'SIGKILL')
-    },
-  })
-  await expect(ended).rejects.toThrow('k6 was killed (signal 9)')
-  await expect(ended).rejects.toThrow('LOAD_K6_ENDED')
-  const { count, gaps, tornBytes } = readLedger(join(ledgerFolder, 'client-g.ledger'), clientRecord)
-  expect(count).toBeGreaterThan(20)
-  expect([gaps, tornBytes]).toEqual([0, 0])
-  rmSync(ledgerFolder, { recursive: true })
-})
+k6Test(
+  'a k6 that is killed ends the load with a word, and what it told until then is written',
+  async () => {
+    const port = await httpPort((_request, response) => response.end())
+    const ledgerFolder = mkdtempSync(join(tmpdir(), 'k6-killed-'))
+    const ended = offerK6(port, {
+      changes: { durationS: 30, ledgerFolder },
+      steer: async (child, nowUs) => {
+        await child.command('start', { startAtUs: nowUs() })
+        const ledger = join(ledgerFolder, 'client-g.ledger')
+        await until(() => readLedger(ledger, clientRecord).count > 20)
+        const [k6] = below(child.pid).filter(isK6)
+        if (k6 === undefined) throw new Error('there is no k6')
+        process.kill(k6, 'SIGKILL')
+      },
+    })
+    await expect(ended).rejects.toThrow('k6 was killed (signal 9)')
+    await expect(ended).rejects.toThrow('LOAD_K6_ENDED')
+    const { count, gaps, tornBytes } = readLedger(
+      join(ledgerFolder, 'client-g.ledger'),
+      clientRecord,
+    )
+    expect(count).toBeGreaterThan(20)
+    expect([gaps, tornBytes]).toEqual([0, 0])
+    rmSync(ledgerFolder, { recursive: true })
+  },
+)
 
-test('no k6 outlives its load, however that died', async () => {
+k6Test('no k6 outlives its load, however that died', async () => {
   const port = await httpPort((_request, response) => response.end())
   let k6 = 0
   const ended = offerK6(port, {

@@ -7,6 +7,11 @@ import type { LoadLaunch } from '../../../../../ledger/launch/load.ts'
 import { scriptOf } from '../../../../../load/engines/k6/script-of.ts'
 import { httpPort, read } from '../../offer.ts'
 import { k6s } from './offer-k6.ts'
+import { isWithoutK6, waitForK6 } from './wait-for-k6.ts'
+
+waitForK6()
+/** Skipped where there is neither Go nor a k6 that was built. */
+const k6Test = test.skipIf(isWithoutK6)
 
 const operations: LoadLaunch['operations'] = [
   { ...read, weight: 3, path: '/orders/{id:1..9}', headers: { 'x-key': 'secret-of-bronze' } },
@@ -43,7 +48,7 @@ test('an exported script holds no secret', () => {
 })
 
 /** Nothing of gatedrill is there when it runs. */
-test.each(k6s)('%s runs an exported script alone', async (_name, path) => {
+k6Test.each(k6s)('%s runs an exported script alone', async (_name, path) => {
   const seen: string[] = []
   const port = await httpPort((request, response) => {
     let body = ''
