@@ -12,13 +12,13 @@ import { hostCommands, membershipCommands, obeyCommands, regionCommands } from '
 import { firstRevision } from './first-revision.ts'
 import { sufferHarms } from './harms.ts'
 import type { Instance } from './instance.ts'
+import { keepInTouch, sayOfItself } from './keep-in-touch.ts'
 import { leaveService } from './leave-service.ts'
 import { openInstance } from './open-instance.ts'
 import { openRegion } from './open-region.ts'
 import type { Deployment } from './pipeline/exchange.ts'
 import { managementPlaneAt, type RevisionSource } from './sync/pull-revision.ts'
 import { keepRevision } from './sync/revision-file.ts'
-import { syncRevisions } from './sync/sync-revisions.ts'
 import { capacityMeter } from './telemetry/capacity-meter.ts'
 import { eventFiles } from './telemetry/event-files.ts'
 import { openLedgers } from './telemetry/ledgers.ts'
@@ -76,8 +76,8 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
     }),
   )
   const source = openedSource(launch, clock, open)
-  const { revision: given, stateFolder } = launch
   const apply = (revision: Revision) => applyAndTell(revision, instance, parent, clock, metrics)
+  const { revision: given, stateFolder } = launch
   apply(await firstRevision({ given, stateFolder, source, clock }))
 
   const { handle } = instance
@@ -94,7 +94,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
     ...hostCommands(pools, clock),
   })
   const sync = (signal: AbortSignal) =>
-    source && keepInSync(source, launch, clock, instance, apply, signal)
+    keepInTouch({ source, parent, clock, instance, apply, signal })
   const ports = { http: listener.port, peers: region.peersPort }
   await serve(parent, { listener, clock, ports, sync, released: release.signal })
 }
@@ -103,8 +103,8 @@ type Serving = {
   readonly listener: Listener
   readonly clock: Clock
   readonly ports: Readonly<Record<string, number>>
-  /** Keeps the configuration in step until the signal; undefined without a source. */
-  sync(signal: AbortSignal): Promise<void> | undefined
+  /** Keeps the configuration in step until the signal. */
+  sync(signal: AbortSignal): Promise<void>
   readonly released: AbortSignal
 }
 
@@ -119,7 +119,7 @@ async function serve(
   parent.notify({ say: 'ready', ports })
   await stopped
   const { departure } = parent.launch
-  const leaving = () => sayDraining(parent, clock)
+  const leaving = () => sayOfItself('instance-draining', parent, clock)
   await leaveService({ listener, clock, departure, released, leaving })
   stop.abort()
   await Promise.all([listener.drain(drainMs), syncing])
@@ -188,31 +188,6 @@ function openedSource(
   return open.use(managementPlaneAt(management, instance, clock, connectTimeoutMs))
 }
 
-function keepInSync(
-  source: RevisionSource,
-  { syncPeriodMs }: GatewayLaunch,
-  clock: Clock,
-  instance: Instance,
-  apply: (revision: Revision) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  let said = ''
-  return syncRevisions({
-    source,
-    periodMs: syncPeriodMs,
-    clock,
-    signal,
-    numberNow: () => instance.revisionNumber,
-    apply,
-    failed(error) {
-      // Out of reach is daily life and said nowhere; bad revisions are said once each.
-      if (!(error instanceof GatedrillError) || error.message === said) return
-      said = error.message
-      process.stderr.write(`${said}\n`)
-    },
-  })
-}
-
 function applyAndTell(
   revision: Revision,
   instance: Instance,
@@ -235,12 +210,6 @@ function applyAndTell(
       detail: { revision: number, checksum },
     },
   })
-}
-
-function sayDraining({ launch, notify }: Parent<GatewayLaunch>, { nowUs }: Clock): void {
-  const { instance, zone, region } = launch
-  const kind = 'instance-draining'
-  notify({ say: 'event', event: { atUs: nowUs(), kind, instance, zone, region } })
 }
 
 function circuitWatchOf(metrics: Metrics, { launch, notify }: Parent<GatewayLaunch>): CircuitWatch {

@@ -59,6 +59,15 @@ export const eventSchema = z.looseObject({
     'dns-changed',
     'revision-published',
     'revision-applied',
+    /** Of the service, into and from the storage that outlives it; `detail.backup` is its name. */
+    'backup-made',
+    'backup-restored',
+    /** A node of a self-hosted gateway, as the management plane hears its heartbeats. */
+    'gateway-connected',
+    'gateway-disconnected',
+    /** The plane, as such a node reaches it with its heartbeats. */
+    'management-lost',
+    'management-reached',
     /** By the service resource: `detail.disabled` are locations that take no part in routing. */
     'routing-changed',
     /** A quota was set by hand: `detail` names its counter and key, as the admission ledger does. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DrillEvent } from '../ledger/events.ts'
 import type { FaultTimes } from './phases.ts'
+import { standbyServiceOf } from './standby.ts'
 import type { Manifest } from './store/manifest.ts'
 
 /** Microseconds of the run's clock; `toUs` is infinite for what never ended. */
@@ -37,9 +38,12 @@ export function configurationTimesOf(
   events: readonly DrillEvent[],
   faults: readonly FaultTimes[],
 ): ConfigurationTimes {
+  // What another service publishes and runs is no matter of this one.
+  const standby = standbyServiceOf(manifest)
   const appliedBy = new Map<string, RevisionMoment[]>()
   for (const event of events) {
     if (event.kind !== 'revision-applied' || event.instance === undefined) continue
+    if (standby.instances.has(event.instance)) continue
     const moment = momentOf(event)
     if (moment === undefined) continue
     const list = appliedBy.get(event.instance) ?? []
@@ -51,7 +55,7 @@ export function configurationTimesOf(
   const boundMs = Number(timing.syncPeriodMs ?? 0) + applySlackMs + Math.ceil(controllerLagMaxMs)
   return {
     published: events
-      .filter(({ kind }) => kind === 'revision-published')
+      .filter((event) => event.kind === 'revision-published' && !standby.isFrom(event))
       .flatMap((event) => momentOf(event) ?? []),
     appliedBy,
     planeDown,

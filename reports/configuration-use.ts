@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { standbyServiceOf } from './standby.ts'
 import type { RunStore } from './store/store.ts'
 
 /** Which configuration revisions were published, and what the instances served of them. */
@@ -29,7 +30,9 @@ export async function configurationUseOf(store: RunStore): Promise<Configuration
       FROM served GROUP BY instance ORDER BY instance`,
     z.object({ instance: z.string(), served: z.number(), steppedBack: z.number() }),
   )
-  const { events } = store.eventLedger
+  const standby = standbyServiceOf(store.manifest)
+  const events = store.eventLedger.events.filter((event) => !standby.isFrom(event))
+  const own = instances.filter(({ instance }) => !standby.instances.has(instance))
   const publishedBefore = (untilUs: number) =>
     Math.max(
       store.manifest.revision.number,
@@ -40,7 +43,7 @@ export async function configurationUseOf(store: RunStore): Promise<Configuration
     )
   const published = publishedBefore(Number.POSITIVE_INFINITY)
   // What was published when it had gone, an instance could not serve.
-  const seen = instances.map((one) => {
+  const seen = own.map((one) => {
     const gone = events.findLast(
       ({ kind, instance }) => kind === 'instance-removed' && instance === one.instance,
     )

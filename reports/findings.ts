@@ -12,6 +12,7 @@ import type { FaultTimes, PhaseWindow } from './phases.ts'
 import type { Reconciliation } from './reconcile/reconcile.ts'
 import type { Recovery } from './recovery-time.ts'
 import type { RegionTurn } from './region-turns.ts'
+import type { Restore } from './restores.ts'
 import type { Retries } from './retries.ts'
 import type { Series } from './series/series.ts'
 import type { LoadSecond, ZoneShare } from './shares.ts'
@@ -41,6 +42,7 @@ export type Findings = {
   readonly configuration: ConfigurationUse
   /** By the time that the management plane lived after a publish. */
   readonly revisionsAtRisk: readonly RevisionAtRisk[]
+  readonly restores: readonly Restore[]
   readonly ledgers: readonly LedgerHealth[]
   /** Before and after, in that order. */
   readonly steadyStates: readonly SteadyState[]

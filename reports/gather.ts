@@ -18,6 +18,7 @@ import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
 import { replayOf } from './replay.ts'
+import { restoresOf } from './restores.ts'
 import { retriesOf } from './retries.ts'
 import { detectableIn } from './routed-regions.ts'
 import { seriesOf } from './series/series.ts'
@@ -82,6 +83,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     limits: evidence.limits,
     configuration: evidence.configuration,
     revisionsAtRisk: revisionsAtRisk(manifest, events, faults),
+    restores: await restoresOf(store),
     ledgers,
     steadyStates: steadyStatesOf(events, evidence),
     brokenEventLines: eventLedger.brokenLines,

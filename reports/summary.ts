@@ -181,6 +181,18 @@ export const summarySchema = z.object({
       }),
     )
     .describe('acknowledged changes that a dying management plane put at risk'),
+  restores: z
+    .array(
+      z.object({
+        backup: z.string(),
+        revision: count.describe('that was published with the restored configuration'),
+        restoredAtS: z.number().describe('seconds of the load'),
+        lostAtS: z.number().optional().describe('when the plane of the primary region was lost'),
+        servedAtS: z.number().optional().describe('first request served with what was restored'),
+        rtoMs: z.number().optional().describe('from the loss to that request'),
+      }),
+    )
+    .describe('backups that were restored while the load ran'),
   ledgers: z.array(
     z.object({
       file: z.string(),

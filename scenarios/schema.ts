@@ -22,6 +22,7 @@ import {
   serviceChangeSchema,
 } from './schema/scaling.ts'
 import { sessionsSchema } from './schema/sessions.ts'
+import { standbySchema } from './schema/standby.ts'
 import { sloSchema } from './slo/schema.ts'
 
 const redundancySchema = z.enum(['automatic', 'zone-redundant', 'zonal'])
@@ -88,6 +89,8 @@ const timingSchema = z.strictObject({
   probesToLeave: z.number().int().positive().optional(),
   probesToReturn: z.number().int().positive().optional(),
   syncPeriodMs: milliseconds.optional(),
+  /** Of a node of a self-hosted gateway. */
+  heartbeatMs: milliseconds.optional(),
   replicationInZoneMs: milliseconds.optional(),
   replicationBetweenZonesMs: milliseconds.optional(),
   connectTimeoutMs: milliseconds.optional(),
@@ -202,6 +205,8 @@ export const scenarioSchema = z.strictObject({
   identity: identitySchema.optional(),
   /** Absent: no Redis is started. */
   redis: redisSchema.optional(),
+  /** Absent: all regions are of one service. */
+  standby: standbySchema.optional(),
   counters: countersSchema,
   load: loadSchema,
   scaling: scalingSchema.prefault({}),

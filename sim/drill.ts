@@ -90,7 +90,7 @@ function playEdits({ context, clock, record }: DrillParts, stage: Stage, load: L
     clock,
     loadStartUs: load.loadStartUs,
     signal: stage.signal,
-    endpoint: () => stage.world.operatorEndpoint(),
+    endpoint: (service) => stage.world.operatorEndpoint(service === 'standby'),
     say: (kind, detail) => record.say(kind, detail),
   })
 }

@@ -4,22 +4,27 @@ import type { PlacedInstance } from '../ledger/run.ts'
 import { type PlacedBackend, placeBackends } from './backends/placement.ts'
 import {
   backendLaunchOf,
-  contentFileOf,
   edgeLaunchOf,
   gatewayLaunchOf,
   identityLaunchOf,
   type LaunchContext,
   ledgerFolderOf,
-  managementLaunchOf,
   redisLaunchOf,
   stateFolderOf,
 } from './launches.ts'
 import type { Links } from './links/links.ts'
+import {
+  contentFileOf,
+  managementLaunchOf,
+  standbyContentFileOf,
+  standbyLaunchOf,
+} from './management/launch.ts'
+import { emptyContent } from './management/standby.ts'
 import type { Child } from './processes/child.ts'
 import type { Processes, ToStart } from './processes/processes.ts'
 import { routerLaunchOf } from './router/launch.ts'
 import { edgeKindOf, type Place, placesOf } from './topology/places.ts'
-import { edgeOf, identity, management, redisOf, type Wire } from './wiring.ts'
+import { edgeOf, identity, management, redisOf, standbyManagement, type Wire } from './wiring.ts'
 
 export type InhabitantsOptions = {
   readonly context: LaunchContext
@@ -54,13 +59,15 @@ export class Inhabitants {
     // Readable by its owner alone: it holds subscription keys and named values.
     mkdirSync(stateFolderOf(folder), { recursive: true, mode: 0o700 })
     writeFileSync(contentFileOf(folder), JSON.stringify(revision.content))
-    const { identity: provider, redis } = scenario
+    writeFileSync(standbyContentFileOf(folder), JSON.stringify(emptyContent))
+    const { identity: provider, redis, standby } = scenario
     await Promise.all([
       ...instances.map((placed) => this.#startInstance(placed)),
       ...placesOf(scenario.topology).map((place) => this.#startEdge(place)),
       this.#startRouter(),
       ...placeBackends(scenario.backends, regions).map((placed) => this.#startBackend(placed)),
       this.#startManagement(),
+      ...(standby === undefined ? [] : [this.#startStandby(standby.region)]),
       ...(provider === undefined ? [] : [this.#startIdentity(provider)]),
       ...(redis === undefined ? [] : regions.map((region) => this.#startRedis(region, redis))),
     ])
@@ -192,6 +199,14 @@ export class Inhabitants {
       const { onPlaneAsk: onAsk } = this.#options
       const main = 'sim/management/main'
       return { name: management, main, launch, isVital: true, onEvent, onAsk }
+    })
+  }
+
+  /** Routing and quotas are the first service's matter: nobody hears of those of a standby. */
+  async #startStandby(region: string): Promise<void> {
+    await this.#settle(standbyManagement, () => {
+      const launch = standbyLaunchOf(this.#options.context, region)
+      return { name: standbyManagement, main: 'sim/management/main', launch, isVital: true }
     })
   }
 

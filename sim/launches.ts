@@ -3,7 +3,6 @@ import type { BackendLaunch } from '../ledger/launch/backend.ts'
 import type { EdgeLaunch } from '../ledger/launch/edge.ts'
 import type { Endpoint, GatewayLaunch } from '../ledger/launch/gateway.ts'
 import type { IdentityLaunch } from '../ledger/launch/identity.ts'
-import type { ManagementLaunch } from '../ledger/launch/management.ts'
 import type { RedisLaunch } from '../ledger/launch/redis.ts'
 import type { Revision } from '../ledger/revision.ts'
 import type { PlacedInstance } from '../ledger/run.ts'
@@ -17,13 +16,21 @@ import {
 } from './backends/placement.ts'
 import { statusPath } from './edge/probe.ts'
 import { cloudHosts, instanceMetadataHost } from './identity/entra.ts'
-import { changesConfiguration, serviceFactsOf } from './management/service-facts.ts'
+import { emptyRevision, isOfStandby } from './management/standby.ts'
 import { countersRedisOf, externalCacheOf } from './redis/redis-uses.ts'
 import { leaveMsOf, type Timing } from './timing.ts'
 import type { Issued } from './tls/issue-certificates.ts'
 import { capacityOf } from './topology/capacity.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
-import { edgeOf, identity, linkIdOf, management, peersOf, redisOf } from './wiring.ts'
+import {
+  edgeOf,
+  identity,
+  linkIdOf,
+  management,
+  peersOf,
+  redisOf,
+  standbyManagement,
+} from './wiring.ts'
 
 /** What every launch message of a run is made from. */
 export type LaunchContext = {
@@ -68,6 +75,7 @@ export function gatewayLaunchOf(
   const host = addresses.hostOf(region, zone)
   const externalCache = externalCacheOf(context, placed)
   const capacity = capacityOf(context.scenario.topology)
+  const isStandby = isOfStandby(placed, context.scenario.standby)
   return {
     instance,
     region,
@@ -81,9 +89,10 @@ export function gatewayLaunchOf(
     ...(keepsRevision(context, placed)
       ? { stateFolder: join(stateFolderOf(folder), instance) }
       : {}),
-    management: endpointOf(linkIdOf(instance, management)),
+    management: endpointOf(linkIdOf(instance, isStandby ? standbyManagement : management)),
     syncPeriodMs: timing.syncPeriodMs,
-    ...(incarnation === 1 ? { revision } : {}),
+    ...heartbeatOf(context, placed),
+    ...(incarnation === 1 ? { revision: isStandby ? emptyRevision : revision } : {}),
     peers: peerLaunchesOf(context, placed),
     ...upstreamsAt(context, placed),
     ...(externalCache === undefined ? {} : { externalCacheUrl: externalCache }),
@@ -103,6 +112,15 @@ export function gatewayLaunchOf(
 function keepsRevision({ scenario }: LaunchContext, { gateway }: PlacedInstance): boolean {
   const own = scenario.topology.selfHosted.find(({ name }) => name === gateway)
   return own?.keepsBackup ?? true
+}
+
+/** Source: APIM, self-hosted gateway (overview): every node sends heartbeats, and none of Azure's. */
+function heartbeatOf(
+  { scenario, timing }: LaunchContext,
+  { gateway }: PlacedInstance,
+): Pick<GatewayLaunch, 'heartbeat'> {
+  const own = scenario.topology.selfHosted.find(({ name }) => name === gateway)
+  return own === undefined ? {} : { heartbeat: { gateway: own.name, periodMs: timing.heartbeatMs } }
 }
 
 /** The others of its region, or of its gateway, as one instance reaches them. */
@@ -244,28 +262,6 @@ export function identityLaunchOf(
     tokenLifetimeS,
     ...certificatesOf(context, identity),
   }
-}
-
-/** Its first content lies in `contentFile`, which must be there before it starts. */
-export function managementLaunchOf(context: LaunchContext): ManagementLaunch {
-  const { runId, epochNs, folder, scenario, timing, vaultFile } = context
-  return {
-    runId,
-    epochNs,
-    listen: { host: hostOfPrimary(context), port: 0 },
-    databaseFile: join(stateFolderOf(folder), 'management.sqlite'),
-    firstContentFile: contentFileOf(folder),
-    logFolder: join(folder, 'logs'),
-    expectsChanges: changesConfiguration(scenario),
-    service: {
-      ...serviceFactsOf(scenario, timing, join(stateFolderOf(folder), 'storage')),
-      ...(vaultFile === undefined ? {} : { vaultFile }),
-    },
-  }
-}
-
-export function contentFileOf(folder: string): string {
-  return join(stateFolderOf(folder), 'revision-1.json')
 }
 
 function hostOfPrimary({ regions, addresses }: LaunchContext): string {

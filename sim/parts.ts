@@ -7,7 +7,7 @@ import { instanceTargetOf } from './faults/plan-world.ts'
 import { generatorNames } from './load-generators.ts'
 import { tlsPartsOf } from './tls/world-certificates.ts'
 import { edgeKindOf, placeNameOf, placesOf } from './topology/places.ts'
-import { edgeOf, identity, management, type Parts, redisOf } from './wiring.ts'
+import { edgeOf, identity, management, type Parts, redisOf, standbyManagement } from './wiring.ts'
 
 export type PartsInput = {
   readonly scenario: Scenario
@@ -27,6 +27,7 @@ export function wiredPartsOf({ scenario, instances, regions }: PartsInput): Part
     hasRedis: scenario.redis !== undefined,
     hasOperator: scenario.edits.length > 0,
     places: placesOf(scenario.topology),
+    standby: scenario.standby,
     entrances: entrancesOf(scenario),
     ...(kind === 'direct' ? {} : { router: kind }),
     network: scenario.network,
@@ -59,6 +60,9 @@ export function faultTargetsOf({
       ? []
       : regions.map((at) => ({ name: redisOf(at), kind: 'redis', region: at }) as const)),
     { name: management, kind: 'management', region },
+    ...(scenario.standby === undefined
+      ? []
+      : [{ name: standbyManagement, kind: 'management', ...scenario.standby } as const]),
     ...generatorNames(scenario.load.generators).map((name) => ({ name, kind: 'load' }) as const),
   ]
 }

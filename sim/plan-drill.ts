@@ -7,6 +7,7 @@ import type { PlanWorld } from './faults/define-fault.ts'
 import { planFaults, type ResolvedFault } from './faults/plan-faults.ts'
 import { planWorldOf } from './faults/plan-world.ts'
 import { generatorNames } from './load-generators.ts'
+import { standbyProblems } from './management/standby.ts'
 import { faultTargetsOf, wiredPartsOf } from './parts.ts'
 import { redisProblems } from './redis/redis-rules.ts'
 import { scalingProblems } from './scaling/scaling-rules.ts'
@@ -34,6 +35,7 @@ export function planDrill(scenario: Scenario, seed = 0): DrillPlan {
     ...edgeProblems(scenario),
     ...scalingProblems(scenario),
     ...redisProblems(scenario),
+    ...standbyProblems(scenario),
   ]
   if (wrong.length > 0) throw new GatedrillError(wrong)
   const regions = Object.keys(scenario.topology.regions)

@@ -11,6 +11,8 @@ export type Timing = {
   readonly probesToReturn: number
   /** How often an instance asks the management plane for a newer revision. */
   readonly syncPeriodMs: number
+  /** How often a node of a self-hosted gateway tells the management plane that it lives. */
+  readonly heartbeatMs: number
   /** How long counter changes are collected before they are sent to a peer. */
   readonly replicationInZoneMs: number
   readonly replicationBetweenZonesMs: number
@@ -53,6 +55,8 @@ const azure: Durations = {
   probesToReturn: 2,
   // APIM, deploy to multiple regions: a change normally reaches every gateway in under 10 s.
   syncPeriodMs: 10_000,
+  // APIM, self-hosted gateway overview: a heartbeat every minute.
+  heartbeatMs: 60_000,
   // Assumed: no lag is published; rate limits are said to be never completely accurate.
   replicationInZoneMs: 100,
   replicationBetweenZonesMs: 1_000,
@@ -81,6 +85,8 @@ const drill: Durations = {
   probesToLeave: 2,
   probesToReturn: 2,
   syncPeriodMs: 1_000,
+  // A minute of the platform is a second, as below.
+  heartbeatMs: 1_000,
   // A quarter and a tenth of the platform's: below it every flush would cost more than a request.
   replicationInZoneMs: 25,
   replicationBetweenZonesMs: 100,

@@ -1,8 +1,10 @@
 import type { PlacedInstance } from '../ledger/run.ts'
 import type { Network } from '../scenarios/schema/network.ts'
+import type { Standby } from '../scenarios/schema/standby.ts'
 import type { Addresses } from './addresses.ts'
 import { client, type Entrance } from './entrances.ts'
 import type { LinkToOpen } from './links/links.ts'
+import { isOfStandby } from './management/standby.ts'
 import { type Location, roundTripMs } from './topology/distance.ts'
 import { type Place, placeNameOf } from './topology/places.ts'
 
@@ -25,6 +27,8 @@ export type Parts = {
   readonly entrances?: readonly Entrance[]
   /** By this name; absent: there is none. */
   readonly router?: 'traffic-manager' | 'front-door'
+  /** Its instances ask a plane of their own; absent: there is none. */
+  readonly standby?: Standby | undefined
   /** Absent: nothing is far from anything. */
   readonly network?: Network
 }
@@ -39,6 +43,8 @@ export type Wire = LinkToOpen & {
 
 export { client }
 export const management = 'management'
+/** The plane of the standby service. */
+export const standbyManagement = 'management-standby'
 export const identity = 'identity'
 export const load = 'load'
 /** Whoever changes the configuration; no process of its own. */
@@ -49,6 +55,7 @@ export const linksName = 'links'
 
 export const reservedNames = [
   management,
+  standbyManagement,
   identity,
   client,
   operator,
@@ -103,7 +110,7 @@ export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
       ...upstreamsOf(placed.region).map(({ name, region }) =>
         wireOf(at(placed), { name, at: { region } }),
       ),
-      wireOf(at(placed), { name: management, at: atPrimary }),
+      wireOf(at(placed), planePartOf(placed, parts)),
       // A gateway that stands elsewhere has no part in what a region of the service shares.
       ...(hasRedis && regions.includes(placed.region)
         ? [
@@ -119,7 +126,7 @@ export function wiresOf(parts: Parts, addresses: Addresses): readonly Wire[] {
       peersOf(placed, instances).map((peer) => wireOf(at(placed), at(peer), { role: 'peers' })),
     ),
     ...(hasOperator
-      ? [wireOf({ name: operator, at: atPrimary }, { name: management, at: atPrimary })]
+      ? planePartsOf(parts).map((plane) => wireOf({ name: operator, at: atPrimary }, plane))
       : []),
     ...(hasTokens
       ? [wireOf({ name: load, at: atPrimary }, { name: identity, at: atPrimary })]
@@ -152,6 +159,20 @@ function wiringOf({ network }: Parts, addresses: Addresses): WireOf {
       ...(distanceMs === 0 ? {} : { latencyMs: distanceMs / 2 }),
     }
   }
+}
+
+/** Every management plane, that of the primary region first. */
+function planePartsOf({ regions: [region = ''], standby }: Parts): readonly Part[] {
+  return [
+    { name: management, at: { region } },
+    ...(standby === undefined ? [] : [{ name: standbyManagement, at: standby }]),
+  ]
+}
+
+/** The plane that an instance asks. */
+function planePartOf(placed: PlacedInstance, parts: Parts): Part {
+  const [own = { name: management, at: undefined }, standby] = planePartsOf(parts)
+  return isOfStandby(placed, parts.standby) ? (standby ?? own) : own
 }
 
 /** What belongs to no region has an address of its own. */

@@ -30,6 +30,7 @@ import {
   load,
   management,
   operator,
+  standbyManagement,
   type Wire,
   wiresOf,
 } from './wiring.ts'
@@ -181,9 +182,9 @@ export class World implements Disposable {
     return this.#links.endpointOf(linkIdOf(load, identity))
   }
 
-  /** Where an operator finds the management plane; only in a world whose scenario has edits. */
-  operatorEndpoint(): Endpoint {
-    return this.#links.endpointOf(linkIdOf(operator, management))
+  /** Where an operator finds a management plane; only in a world whose scenario has edits. */
+  operatorEndpoint(isStandby = false): Endpoint {
+    return this.#links.endpointOf(linkIdOf(operator, isStandby ? standbyManagement : management))
   }
 
   /** True when every instance is in and answers, and a canary gets through each edge. */

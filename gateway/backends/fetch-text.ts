@@ -10,20 +10,27 @@ export type FetchOptions = {
   readonly host: string
   readonly timeoutMs: number
   readonly bytesMax: number
+  /** JSON to post; absent: nothing is posted. */
+  readonly json?: string
 }
 
-/** Gets a whole text; rejects on any failure of the connection, after the time, or past the size. */
+/** Gets a whole text, or posts one and gets the answer's; rejects on any failure of the connection, after the time, or past the size. */
 export async function fetchText(
   options: FetchOptions,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const { dispatcher, clock, path, host, timeoutMs, bytesMax } = options
+  const { dispatcher, clock, path, host, timeoutMs, bytesMax, json } = options
   const abort = new AbortController()
   const cancel = clock.after(timeoutMs, () => abort.abort(new Error(`${host} timed out`)))
   try {
     const { statusCode, body } = await dispatcher.request({
-      method: 'GET',
+      method: json === undefined ? 'GET' : 'POST',
       path,
-      headers: { host, accept: 'application/json' },
+      headers: {
+        host,
+        accept: 'application/json',
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: json ?? null,
       signal: abort.signal,
     })
     const chunks: Buffer[] = []

@@ -69,6 +69,8 @@ export const gatewayLaunchSchema = z.strictObject({
   /** The management plane; absent: `revision` is all there is. */
   management: endpointSchema.optional(),
   syncPeriodMs: z.number().positive(),
+  /** Of a node of a self-hosted gateway: which one it is of, and how often it tells that it lives. */
+  heartbeat: z.strictObject({ gateway: z.string(), periodMs: z.number().positive() }).optional(),
   revision: revisionSchema.optional(),
   peers: peersSchema,
   /**

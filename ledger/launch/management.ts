@@ -22,6 +22,10 @@ export const serviceFactsSchema = z.strictObject({
   restoreMs: z.number().nonnegative(),
   /** An instance that has not asked for so long is out of reach. */
   silentAfterMs: z.number().positive(),
+  /** Self-hosted gateways, by name. */
+  selfHosted: z.array(z.string()).default([]),
+  /** A node of one that has sent no heartbeat for so long is disconnected. */
+  disconnectedAfterMs: z.number().positive().default(180_000),
   /** JSON or YAML of secrets by name: stands for the key vaults of named values. */
   vaultFile: z.string().optional(),
 })
@@ -50,6 +54,13 @@ export const managementLaunchSchema = z.strictObject({
 })
 
 export type ManagementLaunch = z.infer<typeof managementLaunchSchema>
+
+/** Body of `POST /heartbeats`: a node of a self-hosted gateway lives. */
+export const heartbeatSchema = z.strictObject({
+  gateway: z.string().min(1).max(200),
+  instance: z.string().min(1).max(200),
+})
+export type Heartbeat = z.infer<typeof heartbeatSchema>
 
 /** Answer to `PUT /revisions/latest`: durable when it arrives. */
 export const publishedSchema = z.strictObject({

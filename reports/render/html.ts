@@ -18,6 +18,7 @@ import { objectivesTable } from './sections/objectives-table.ts'
 import { overview } from './sections/overview.ts'
 import { reconciliationSection } from './sections/reconciliation-table.ts'
 import { regionTurnsTable } from './sections/region-turns-table.ts'
+import { restoresSection } from './sections/restores-table.ts'
 import { steadySection } from './sections/steady-state.ts'
 
 /** What stands under a chart, by the chart's name. */
@@ -66,6 +67,7 @@ export async function htmlOf(findings: Findings): Promise<string> {
     main: html`${objectivesTable(findings)}
 ${checksSection(findings)}
 ${configurationLossSection(findings)}
+${restoresSection(findings)}
 ${drawn}
 ${inFlightSection(findings)}
 ${reconciliationSection(findings)}

@@ -4,6 +4,7 @@ import { latenessBoundMs } from '../lateness.ts'
 import type { Judgement } from '../objectives/objective.ts'
 import type { FaultTimes } from '../phases.ts'
 import type { Hit } from '../reconcile/in-flight.ts'
+import { type Restore, recoveryTimeMsOf } from '../restores.ts'
 import { type SteadyState, steadyTextOf } from '../steady-state.ts'
 import { type Summary, summaryFormat } from '../summary.ts'
 
@@ -53,6 +54,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     configurationLoss: findings.revisionsAtRisk.map(({ diedAtUs, ...point }) => {
       return { ...point, diedAtS: loadSecondOf(findings, diedAtUs) }
     }),
+    restores: findings.restores.map((restore) => restoreOf(restore, findings)),
     ledgers: ledgers.map(({ file, records, tornBytes, gaps, problem }) => {
       return { file, records, tornBytes, gaps, ...(problem === undefined ? {} : { problem }) }
     }),
@@ -61,6 +63,19 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     loadTimes: [...findings.loadTimes],
     ...(findings.replay === undefined ? {} : { trace: findings.replay }),
     harness: harnessOf(findings),
+  }
+}
+
+function restoreOf(restore: Restore, findings: Findings): Summary['restores'][number] {
+  const { backup, revision, restoredAtUs, lostAtUs, servedAtUs } = restore
+  const rtoMs = recoveryTimeMsOf(restore)
+  return {
+    backup,
+    revision,
+    restoredAtS: loadSecondOf(findings, restoredAtUs),
+    ...(lostAtUs === undefined ? {} : { lostAtS: loadSecondOf(findings, lostAtUs) }),
+    ...(servedAtUs === undefined ? {} : { servedAtS: loadSecondOf(findings, servedAtUs) }),
+    ...(rtoMs === undefined ? {} : { rtoMs }),
   }
 }
 

@@ -14,6 +14,10 @@ const editSchema = z
     patch: path.optional(),
     delete: path.optional(),
     post: path.optional().describe('an action: subscriptions/contoso/regeneratePrimaryKey'),
+    service: z
+      .literal('standby')
+      .optional()
+      .describe('whose management plane is asked; absent: that of the primary region'),
     /** Of the resource: `{ properties: { ... } }`. */
     body: z.unknown().optional(),
     file: z

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type SyncStatus, syncStatusSchema } from '../../ledger/launch/management.ts'
 import { armReplySchema } from '../management/plane-commands.ts'
-import { management } from '../wiring.ts'
+import { management, standbyManagement } from '../wiring.ts'
 import type { FaultTarget, FaultWorld, PlanWorld } from './define-fault.ts'
 import { instancesIn, zoneNameOf, zoneParam } from './places.ts'
 
@@ -16,9 +16,12 @@ type About = { readonly zone?: string | number | undefined; readonly instance?: 
 /** Names of those instances, in order. */
 export function namesAbout({ zone, instance }: About, world: PlanWorld): readonly string[] {
   const zoneName = zone === undefined ? undefined : zoneNameOf(zone, world)
+  // Instances of a standby service have another configuration.
+  const standby = world.parts.find(({ name }) => name === standbyManagement)?.region
   return instancesIn(
     world,
     (one) =>
+      (standby === undefined || one.region !== standby) &&
       (zoneName === undefined || one.zone === zoneName) &&
       (instance === undefined || one.name === instance),
   ).map(({ name }) => name)
@@ -30,7 +33,7 @@ export function planeAbout(about: About, world: PlanWorld): readonly FaultTarget
 }
 
 export function planeOf({ parts }: PlanWorld): readonly FaultTarget[] {
-  return parts.filter(({ kind }) => kind === 'management')
+  return parts.filter(({ name }) => name === management)
 }
 
 type ArmCall = {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ArmError, notFound } from './arm-error.ts'
 import { type ArmAnswer, type ArmRequest, requireApiVersion } from './arm-request.ts'
 import type { Backups } from './backups.ts'
+import type { GatewayConnections } from './gateway-connections.ts'
 import type { Quotas } from './quotas.ts'
 import type { Resources } from './resources.ts'
 import type { ServiceResource } from './service.ts'
@@ -12,6 +13,7 @@ export type ArmParts = {
   readonly service: ServiceResource
   readonly backups: Backups
   readonly quotas: Quotas
+  readonly connections: GatewayConnections
 }
 
 const prefix =
@@ -42,7 +44,7 @@ async function answerOf(request: ArmRequest, parts: ArmParts): Promise<ArmAnswer
   const { method, segments } = request
   const [first = '', second, third] = segments
   const name = first.toLowerCase()
-  const { service, backups, resources, quotas } = parts
+  const { service, backups, resources, quotas, connections } = parts
   if (segments.length === 0) {
     if (method === 'GET') return service.get(request)
     if (method === 'PATCH') return service.patch(request)
@@ -57,6 +59,9 @@ async function answerOf(request: ArmRequest, parts: ArmParts): Promise<ArmAnswer
     return backups.start(name, request)
   }
   if (name === 'quotas') return quotas(request)
+  if (method === 'GET' && name === 'gateways' && third?.toLowerCase() === 'heartbeats') {
+    return connections(second ?? '')
+  }
   if (method === 'POST' && segments.length === 1) throw notFound('Action')
   return resources(request)
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { artifactTextsSchema } from '../../ledger/launch/checker.ts'
 import type { ServiceFacts } from '../../ledger/launch/management.ts'
@@ -29,6 +29,16 @@ export type BackupsOptions = {
   readonly newId: () => string
   /** The newest revision that an instance was seen to run. */
   readonly newestSeen: () => number
+  /** Told when one of them is done. */
+  readonly done: (kind: 'backup-made' | 'backup-restored', detail: BackupDone) => void
+}
+
+export type BackupDone = {
+  /** `<container>/<name>`. */
+  readonly backup: string
+  /** What was backed up, or what was published with the restored configuration. */
+  readonly revision: number
+  readonly checksum: string
 }
 
 /** Source: ARM, ApiManagementService backup and restore. */
@@ -111,17 +121,19 @@ async function backup(file: string, options: BackupsOptions): Promise<void> {
   const { facts, configuration, revisions, clock, unixMs } = options
   // Taken at once: what changes while the backup lasts may be missing from it.
   const { tree } = await configuration.view()
+  const { number: revision = 0, checksum = '' } = revisions.latest() ?? {}
   const text = JSON.stringify({
     format: 'gatedrill-backup-1',
     tier: facts.tier,
     takenAt: new Date(unixMs()).toISOString(),
-    revision: revisions.latest()?.number ?? 0,
+    revision,
     texts: Object.fromEntries(tree),
   })
   await pause(clock, facts.backupMs)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(`${file}.part`, text, { mode: 0o600 })
   renameSync(`${file}.part`, file)
+  options.done('backup-made', { backup: nameOf(file), revision, checksum })
 }
 
 async function restore(file: string, options: BackupsOptions): Promise<void> {
@@ -134,10 +146,13 @@ async function restore(file: string, options: BackupsOptions): Promise<void> {
   if (unixMs() - Date.parse(saved.takenAt) > lifetimeMs) {
     throw invalid([{ target: 'backupName', message: 'the backup is older than 30 days' }])
   }
-  await pause(clock, facts.restoreMs)
+  // A plane that nobody has changed yet has no checker; it is there by then.
+  await Promise.all([pause(clock, facts.restoreMs), configuration.prepare()])
   // Instances may run what was published after the backup, and never go back.
   const least = Math.max(saved.revision, newestSeen())
-  await configuration.replace(new Map(Object.entries(saved.texts)), least)
+  const tree = new Map(Object.entries(saved.texts))
+  const { number: revision, checksum } = await configuration.replace(tree, least)
+  options.done('backup-restored', { backup: nameOf(file), revision, checksum })
 }
 
 function accepted(id: string, { root, query }: ArmRequest): ArmAnswer {
@@ -155,6 +170,10 @@ function fileOf(body: unknown, folder: string): string {
   }
   const { containerName, backupName } = parsed.data
   return join(folder, containerName, `${backupName}.apimbackup`)
+}
+
+function nameOf(file: string): string {
+  return `${basename(dirname(file))}/${basename(file, '.apimbackup')}`
 }
 
 function savedIn(file: string): z.output<typeof fileSchema> {

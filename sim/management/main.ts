@@ -59,6 +59,11 @@ async function run(parent: Parent<ManagementLaunch>): Promise<boolean> {
     },
     quotaHolders: quotaHoldersOf(parent, nowUs),
     published,
+    backupDone: (kind, detail) => notify({ say: 'event', event: { atUs: nowUs(), kind, detail } }),
+    connectionChanged({ gateway, instance }, isConnected) {
+      const kind = isConnected ? 'gateway-connected' : 'gateway-disconnected'
+      notify({ say: 'event', event: { atUs: nowUs(), kind, instance, detail: { gateway } } })
+    },
     routingChanged: (disabled) =>
       notify({
         say: 'event',
@@ -105,5 +110,7 @@ function factsWithoutService({ databaseFile }: ManagementLaunch): ServiceFacts {
     backupMs: 0,
     restoreMs: 0,
     silentAfterMs: 30_000,
+    selfHosted: [],
+    disconnectedAfterMs: 180_000,
   }
 }

@@ -1,16 +1,23 @@
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { z } from 'zod'
 import { artifactTextsSchema } from '../../ledger/launch/checker.ts'
-import type { Published, ServiceFacts } from '../../ledger/launch/management.ts'
+import {
+  type Heartbeat,
+  heartbeatSchema,
+  type Published,
+  type ServiceFacts,
+} from '../../ledger/launch/management.ts'
 import { revisionContentSchema } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import { ArmError } from './arm-error.ts'
 import { addArmRoutes } from './arm-routes.ts'
 import { inOneDialect } from './artifact-dialect.ts'
 import { exportedTree } from './artifact-tree.ts'
-import { type Backups, backupsOf } from './backups.ts'
+import { type Backups, type BackupsOptions, backupsOf } from './backups.ts'
 import type { Checker } from './checker.ts'
 import { Configuration } from './configuration.ts'
+import { gatewayConnectionsOf } from './gateway-connections.ts'
+import { type HeartbeatBook, newHeartbeatBook } from './heartbeats.ts'
 import { newOffers, type Offer, type Offers } from './offers.ts'
 import type { PlaneStore } from './plane-store.ts'
 import { addPortal } from './portal.ts'
@@ -33,6 +40,10 @@ export type PlaneOptions = {
   readonly published: (revision: Published) => void
   /** Called with the locations whose gateways are to take no part in routing. */
   readonly routingChanged: (disabled: readonly string[]) => void
+  /** Called when a backup or a restore is done. */
+  readonly backupDone: BackupsOptions['done']
+  /** Called when a node of a self-hosted gateway is heard of, and no longer is. */
+  readonly connectionChanged: (beat: Heartbeat, isConnected: boolean) => void
 }
 
 export type Plane = {
@@ -66,6 +77,11 @@ export function managementPlane(options: PlaneOptions): Plane {
     published: ({ number, checksum }) => published({ number, checksum }),
   })
   const latestNumber = () => revisions.latest()?.number ?? 0
+  const heartbeats = newHeartbeatBook({
+    clock,
+    silentAfterMs: facts.disconnectedAfterMs,
+    changed: options.connectionChanged,
+  })
   const syncStatus = () => sync.statusOf(latestNumber())
   const backups = backupsOf({
     facts,
@@ -75,6 +91,7 @@ export function managementPlane(options: PlaneOptions): Plane {
     unixMs,
     newId: tools.newKey,
     newestSeen: () => sync.newestSeen(),
+    done: options.backupDone,
   })
   const service = serviceOf({
     facts,
@@ -91,10 +108,16 @@ export function managementPlane(options: PlaneOptions): Plane {
   })
   app.get('/status-0123456789abcdef', () => ({ status: 'Service Operational' }))
   app.get('/instances', syncStatus)
+  addHeartbeatRoute(app, heartbeats)
   addRevisionRoutes(app, { configuration, offers, sync, revisions, backups, nowUs })
   addArtifactRoutes(app, configuration)
-  const quotas = quotasOf(options.quotaHolders)
-  addArmRoutes(app, { resources: resourcesOf(configuration, tools), service, backups, quotas })
+  addArmRoutes(app, {
+    resources: resourcesOf(configuration, tools),
+    service,
+    backups,
+    quotas: quotasOf(options.quotaHolders),
+    connections: gatewayConnectionsOf(heartbeats, facts.selfHosted),
+  })
   addPortal(app, { configuration, tools })
   return { app, configuration, offers, sync, latestNumber }
 }
@@ -148,6 +171,15 @@ function addRevisionRoutes(app: FastifyInstance, parts: RevisionRoutes): void {
       .header('etag', etagOf(number))
       .header('location', `/revisions/${number}`)
       .send(answer)
+  })
+}
+
+function addHeartbeatRoute(app: FastifyInstance, heartbeats: HeartbeatBook): void {
+  app.post('/heartbeats', (request, reply) => {
+    const beat = heartbeatSchema.safeParse(request.body)
+    if (!beat.success) return refuse(reply, 400, 'ValidationError', z.prettifyError(beat.error))
+    heartbeats.note(beat.data)
+    return reply.code(204).send()
   })
 }
 

@@ -13,10 +13,13 @@ const operations = {
 /** Polls in a row that an instance may miss before its location counts it as out of reach. */
 const missedPollsMax = 3
 
+/** Heartbeats in a row that a self-hosted gateway may miss. Assumed: not published. */
+const missedHeartbeatsMax = 3
+
 /** What the plane of a scenario knows of its service. */
 export function serviceFactsOf(
   { topology, edge }: Scenario,
-  { profile, syncPeriodMs }: Timing,
+  { profile, syncPeriodMs, heartbeatMs }: Timing,
   storageFolder: string,
 ): ServiceFacts {
   return {
@@ -30,6 +33,8 @@ export function serviceFactsOf(
     storageFolder,
     ...operations[profile],
     silentAfterMs: missedPollsMax * syncPeriodMs,
+    selfHosted: topology.selfHosted.map(({ name }) => name),
+    disconnectedAfterMs: missedHeartbeatsMax * heartbeatMs,
   }
 }
 

@@ -9,8 +9,8 @@ export type EditsOptions = {
   /** Times of edits count from here, microseconds since the epoch. */
   readonly loadStartUs: number
   readonly signal: AbortSignal
-  /** Of the management plane, through the operator's link. */
-  endpoint(): Endpoint
+  /** Of a management plane, through the operator's link. */
+  endpoint(service: EditInput['service']): Endpoint
   say(kind: EventKind, detail: EditOutcome): void
 }
 
@@ -18,6 +18,8 @@ export type EditsOptions = {
 export type EditOutcome = {
   readonly method: string
   readonly path: string
+  /** Absent: that of the primary region. */
+  readonly service?: 'standby'
   /** 0: no answer came. */
   readonly status: number
   /** That has the edit. */
@@ -47,7 +49,8 @@ export async function runEdits(edits: readonly EditInput[], options: EditsOption
 
 async function make(edit: EditInput, options: EditsOptions): Promise<EditOutcome> {
   const [method, path] = methodOf(edit)
-  const asked = { method, path }
+  const { service } = edit
+  const asked = { method, path, ...(service === undefined ? {} : { service }) }
   try {
     const answer = await within(options.clock, answerWithinMs, send(asked, edit.body, options))
     return { ...asked, ...(answer ?? { status: 0, why: `no answer in ${answerWithinMs} ms` }) }
@@ -57,11 +60,11 @@ async function make(edit: EditInput, options: EditsOptions): Promise<EditOutcome
 }
 
 async function send(
-  { method, path }: Pick<EditOutcome, 'method' | 'path'>,
+  { method, path, service }: Pick<EditOutcome, 'method' | 'path' | 'service'>,
   body: unknown,
   { endpoint, signal }: EditsOptions,
-): Promise<Omit<EditOutcome, 'method' | 'path'>> {
-  const { host, port } = endpoint()
+): Promise<Omit<EditOutcome, 'method' | 'path' | 'service'>> {
+  const { host, port } = endpoint(service)
   const url = `http://${host}:${port}${path === '.' ? root : `${root}/${path}`}`
   const answer = await fetch(`${url}?api-version=${apiVersion}`, {
     method,

@@ -2,6 +2,7 @@ import type { Scenario } from '../../../scenarios/schema.ts'
 import { placeBackends } from '../../backends/placement.ts'
 import { populationsOf } from '../../entrances.ts'
 import { planDrill } from '../../plan-drill.ts'
+import { standbyManagement } from '../../wiring.ts'
 import { roundTripMs } from '../distance.ts'
 import { edgeKindOf, placeNameOf, placesOf } from '../places.ts'
 import { tiers } from '../tiers.ts'
@@ -77,7 +78,8 @@ function besideOf(scenario: Scenario, regions: readonly string[], region: string
   const backends = placeBackends(scenario.backends, regions)
     .filter((backend) => backend.region === region)
     .map(({ name }) => name)
-  return [...(isPrimary ? ['management'] : []), ...identity, ...backends]
+  const standby = scenario.standby?.region === region ? [standbyManagement] : []
+  return [...(isPrimary ? ['management'] : []), ...standby, ...identity, ...backends]
 }
 
 function distancesOf({ network }: Scenario, regions: readonly string[]): string[] {

@@ -32,6 +32,8 @@ export const facts: ServiceFacts = {
   backupMs: 1_000,
   restoreMs: 5_000,
   silentAfterMs: 3_000,
+  selfHosted: ['factory'],
+  disconnectedAfterMs: 180_000,
 }
 
 export const armRoot =
@@ -53,6 +55,8 @@ const nobody: QuotaHolders = {
 export async function planeWith(contents: readonly RevisionContent[], given: Given = {}) {
   const store = given.store ?? openPlaneStore(':memory:')
   const published: Published[] = []
+  const backupsDone: (readonly [kind: string, backup: string, revision: number])[] = []
+  const connections: (readonly [instance: string, isConnected: boolean])[] = []
   const routing: (readonly string[])[] = []
   const timers = new Map<object, { readonly atUs: number; readonly call: () => void }>()
   let nowUs = 1_000
@@ -80,6 +84,8 @@ export async function planeWith(contents: readonly RevisionContent[], given: Giv
     quotaHolders: given.quotaHolders ?? nobody,
     published: (revision) => published.push(revision),
     routingChanged: (disabled) => routing.push(disabled),
+    backupDone: (kind, { backup, revision }) => backupsDone.push([kind, backup, revision]),
+    connectionChanged: ({ instance }, isConnected) => connections.push([instance, isConnected]),
   })
   for (const content of contents) await plane.configuration.publish(content)
   published.length = 0
@@ -108,5 +114,5 @@ export async function planeWith(contents: readonly RevisionContent[], given: Giv
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
-  return { ...plane, store, published, routing, passUs, arm }
+  return { ...plane, store, published, routing, connections, backupsDone, passUs, arm }
 }

@@ -59,6 +59,39 @@ test('the network status of a location tells which instances still ask', async (
   expect((await plane.arm('GET', '/locations/mars/networkstatus')).statusCode).toBe(404)
 })
 
+test('a node of a self-hosted gateway is connected while its heartbeats come', async () => {
+  const plane = await ordersPlane()
+  const beat = (instance: string) =>
+    plane.app.inject({
+      method: 'POST',
+      url: '/heartbeats',
+      payload: { gateway: 'factory', instance },
+    })
+  const shown = async () => (await plane.arm('GET', '/gateways/factory/heartbeats')).json<unknown>()
+  expect(await shown()).toEqual({ value: [], count: 0 })
+  expect((await beat('factory-n1')).statusCode).toBe(204)
+  plane.passUs(120_000_000)
+  await beat('factory-n2')
+  plane.passUs(60_000_000)
+  expect(await shown()).toMatchObject({
+    value: [
+      { name: 'factory-n1', properties: { status: 'disconnected' } },
+      { name: 'factory-n2', properties: { status: 'connected' } },
+    ],
+  })
+  await beat('factory-n1')
+  await beat('factory-n1')
+  expect(plane.connections).toEqual([
+    ['factory-n1', true],
+    ['factory-n2', true],
+    ['factory-n1', false],
+    ['factory-n1', true],
+  ])
+  expect((await plane.arm('GET', '/gateways/mars/heartbeats')).statusCode).toBe(404)
+  const empty = await plane.app.inject({ method: 'POST', url: '/heartbeats', payload: {} })
+  expect(empty.statusCode).toBe(400)
+})
+
 const backup = (backupName: string) => ({
   storageAccount: 'store',
   containerName: 'backups',
@@ -85,6 +118,7 @@ test('a backup is restored into the plane of another region, above what its inst
   await first.arm('PUT', '/namedValues/marker', marked('kept'))
   const { early, late } = await run(first, 'backup', 'nightly', 1_500_000)
   expect([early, late.statusCode]).toEqual([202, 200])
+  expect(first.backupsDone).toEqual([['backup-made', 'backups/nightly', 2]])
 
   const second = await planeWith([{ ...(await ordersContent()), apis: [] }], {
     facts: { storageFolder },
@@ -93,6 +127,7 @@ test('a backup is restored into the plane of another region, above what its inst
   const restored = await run(second, 'restore', 'nightly', 6_000_000)
   expect([restored.early, restored.late.statusCode]).toEqual([202, 200])
   expect(second.store.revisions.latest()?.number).toBe(8)
+  expect(second.backupsDone).toEqual([['backup-restored', 'backups/nightly', 8]])
   expect(contentOf(second)).toEqual({ ...contentOf(first), source: contentOf(second).source })
   // One that comes later, with a revision that was lost, gets what was restored as well.
   const answer = await ask(second, 'westeurope-2-u2-a', 12)
