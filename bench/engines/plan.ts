@@ -43,10 +43,11 @@ export function settingsOf(plan: EnginesPlan): readonly string[] {
   ]
 }
 
-/** As the schedule says; k6 has none, and comes to the mean of all. */
+/** As the schedule says; k6 has none, calls due what it made, and has to come to the mean of all. */
 export function requestsDueOf(
   { ratePerS, durationS }: EnginesPlan,
-  scheduled: number | undefined,
+  engine: 'native' | 'k6',
+  scheduled = Number.NaN,
 ): number {
-  return scheduled ?? ratePerS * (durationS + warmUpS / 2)
+  return engine === 'native' ? scheduled : ratePerS * (durationS + warmUpS / 2)
 }

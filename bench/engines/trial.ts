@@ -60,7 +60,7 @@ export async function trialIn(folder: string, engine: Engine, plan: EnginesPlan)
   const [, , faultP99Ms = Number.NaN] = quantilesOf(latenciesMs(plan.faultAtS, faultEndS))
   return {
     engine,
-    due: requestsDueOf(plan, reconciliation.scheduled),
+    due: requestsDueOf(plan, engine, reconciliation.scheduled),
     requests: new Set(seen.map(({ requestId }) => requestId)).size,
     isExact: reconciliation.isExact,
     notSent: reconciliation.notSent,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { agreementOf, type Trial } from '../../../bench/engines/agreement.ts'
-import { quickPlan, settingsOf } from '../../../bench/engines/plan.ts'
+import { quickPlan, requestsDueOf, settingsOf } from '../../../bench/engines/plan.ts'
 import zoneDown from '../../../scenarios/library/zone-down.ts'
 import { scenarioSchema } from '../../../scenarios/schema.ts'
 import { settingOf, withSetting } from '../../../scenarios/set-option.ts'
@@ -45,4 +45,11 @@ test('the settings are of the drill, and leave it nothing to draw', () => {
   const { load, faults } = scenarioSchema.parse(set)
   expect(load).toMatchObject({ arrivals: 'constant', ratePerS: 200, durationS: 24, warmUpS: 6 })
   expect(faults).toMatchObject([{ kind: 'zone-down', atS: 14, durationS: 6 }])
+})
+
+test('what is due is not what an engine says that it made', () => {
+  // 24 s, and 6 s that rise from nothing.
+  expect(requestsDueOf(quickPlan, 'k6', 7)).toBe(200 * 27)
+  expect(requestsDueOf(quickPlan, 'native', 5_410)).toBe(5_410)
+  expect(requestsDueOf(quickPlan, 'native')).toBeNaN()
 })
