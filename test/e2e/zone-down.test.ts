@@ -89,8 +89,8 @@ test('the twin fails: with every unit in the dead zone the outage lasts as long 
   const failed = summary.objectives.filter(({ verdict }) => verdict === 'fail')
   expect(failed.map(({ objective }) => objective)).toContain('recovery < 10s')
   const { ok, offered } = summary.reconciliation
-  // Seven of 24 seconds are lost, and a bit more until the edge has the instances back.
-  expect(ok / offered).toBeGreaterThan(0.45)
+  // Seven of 24 seconds are lost, and some more until six instances have started and are let in.
+  expect(ok / offered).toBeGreaterThan(0.3)
   expect(ok / offered).toBeLessThan(0.75)
   expect(pidsOf(runFolder).filter(isAlive)).toEqual([])
 })
