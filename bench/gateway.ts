@@ -17,7 +17,8 @@ import { cpuSecondsOf, medianOf, residentMbOf } from './process-cpu.ts'
 
 const rounds = 3
 const connections = 64
-const warmUpMs = 3_000
+/** Of each alike: on one processor the compiler of Node takes as long for what it meets for the first time. */
+const warmUpMs = 12_000
 const measuredMs = 6_000
 
 export const gateway = defineBench({
@@ -42,7 +43,9 @@ async function measureAll(subjects: Subjects, say: (line: string) => void): Prom
     ? 'one processor for the subject, one for the rest'
     : 'not pinned'
   say(`${connections} connections, each one GET after the other; ${pinned};`)
-  say(`${rounds} rounds of ${measuredMs / 1_000} s in turn, medians\n`)
+  say(
+    `after ${warmUpMs / 1_000} s each, ${rounds} rounds of ${measuredMs / 1_000} s in turn, medians\n`,
+  )
   const measured = new Map<string, Measured[]>()
   for (const subject of subjects.all) await loopOver(subjects, subject, warmUpMs)
   for (let round = 0; round < rounds; round += 1) {

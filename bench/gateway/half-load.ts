@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { ClockUs } from '../../ledger/clock.ts'
 import { openSockets, requestOf, type Spoken } from './bare-http.ts'
 
-const durationS = 10
-const warmUpS = 3
+const durationS = 16
+const warmUpS = 8
 
 type Quantiles = { readonly p50Ms: number; readonly p99Ms: number }
 
