@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { k6 } from '../../../scenarios/define.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
-import { errorOf, fileOf, folder, good } from './written-scenario.ts'
+import { errorOf, good, scenarioFiles } from './written-scenario.ts'
+
+const { folder, fileOf } = scenarioFiles()
 
 test('a load may be a k6 script, beside the scenario file', async () => {
   writeFileSync(join(folder, 'checkout.ts'), 'export default function () {}')

@@ -7,7 +7,9 @@ import { libraryNames } from '../../../scenarios/find-scenario.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import { placedError } from '../../../scenarios/placed-error.ts'
 import { planDrill } from '../../../sim/plan-drill.ts'
-import { errorOf, fileOf, folder, good } from './written-scenario.ts'
+import { errorOf, good, scenarioFiles } from './written-scenario.ts'
+
+const { folder, fileOf } = scenarioFiles()
 
 test('every scenario of the library loads, can be planned, and has objectives that are read', async () => {
   expect(libraryNames()).toContain('zone-down')

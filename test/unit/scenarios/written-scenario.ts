@@ -5,17 +5,20 @@ import { afterAll } from 'vitest'
 import { GatedrillError } from '../../../ledger/errors.ts'
 import { type LoadOptions, loadScenario } from '../../../scenarios/load-scenario.ts'
 
-export const folder = mkdtempSync(join(tmpdir(), 'gatedrill-scenarios-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-mkdirSync(join(folder, 'config/subscriptions/fabrikam'), { recursive: true })
-
-let files = 0
-/** Writes a scenario file and returns its path. */
-export function fileOf(extension: string, text: string): string {
-  files += 1
-  const file = join(folder, `scenario-${files}${extension}`)
-  writeFileSync(file, text)
-  return file
+/** A folder for the scenario files of one test file, with a configuration in it; gone after its tests. */
+export function scenarioFiles() {
+  const folder = mkdtempSync(join(tmpdir(), 'gatedrill-scenarios-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  mkdirSync(join(folder, 'config/subscriptions/fabrikam'), { recursive: true })
+  let files = 0
+  /** Writes a scenario file and returns its path. */
+  function fileOf(extension: string, text: string): string {
+    files += 1
+    const file = join(folder, `scenario-${files}${extension}`)
+    writeFileSync(file, text)
+    return file
+  }
+  return { folder, fileOf }
 }
 
 export const good = `name: mine
