@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClockUs, clockSince, newEpochNs } from '../ledger/clock.ts'
 import { eventSchema } from '../ledger/events.ts'
+import { medianOf } from '../reports/statistics/describe.ts'
 import { faults as registered } from '../sim/faults/plan-faults.ts'
 import { defineBench } from './define-bench.ts'
 import { endsTheRun, slowByNature } from './faults/by-nature.ts'
 import { type HeldWorld, holdWorld } from './faults/held-world.ts'
 import { type Injected, injectOnce } from './faults/inject-once.ts'
 import { faultsOptionsOf } from './faults/options.ts'
-import { medianOf } from './process-cpu.ts'
 
 /** What is wanted of the slowest in a hundred, on a machine that nobody else uses. */
 const wantedMs = 250

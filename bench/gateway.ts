@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { medianOf } from '../reports/statistics/describe.ts'
 import { defineBench } from './define-bench.ts'
 import { runClosedLoop } from './gateway/closed-loop.ts'
 import { fullPath, subscriptionKey } from './gateway/full-policy.ts'
@@ -13,7 +14,7 @@ import {
   type Subjects,
   startSubjects,
 } from './gateway/subjects.ts'
-import { cpuSecondsOf, medianOf, residentMbOf } from './process-cpu.ts'
+import { cpuSecondsOf, residentMbOf } from './process-cpu.ts'
 
 const rounds = 3
 const connections = 64

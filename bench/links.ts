@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clockSince, newEpochNs } from '../ledger/clock.ts'
+import { medianOf } from '../reports/statistics/describe.ts'
 import { realClock } from '../sim/clock.ts'
 import { Links } from '../sim/links/links.ts'
 import { defineBench } from './define-bench.ts'
@@ -10,7 +11,7 @@ import { pinTo } from './gateway/pin.ts'
 import { startRawBackend } from './gateway/raw-backend.ts'
 import { type Subject, starterOf } from './gateway/subjects.ts'
 import { startToxiproxy, toxiproxyProgram } from './links/toxiproxy.ts'
-import { cpuSecondsOf, medianOf } from './process-cpu.ts'
+import { cpuSecondsOf } from './process-cpu.ts'
 
 const rounds = 3
 const connections = 64

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { medianOf } from '../reports/statistics/describe.ts'
 import { defineBench } from './define-bench.ts'
-import { medianOf } from './process-cpu.ts'
 import { takeWorld, type WorldTaken } from './world/one-world.ts'
 import { worldOptionsOf } from './world/options.ts'
 

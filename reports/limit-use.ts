@@ -3,6 +3,7 @@ import { correctionsIn } from './corrected-quotas.ts'
 import { type Apart, apartOf, groupsOf } from './hearing.ts'
 import { meetsInRedis } from './hearing-redis.ts'
 import { skewedAt } from './skewed-clocks.ts'
+import { textsSql } from './store/sql.ts'
 import type { RunStore } from './store/store.ts'
 
 /**
@@ -191,8 +192,7 @@ function useSql(lagUs: number, apartLagUs: number, spans: readonly Apart[]): str
 function alsoCutOff(spans: readonly Apart[]): string {
   const cutOff = spans.flatMap((span) => span.cutOff)
   if (cutOff.length === 0) return ''
-  const names = cutOff.map((name) => `'${name.replaceAll("'", "''")}'`)
-  return ` OR writer_instance IN (${names.join(', ')})`
+  return ` OR writer_instance IN (${textsSql(cutOff)})`
 }
 
 /** How old a holder's view of the others may be: a replication period, the way, and stalls. */

@@ -1,3 +1,4 @@
+import { textSql } from './store/sql.ts'
 import type { RunStore } from './store/store.ts'
 
 /** By what the requests of a load are told apart, beside their time. */
@@ -30,7 +31,7 @@ export async function partColumnsOf(
       `SELECT DISTINCT ${dimension} AS name FROM requests
         WHERE ${dimension} IS NOT NULL AND ${dimension} <> '' ORDER BY 1`,
     )
-    const codes = names.map((_, code) => `WHEN '${quoted(names[code] ?? '')}' THEN ${code}`)
+    const codes = names.map((name, code) => `WHEN ${textSql(name)} THEN ${code}`)
     const { code } = await store.numbers(
       `SELECT ${codes.length === 0 ? none : `CASE ${dimension} ${codes.join(' ')} ELSE ${none} END`}
         AS code FROM requests ORDER BY intended_at_us, request_id`,
@@ -47,8 +48,4 @@ export function isOfParts(columns: PartColumns, parts: readonly Part[]): (row: n
     return { index: column?.index, code: column?.names.indexOf(name) ?? -1 }
   })
   return (row) => asked.every(({ index, code }) => code >= 0 && index?.[row] === code)
-}
-
-function quoted(text: string): string {
-  return text.replaceAll("'", "''")
 }

@@ -1,5 +1,5 @@
 import { isCrowded } from '../../reports/crowded.ts'
-import { medianOf } from '../process-cpu.ts'
+import { medianOf } from '../../reports/statistics/describe.ts'
 
 export type Engine = 'native' | 'k6'
 

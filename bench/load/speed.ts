@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { cpuSecondsOfTree, medianOf } from '../process-cpu.ts'
+import { medianOf } from '../../reports/statistics/describe.ts'
+import { cpuSecondsOfTree } from '../process-cpu.ts'
 import { attackOn, type LoadBenchWorld } from './bench-world.ts'
 import { k6 } from './k6.ts'
 import { native } from './native.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { textSql } from '../store/sql.ts'
 import { type CheckEvidence, defineCheck, notClaimed, type Violation } from './define-check.ts'
 
 /** A circuit of one instance, from its opening until the time that it named then. */
@@ -70,7 +71,7 @@ type Call = z.output<typeof callSchema>
 function refusalsOf({ store, events }: CheckEvidence): Promise<Call[]> {
   const gone = events
     .filter(({ kind, instance }) => kind === 'process-exited' && instance !== undefined)
-    .map(({ instance = '' }) => quoted(instance))
+    .map(({ instance = '' }) => textSql(instance))
   return store.rows(
     `SELECT request_id AS "requestId", instance, received_at_us AS "atUs",
         coalesce(ended_at_us, received_at_us) AS "endedAtUs"
@@ -95,7 +96,7 @@ async function leaksOf(openings: readonly Opening[], { store }: CheckEvidence) {
   const leaks = openings.map(async ({ instance, backend, fromUs, untilUs }) => {
     const calls = await store.rows(
       `WITH here AS (
-          SELECT * FROM gateway_calls WHERE instance = ${quoted(instance)}
+          SELECT * FROM gateway_calls WHERE instance = ${textSql(instance)}
         ), refused AS (
           SELECT DISTINCT api, operation FROM here WHERE reason = 'CircuitBreakerOpen'
             AND received_at_us > ${fromUs} AND ended_at_us < ${untilUs}
@@ -113,8 +114,4 @@ async function leaksOf(openings: readonly Opening[], { store }: CheckEvidence) {
     return calls.map((call) => ({ ...call, backend }))
   })
   return (await Promise.all(leaks)).flat()
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

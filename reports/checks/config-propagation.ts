@@ -1,4 +1,5 @@
 import { configurationTimesOf, dueAtUs } from '../configuration-times.ts'
+import { medianOf } from '../statistics/describe.ts'
 import { type CheckEvidence, defineCheck, notClaimed, type Violation } from './define-check.ts'
 
 /** Every instance that nothing hinders has a change soon after it was acknowledged. */
@@ -63,8 +64,4 @@ function violationOf({ instance, number, atUs, dueUs }: Arrival): Violation {
     ? `came ${Math.round((atUs - dueUs) / 1_000)} ms late`
     : 'never came'
   return { atUs: dueUs, what: `revision ${number} ${came} at ${instance}` }
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DrillEvent } from '../../ledger/events.ts'
 import type { FaultTimes } from '../phases.ts'
+import { textSql } from '../store/sql.ts'
 import { type CheckEvidence, defineCheck, notClaimed } from './define-check.ts'
 
 /** Scaling, maintenance and other changes take instances away, and nobody notices. */
@@ -74,7 +75,7 @@ const countSchema = z.object({ requests: z.number() })
  * those that it received and never ended; one that is only late is not the drain's doing.
  */
 async function requestsOf({ instance, fromUs, toUs }: Drain, { store }: CheckEvidence) {
-  const during = `instance = '${instance.replaceAll("'", "''")}'
+  const during = `instance = ${textSql(instance)}
     AND fired_at_us <= ${toUs} AND coalesce(ended_at_us, ${toUs}) >= ${fromUs}`
   const [counted] = await store.rows(
     `SELECT count(*)::INTEGER AS requests FROM attempts WHERE ${during}`,

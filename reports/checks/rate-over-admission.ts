@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LimitUse } from '../limit-use.ts'
+import { textSql } from '../store/sql.ts'
 import { type CheckEvidence, defineCheck, notClaimed, type Violation } from './define-check.ts'
 
 /** No limit lets more through than replication can explain, partitioned or not. */
@@ -61,15 +62,11 @@ async function firstBeyond(
   const [decision] = await store.rows(
     `SELECT request_id AS "requestId", writer_instance AS instance FROM admission_records
       WHERE at_us = ${admittedMaxAtUs} AND admitted = 1
-        AND counter = ${quoted(counter)} AND key_hash = ${quoted(keyHash)} LIMIT 1`,
+        AND counter = ${textSql(counter)} AND key_hash = ${textSql(keyHash)} LIMIT 1`,
     decisionSchema,
   )
   const what = `call ${admittedMax} of a window that may hold ${bound}`
   if (decision === undefined) return { atUs: admittedMaxAtUs, what }
   const { requestId, instance } = decision
   return { requestId, atUs: admittedMaxAtUs, what: `${what}, at ${instance}` }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

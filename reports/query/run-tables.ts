@@ -4,8 +4,10 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb
 import type { z } from 'zod'
 import { reportError } from '../errors.ts'
 import { reportRun } from '../report.ts'
+import { numberColumnsOf } from '../store/columns.ts'
 import { keptRelations } from '../store/kept.ts'
 import { readManifest } from '../store/manifest.ts'
+import { textSql } from '../store/sql.ts'
 
 /** A cell of an answer; instants and counts are numbers, what has no plain form is its text. */
 export type Cell = string | number | boolean | null
@@ -38,11 +40,11 @@ export class RunTables implements AsyncDisposable {
     const instance = await DuckDBInstance.create(':memory:')
     const connection = await instance.connect()
     for (const { name } of keptRelations) {
-      await connection.run(`CREATE VIEW ${name} AS FROM read_parquet(${quoted(fileOf(name))})`)
+      await connection.run(`CREATE VIEW ${name} AS FROM read_parquet(${textSql(fileOf(name))})`)
     }
     // A query may come from anywhere: it sees the files of this run, and writes none.
     await connection.run(
-      `SET allowed_paths = [${keptRelations.map(({ name }) => quoted(fileOf(name))).join(', ')}]`,
+      `SET allowed_paths = [${keptRelations.map(({ name }) => textSql(fileOf(name))).join(', ')}]`,
     )
     await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
@@ -79,12 +81,7 @@ export class RunTables implements AsyncDisposable {
   /** The columns of a query of our own that yields only numbers; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
     const reader = await this.#connection.runAndReadAll(sql)
-    return Object.fromEntries(
-      Object.entries(reader.getColumnsObject()).map(([name, values]) => [
-        name,
-        Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))),
-      ]),
-    )
+    return numberColumnsOf(reader)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -131,8 +128,4 @@ function queryError(sql: string, error: unknown) {
     why: hint?.trim() ?? 'the query is read by DuckDB, over the relations of the run alone',
     fix: 'gatedrill query <run> without a query lists the relations and their columns',
   })
-}
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", "''")}'`
 }

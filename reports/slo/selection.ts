@@ -1,4 +1,5 @@
 import type { Selector } from '../../scenarios/slo/schema.ts'
+import { textsSql } from '../store/sql.ts'
 
 const columns = ['outcome', 'population', 'operation', 'api', 'region', 'zone', 'phase'] as const
 
@@ -6,14 +7,10 @@ const columns = ['outcome', 'population', 'operation', 'api', 'region', 'zone', 
 export function selectionSql(selector: Selector): string {
   const conditions = columns.flatMap((column) => {
     const names = selector[column]
-    return names === undefined ? [] : [`${column} IN (${names.map(quoted).join(', ')})`]
+    return names === undefined ? [] : [`${column} IN (${textsSql(names)})`]
   })
   // Infinite for all that had no good answer, so that those are never below.
   const { latencyBelowMs } = selector
   if (latencyBelowMs !== undefined) conditions.push(`latency_us < ${latencyBelowMs * 1_000}`)
   return conditions.length === 0 ? 'TRUE' : `(coalesce(${conditions.join(' AND ')}, FALSE))`
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

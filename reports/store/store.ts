@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import type { z } from 'zod'
 import { type FaultTimes, faultTimesOf, type PhaseWindow, phaseWindowsOf } from '../phases.ts'
+import { numberColumnsOf } from './columns.ts'
 import { type EventLedger, readEvents } from './events.ts'
 import { createRecordTables, importLedger } from './import-ledger.ts'
 import { type LedgerHealth, ledgerFilesOf, readLedgerFile } from './ledger-files.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { relations } from './relations.ts'
+import { textSql } from './sql.ts'
 
 /** A run folder, read and joined: what every number of a report is computed from. */
 export class RunStore implements AsyncDisposable {
@@ -71,13 +73,7 @@ export class RunStore implements AsyncDisposable {
   /** The columns of a query that yields only numbers; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
     const reader = await this.#run((connection) => connection.runAndReadAll(sql))
-    const columns = Object.entries(reader.getColumnsObject())
-    return Object.fromEntries(
-      columns.map(([name, values]) => [
-        name,
-        Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))),
-      ]),
-    )
+    return numberColumnsOf(reader)
   }
 
   /** The values of the first column of a query that yields only texts. */
@@ -95,8 +91,8 @@ export class RunStore implements AsyncDisposable {
   async writeParquet(names: readonly string[]): Promise<string[]> {
     mkdirSync(join(this.folder, 'parquet'), { recursive: true })
     for (const name of names) {
-      const path = join(this.folder, 'parquet', `${name}.parquet`).replaceAll("'", "''")
-      const copy = `COPY ${name} TO '${path}' (FORMAT parquet, COMPRESSION zstd)`
+      const path = join(this.folder, 'parquet', `${name}.parquet`)
+      const copy = `COPY ${name} TO ${textSql(path)} (FORMAT parquet, COMPRESSION zstd)`
       await this.#run((connection) => connection.run(copy))
     }
     return names.map((name) => `parquet/${name}.parquet`)
