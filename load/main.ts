@@ -96,7 +96,7 @@ async function run(
   opened: LedgerWriter<typeof clientRecord>,
 ): Promise<LoadResult> {
   using ledger = opened
-  engine = engineOf(schedule, new Tally(startAtUs), ledger)
+  engine = engineOf(schedule, new Tally(startAtUs, (launch.share?.of ?? 1) === 1), ledger)
   if (isStopped) engine.stop()
   const { fired, latenessUs } = await engine.run(startAtUs)
   return {

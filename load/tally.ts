@@ -5,13 +5,16 @@ import type { Outcome } from '../ledger/records.ts'
 /** Counts what ended in each second of the load, for those who watch; the ledger has the truth. */
 export class Tally {
   readonly #startAtUs: number
+  readonly #isAlone: boolean
   readonly #latencyUs = new Histogram()
   readonly #latenessUs = new Histogram()
   #counts = emptyCounts()
   #second = 0
 
-  constructor(startAtUs: number) {
+  /** `isAlone`: nobody adds its histograms to those of other generators. */
+  constructor(startAtUs: number, isAlone: boolean) {
     this.#startAtUs = startAtUs
+    this.#isAlone = isAlone
   }
 
   offered(latenessUs: number): void {
@@ -35,8 +38,9 @@ export class Tally {
       notSent,
       p99Ms: this.#latencyUs.quantile(0.99) / 1_000,
       pacerLatenessP99Ms: this.#latenessUs.quantile(0.99) / 1_000,
-      latencyUs: this.#latencyUs.buckets,
-      latenessUs: this.#latenessUs.buckets,
+      ...(this.#isAlone
+        ? {}
+        : { latencyUs: this.#latencyUs.buckets, latenessUs: this.#latenessUs.buckets }),
     }
     this.#second = second
     this.#counts = emptyCounts()

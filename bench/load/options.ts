@@ -1,18 +1,11 @@
-import { parseArgs } from 'node:util'
-import { GatedrillError } from '../../ledger/errors.ts'
+import { z } from 'zod'
+import { optionsOf } from '../options.ts'
+
+const shape = { quick: z.boolean().default(false) }
 
 /** What stands behind a bench's name: `--quick` or nothing. */
 export function isQuickOf(bench: string, words: readonly string[]): boolean {
-  try {
-    const options = { quick: { type: 'boolean', default: false } } as const
-    return parseArgs({ args: [...words], options }).values.quick
-  } catch (error) {
-    throw new GatedrillError({
-      code: 'BENCH_OPTION',
-      where: words.join(' '),
-      what: error instanceof Error ? error.message : String(error),
-      why: `${bench} takes --quick and nothing else`,
-      fix: `npm run bench ${bench} -- --quick`,
-    })
-  }
+  const takes = '--quick and nothing else'
+  const usage = { bench, takes, example: '--quick', flags: ['quick'] }
+  return optionsOf(words, shape, usage).quick
 }

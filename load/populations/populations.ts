@@ -17,9 +17,9 @@ export type Population = {
   readonly name: string
   readonly pool: Pool
   readonly way: Way
-  /** Absent: its clients never try again. */
   /** An answer that goes on beyond that is given up. */
   readonly answerBytesMax: number
+  /** Absent: its clients never try again. */
   readonly retry: RetryPolicy | undefined
   /** For operations that need one; several populations may have the same. Absent: nobody mints any. */
   readonly tokens: Tokens | undefined

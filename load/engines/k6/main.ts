@@ -48,7 +48,7 @@ let running: Promise<void> | undefined
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function run(started: K6Engine, startAtUs: number): Promise<LoadResult> {
-  tally = new Tally(startAtUs)
+  tally = new Tally(startAtUs, true)
   const telling = setInterval(() => {
     const progress = tally?.take(clock())
     if (progress !== undefined) notify({ say: 'progress', progress })
