@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Clock } from '../clock.ts'
+import { connectRedis } from '../redis/connect-redis.ts'
 import type { Cache, CacheCaller } from './cache.ts'
 import { type CacheEntry, expiresAtMsOf } from './entry.ts'
 import { packedEntry, unpackedEntry } from './packed-entry.ts'
@@ -23,8 +24,6 @@ export type ExternalCacheOptions = {
 // What a policy waits at most, frozen server or not: longer, and the backend could have answered.
 const answerMs = 100
 const connectMs = 1_000
-// Pauses between attempts to connect again; a server that is back is used within this time.
-const reconnectMsMax = 500
 // A server that has not said anything for so long, though asked, is connected to anew.
 const silentMs = 1_000
 // Not answered yet: past this a server that hangs is not asked more, and takes no more memory.
@@ -39,7 +38,7 @@ const keyLengthMax = 256
  */
 export function openExternalCache(options: ExternalCacheOptions): ExternalCache {
   const { namespace, clock } = options
-  const redis = connect(options.url)
+  const redis = connectRedis(options.url, { connectMs, answerMs, silentMs })
   const ask = boundedAsking(redis)
   const nowMs = () => clock.nowUs() / 1_000
   // Escaped, so that no key of one namespace ever spells a name of another.
@@ -93,22 +92,6 @@ export function openExternalCache(options: ExternalCacheOptions): ExternalCache 
       redis.disconnect()
     },
   }
-}
-
-function connect(url: string): Redis {
-  const redis = new Redis(url, {
-    connectTimeout: connectMs,
-    commandTimeout: answerMs,
-    socketTimeout: silentMs,
-    // Nothing waits for a connection: without one, every question is answered at once.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempts) => Math.min(attempts * 50, reconnectMsMax),
-  })
-  // Each request that misses it says so in its trace; the process goes on without.
-  redis.on('error', () => undefined)
-  return redis
 }
 
 type Asked<Answer> =

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
+import { connectRedis } from '../redis/connect-redis.ts'
 import { changesSchema } from './changes.ts'
 import type { ReplicatedCounters } from './replicated-counters.ts'
 
@@ -32,7 +33,6 @@ export type RedisExchange = AsyncDisposable & {
 const peer = 'redis'
 // Longer than a slow server takes; who waits longer hears nothing meanwhile.
 const answerWithinMs = 2_000
-const reconnectMsMax = 500
 // Of 512 KB each, in one look: what is left is told in the next.
 const portionsMax = 8
 const entriesAtOnce = 500
@@ -52,7 +52,7 @@ const keptMs = 3_600_000
  */
 export function exchangeOverRedis(options: RedisExchangeOptions): RedisExchange {
   const { counters, clock, periodMs } = options
-  const redis = connect(options.url)
+  const redis = connectRedis(options.url, { connectMs: answerWithinMs, answerMs: answerWithinMs })
   const look = lookerOf(redis, options)
   let isMet = false
   let isOver = false
@@ -92,20 +92,6 @@ export function exchangeOverRedis(options: RedisExchangeOptions): RedisExchange 
       redis.disconnect()
     },
   }
-}
-
-function connect(url: string): Redis {
-  const redis = new Redis(url, {
-    connectTimeout: answerWithinMs,
-    commandTimeout: answerWithinMs,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempts) => Math.min(attempts * 50, reconnectMsMax),
-  })
-  // Limits go on without it, and the drill's witness of it is the comparison of holders.
-  redis.on('error', () => undefined)
-  return redis
 }
 
 const entrySchema = z.tuple([z.string(), z.array(z.string())])
