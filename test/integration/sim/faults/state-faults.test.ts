@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { quotaCountsSchema } from '../../../../ledger/launch/gateway.ts'
+import { sendCanary } from '../../../../sim/canary.ts'
 import { apiOf, contentOf, operationOf } from '../../../unit/gateway/in-memory.ts'
 import { hasRedis } from '../../gateway/redis-process.ts'
 import { smallWorld } from '../small-world.ts'
@@ -32,6 +33,38 @@ beforeAll(async () => {
   )
 }, 90_000)
 afterAll(() => small[Symbol.asyncDispose]())
+
+const valueSchema = z.object({ value: z.object({ callsCount: z.number() }) })
+const quotaSchema = z.object({ body: z.object({ value: z.array(valueSchema) }) })
+
+// Before any fault makes an instance forget for good what others counted.
+test('a quota is read and set over the management plane, and every instance goes by it', async () => {
+  const arm = (method: string, body?: object) =>
+    small.processes
+      .running('management')
+      .command('arm', { method, path: 'quotas/all', ...(body === undefined ? {} : { body }) })
+  const callsOf = (answer: unknown) =>
+    quotaSchema.parse(answer).body.value.map(({ value }) => value.callsCount)
+  const call = () =>
+    sendCanary(
+      { endpoint: small.world.edgeEndpoint(), path: '/orders/item', withinMs: 5_000 },
+      small.clock,
+    )
+  for (let calls = 0; calls < 6; calls += 1) expect((await call()).status).toBe(200)
+  expect(callsOf(await arm('GET'))[0]).toBeGreaterThan(2)
+  const set = await arm('PATCH', { properties: { callsCount: 2 } })
+  expect(callsOf(set)[0]).toBe(2)
+  for (const { instance } of small.context.instances) {
+    const holder = small.processes.running(instance)
+    await expect
+      .poll(async () => sumOf(await holder.command('quotas', { key: 'all' })), { timeout: 10_000 })
+      .toBe(2)
+  }
+  expect(small.events.find(({ kind }) => kind === 'quota-corrected')).toMatchObject({
+    source: 'management',
+    detail: { region: 'r', counter: 'quota-by-key/calls', unit: 'calls' },
+  })
+}, 60_000)
 
 type Row = { readonly kind: string; readonly params: object; readonly durationMs?: number }
 
@@ -78,31 +111,6 @@ test.each(rows)(
   },
   60_000,
 )
-
-const valueSchema = z.object({ value: z.object({ callsCount: z.number() }) })
-const quotaSchema = z.object({ body: z.object({ value: z.array(valueSchema) }) })
-
-test('a quota is read and set over the management plane, and every instance goes by it', async () => {
-  const arm = (method: string, body?: object) =>
-    small.processes
-      .running('management')
-      .command('arm', { method, path: 'quotas/all', ...(body === undefined ? {} : { body }) })
-  const callsOf = (answer: unknown) =>
-    quotaSchema.parse(answer).body.value.map(({ value }) => value.callsCount)
-  expect(callsOf(await arm('GET'))[0]).toBeGreaterThan(2)
-  const set = await arm('PATCH', { properties: { callsCount: 2 } })
-  expect(callsOf(set)[0]).toBe(2)
-  for (const { instance } of small.context.instances) {
-    const holder = small.processes.running(instance)
-    await expect
-      .poll(async () => sumOf(await holder.command('quotas', { key: 'all' })), { timeout: 10_000 })
-      .toBe(2)
-  }
-  expect(small.events.find(({ kind }) => kind === 'quota-corrected')).toMatchObject({
-    source: 'management',
-    detail: { region: 'r', counter: 'quota-by-key/calls', unit: 'calls' },
-  })
-}, 60_000)
 
 /** What one instance counts of the first period that it knows. */
 function sumOf(counts: unknown): number {
