@@ -3,6 +3,7 @@ export type Repeatable = {
   readonly config?: string
   readonly seed: number
   readonly set: readonly string[]
+  readonly twin?: true
   readonly strict?: true
   /** OpenSLO files. */
   readonly slos?: readonly string[]
@@ -15,14 +16,15 @@ export type Repeatable = {
  */
 export function commandLineOf(
   scenario: string,
-  { config, seed, set, slos = [], strict, engine }: Repeatable,
+  { config, seed, set, twin, slos = [], strict, engine }: Repeatable,
   command: 'run' | 'up' | 'capacity' = 'run',
 ): string {
   const words = ['gatedrill', command, scenario, '--seed', String(seed)]
   if (config !== undefined) words.push('--config', config)
+  if (twin === true) words.push('--twin')
   for (const change of set) words.push('--set', withoutSecret(change))
   if (engine !== undefined) words.push('--engine', engine)
-  for (const file of slos) words.push('--slo', file)
+  for (const file of slos) words.push('--slos', file)
   if (strict === true) words.push('--strict')
   return words.map(quoted).join(' ')
 }

@@ -17,6 +17,7 @@ export type ScenarioOptions = {
   readonly config?: string
   readonly seed: number
   readonly set: readonly string[]
+  readonly twin?: true
   readonly strict?: true
   /** OpenSLO files. */
   readonly slos?: readonly string[]
@@ -31,8 +32,8 @@ export type Prepared = {
 
 /** Reads and checks the scenario and its configuration; starts nothing. */
 export async function prepareDrill(name: string, options: ScenarioOptions): Promise<Prepared> {
-  const { config, seed, set, slos, strict = false, engine } = options
-  const loaded = withEngine(await loadScenario(name, { set, config, slos }), engine)
+  const { config, seed, set, slos, strict = false, engine, twin: isTwin } = options
+  const loaded = withEngine(await loadScenario(name, { set, config, slos, isTwin }), engine)
   const { scenario, configFolder, vaultFile } = loaded
   await placed(loaded, () => {
     checkNames(parseObjectives(scenario.objectives), scenario)

@@ -24,6 +24,8 @@ export const scenarioErrorCodes = {
   traceFile: 'SCENARIO_TRACE_FILE',
   /** An OpenSLO file that is not there, or wrong. */
   slo: 'SCENARIO_SLO',
+  /** `--twin` of a scenario that has none. */
+  withoutTwin: 'SCENARIO_WITHOUT_TWIN',
   /** Of `--set`. */
   setSyntax: 'SCENARIO_SET_SYNTAX',
   setUnknownPath: 'SCENARIO_SET_UNKNOWN_PATH',

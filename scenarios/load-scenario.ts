@@ -17,6 +17,7 @@ import { type Scenario, scenarioSchema } from './schema.ts'
 import { type Setting, settingOf, withSetting } from './set-option.ts'
 import { withSloFiles } from './slo-files.ts'
 import { withTrace } from './trace-file.ts'
+import { twinSettings } from './twin.ts'
 
 export type LoadOptions = {
   /** Each `path=value`, applied in their order. */
@@ -25,6 +26,8 @@ export type LoadOptions = {
   readonly config?: string | undefined
   /** OpenSLO files beside the scenario's own, relative to the working directory. */
   readonly slos?: readonly string[] | undefined
+  /** The scenario's twin in its place, which `set` then changes further. */
+  readonly isTwin?: boolean | undefined
 }
 
 export type LoadedScenario = {
@@ -44,11 +47,12 @@ export type LoadedScenario = {
  */
 export async function loadScenario(
   nameOrPath: string,
-  { set, config, slos = [] }: LoadOptions,
+  { set, config, slos = [], isTwin = false }: LoadOptions,
 ): Promise<LoadedScenario> {
   const file = findScenario(nameOrPath)
   const document = await documentOf(file)
-  const settings = settingsOf(set, document.input)
+  const twin = isTwin ? twinSettings(document.input, shownFile(file)) : []
+  const settings = settingsOf([...twin, ...set], document.input)
   const placeOf = placesOf(file, document, settings.list)
   const parsed = scenarioSchema.safeParse(settings.input)
   if (!parsed.success) {

@@ -4,6 +4,7 @@ import { arrivalsFields, refineArrivals } from './schema/arrivals.ts'
 import { backendSchema } from './schema/backends.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
+import { claimSchema } from './schema/claim.ts'
 import { countersSchema } from './schema/counters.ts'
 import { edgeSchema } from './schema/edge.ts'
 import { editsSchema } from './schema/edits.ts'
@@ -195,6 +196,8 @@ export const scenarioSchema = z.strictObject({
   name: nameSchema,
   description: z.string().default(''),
   tags: z.array(z.string()).default([]),
+  /** Absent: a drill that stands for no documented statement. */
+  claim: claimSchema.optional(),
   topology: topologySchema,
   timing: timingSchema.default({ profile: 'drill' }),
   network: networkSchema.prefault({}),

@@ -40,7 +40,8 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   }
   sweep(out)
   using interrupt = abortOnInterrupt()
-  const folder = newRunFolder(out, prepared.loaded.scenario.name)
+  const { name: scenarioName } = prepared.loaded.scenario
+  const folder = newRunFolder(out, options.twin === true ? `${scenarioName}-twin` : scenarioName)
   const once = { seed, folder, command, isQuiet: quiet === true, signal: interrupt.signal }
   const summary = await runOnce(prepared, once)
   if (json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)

@@ -10,6 +10,7 @@ export function addRun(program: Command): void {
     .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
     .option('--seed <number>', 'the load follows from it alone', seedOf, 1)
     .addOption(several('--set <path=value>', 'change one field of the scenario'))
+    .option('--twin', "the scenario's twin: configured so that its verdict must turn")
     .addOption(several('--slos <file>', "OpenSLO v1, beside the scenario's objectives"))
     .addOption(engineOption)
     .option('--out <folder>', 'where the run folder is made', 'results')
@@ -28,6 +29,7 @@ export function addRun(program: Command): void {
       `
 Examples:
   gatedrill run zone-down --seed 7
+  gatedrill run zone-down --twin                  the same with every unit in the zone that dies: it must fail
   gatedrill run zone-down --set load.ratePerS=800 --set "faults[0].durationS=20"
   gatedrill run zone-down --trials 5 --baseline results/zone-down-trials-20261121-094315
   gatedrill run zone-down --trials 5 --config ./now --against ./next

@@ -10,6 +10,24 @@ export default defineScenario({
   description:
     'One zone of three loses power; the capacity of the other two is enough for the load',
   tags: ['zone', 'capacity', 'reliability'],
+  claim: {
+    says: 'Nobody grants that lost capacity comes back elsewhere: provision so that the load is carried with one zone away.',
+    source: 'Reliability in Azure API Management: capacity planning for zone failures',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected: 'Zone 2 of three loses power for 14 s, and lost units are not replaced.',
+    measured:
+      'Availability before, during and after, where a unit carries 200 requests/s and the load is 220.',
+    failureMeans:
+      'The zones that were left were too small for the load: what they cannot carry waits, then gets 503.',
+    change:
+      'Add units until all but one zone carry the peak; "gatedrill capacity --peak" says how many.',
+    breaks: ['availability >= 95% during fault'],
+    twin: {
+      what: 'Units that carry 90 requests/s: three are enough for the load, two are not.',
+      set: { 'topology.capacity.perUnitRps': 90 },
+    },
+    checklist: ['RE:06'],
+  },
   topology: {
     tier: 'premium',
     redundancy: 'zone-redundant',

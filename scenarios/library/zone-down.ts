@@ -8,6 +8,25 @@ export default defineScenario({
   name: 'zone-down',
   description: 'One zone of three loses power under load, and comes back',
   tags: ['zone', 'reliability'],
+  claim: {
+    says: 'An instance whose units are spread over zones goes on serving when one zone is lost; only requests in flight in that zone may fail.',
+    source: 'Reliability in Azure API Management: resilience to availability zone failures',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected:
+      'Zone 2 of three loses power 12 s into the load, for 14 s: its units are silent first and gone then, with their counters and their share of the cache.',
+    measured:
+      'Availability and p99 before, during and after; seconds until users are served as before; requests and configuration lost; calls admitted over a limit.',
+    failureMeans:
+      'Users saw an outage although two zones were left: the load balancer was slow to notice, what was left could not carry the load, or all units stood in one zone.',
+    change:
+      'Spread units over zones (automatic, or zone-redundant in a multiple of their number), keep room for the loss of one, and let clients retry what may be repeated.',
+    breaks: ['recovery < 10s', 'availability >= 99%'],
+    twin: {
+      what: 'Zonal: every unit stands in the zone that dies, so the outage lasts as long as the zone is away.',
+      set: { 'topology.redundancy': 'zonal' },
+    },
+    checklist: ['RE:05', 'RE:08'],
+  },
   topology: {
     tier: 'premium',
     redundancy: 'zone-redundant',

@@ -5,8 +5,16 @@ test.each([
   ['nothing but the seed', { seed: 7, set: [] }, 'gatedrill run zone-down --seed 7'],
   [
     'every option that decides what runs',
-    { seed: 1, set: ['load.ratePerS=9'], config: 'my-apiops', strict: true as const },
-    'gatedrill run zone-down --seed 1 --config my-apiops --set load.ratePerS=9 --strict',
+    {
+      seed: 1,
+      set: ['load.ratePerS=9'],
+      config: 'my-apiops',
+      strict: true as const,
+      twin: true as const,
+      slos: ['slo.yaml'],
+      engine: 'k6' as const,
+    },
+    'gatedrill run zone-down --seed 1 --config my-apiops --twin --set load.ratePerS=9 --engine k6 --slos slo.yaml --strict',
   ],
   [
     'what a shell would read otherwise',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkChoice } from '../../../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../../../reports/objectives/parse-objective.ts'
+import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import { scenarioSchema } from '../../../scenarios/schema.ts'
 import { planDrill } from '../../../sim/plan-drill.ts'
 
@@ -16,4 +17,23 @@ test.each(names)('the drill %s can be planned, and judged by what it asks for', 
   expect(planDrill(parsed).instances.length).toBeGreaterThan(0)
   expect(parseObjectives(parsed.objectives)).not.toHaveLength(0)
   expect(() => checkChoice(parsed.checks)).not.toThrow()
+})
+
+/** Drills that stand for a statement of documentation. */
+const claims = names.map(async (name) => {
+  const { scenario } = await loadScenario(name, { set: [] })
+  return scenario.claim === undefined ? [] : [{ name, scenario, claim: scenario.claim }]
+})
+
+test('what a claim says to break is an objective or a check of its drill, and its twin can be planned', async () => {
+  const all = (await Promise.all(claims)).flat()
+  expect(all.length).toBeGreaterThan(1)
+  for (const { name, scenario, claim } of all) {
+    const known = [...scenario.objectives, ...scenario.checks.require]
+    expect(known, name).toEqual(expect.arrayContaining(claim.breaks))
+    const twin = await loadScenario(name, { set: [], isTwin: true })
+    expect(twin.scenario, name).not.toEqual(scenario)
+    expect(planDrill(twin.scenario).instances.length).toBeGreaterThan(0)
+    expect(parseObjectives(twin.scenario.objectives)).not.toHaveLength(0)
+  }
 })

@@ -277,3 +277,18 @@ test.each([
   const { problems } = await errorOf(fileOf('.yaml', editing(edit)))
   expect(problems).toMatchObject([{ code }])
 })
+
+test('a twin is the scenario with the fields that its claim names, which more settings change further', async () => {
+  const { scenario } = await loadScenario('zone-down', { set: ['load.ratePerS=50'], isTwin: true })
+  expect(scenario.topology.redundancy).toBe('zonal')
+  expect(scenario.load.ratePerS).toBe(50)
+})
+
+test('a scenario without a twin is bad input for --twin', async () => {
+  const file = fileOf('.yaml', good)
+  const error = await errorOf(file, { isTwin: true })
+  expect(error.problems[0]).toMatchObject({
+    code: 'SCENARIO_WITHOUT_TWIN',
+    what: 'this scenario has no twin',
+  })
+})
