@@ -1,18 +1,30 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { errorCodes, generatedDocs } from './generated-docs.ts'
+import { drillDocs, drillPages } from './generated-drills.ts'
 import { root, sourcesOf } from './sources.ts'
 
-test.each(generatedDocs)(
+const drills = await drillDocs()
+
+test.each([...generatedDocs, ...drills])(
   '$path says what the code says (npm run golden rewrites it)',
   ({ path, make }) => {
     const file = join(root, path)
     const made = `${make()}\n`
-    if (process.env.GOLDEN === 'write') writeFileSync(file, made)
+    if (process.env.GOLDEN === 'write') {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, made)
+    }
     expect(readFileSync(file, 'utf8')).toBe(made)
   },
 )
+
+test('no page is of a drill that has gone', () => {
+  const pages = readdirSync(join(root, drillPages)).map((file) => `${drillPages}/${file}`)
+  const made = drills.map(({ path }) => path)
+  expect(pages.filter((page) => !made.includes(page))).toEqual([])
+})
 
 /** Codes that no test throws yet; the list may only shrink. */
 const untested: readonly string[] = [

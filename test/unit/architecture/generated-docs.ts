@@ -5,6 +5,7 @@ import { checks } from '../../../reports/checks/judge-checks.ts'
 import { measures } from '../../../reports/objectives/registry.ts'
 import { describeFault, paramLineOf } from '../../../sim/faults/describe-faults.ts'
 import * as faults from '../../../sim/faults/registry.ts'
+import { madeBy } from './made-by.ts'
 import { rooms, root, sourcesOf } from './sources.ts'
 
 /** Documents that are made from the code: a path, and what must stand there. */
@@ -15,8 +16,6 @@ export const generatedDocs: readonly { readonly path: string; make(): string }[]
   { path: 'docs/checks.md', make: checksDoc },
   { path: 'docs/errors.md', make: errorsDoc },
 ]
-
-const madeBy = '<!-- Made from the code by `npm run golden`; edits here are lost. -->'
 
 function policiesDoc(): string {
   const rows = policies
