@@ -13,12 +13,36 @@ export type HeldWorld = {
   end(): Promise<void>
 }
 
+const paths = { path: '/orders/{id:1..5000}', subscription: 'contoso' }
+
+/** What each kind of fault can be seen by: calls that count against a limit, are turned away, carry a token. */
+const operations = [
+  { name: 'cached GET', weight: 30, ...paths, path: '/catalog/{id:1..50}' },
+  { name: 'GET', weight: 20, ...paths },
+  { name: 'limited GET', weight: 10, ...paths, subscription: 'fabrikam' },
+  {
+    name: 'POST',
+    weight: 20,
+    ...paths,
+    method: 'POST',
+    path: '/orders',
+    body: '{"productId":{productId:1..50},"quantity":1}',
+  },
+  { name: 'JWT GET', weight: 20, ...paths, path: '/customers/me', token: true },
+]
+
 /** Two regions with a router, Redis and a replica, all that a fault can harm; small all the same. */
 const smallWorld = [
   'topology.regions.westeurope={"zones":2,"units":2}',
   'topology.regions.northeurope={"zones":1,"units":1}',
   'redis={"replica":true}',
-  'load.ratePerS=40',
+  'backends.orders.tls=true',
+  'identity.tls=true',
+  // Slow enough that a backend which carries two calls at a time has more to carry.
+  'backends.orders.latencyMs=60',
+  'load.ratePerS=60',
+  'load.token={"audience":"api://orders","claims":{"roles":["orders.read"]}}',
+  `load.operations=${JSON.stringify(operations)}`,
   // Longer than any bench of it takes.
   'load.durationS=7200',
 ]
