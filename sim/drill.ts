@@ -131,5 +131,6 @@ function playFaults(
       },
       onState: (state) => record.faultAt(planned.id, state),
     }),
+    onRetargeted: (planned) => record.retarget(planned),
   })
 }

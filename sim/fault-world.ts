@@ -10,7 +10,8 @@ import { linksName } from './wiring.ts'
 
 export type FaultWorldsOptions = {
   readonly clock: Clock
-  readonly plan: PlanWorld
+  /** The world as it is now: instances come and go. */
+  planNow(): PlanWorld
   /** From SIGTERM to SIGKILL: longer than a gateway takes to leave and to let requests end. */
   readonly stopWithinMs: number
   readonly links: Links
@@ -47,7 +48,8 @@ export class FaultWorlds implements Disposable {
 
   /** Its harms carry the fault's name and end with its lifetime, its waits with the signal. */
   forFault(faultId: string, lifetimeMs: number, signal: AbortSignal): FaultWorld {
-    const { clock, plan, links, inhabitants, answers, probe } = this.#options
+    const { clock, planNow, links, inhabitants, answers, probe } = this.#options
+    const plan = planNow()
     const harmLinks: FaultWorld['harmLinks'] = (linkIds, toxic) =>
       links.harm({ faultId, linkIds, toxic, lifetimeMs })
     const harmPart = (part: string, harm: PartHarmOptions['harm']) =>

@@ -83,6 +83,12 @@ export class RunRecord {
     this.#show({ faults: [...this.#progress.faults, { id: planned.id, state: 'planned' }] })
   }
 
+  /** The world has changed since the plan: the report goes by what the fault hits. */
+  retarget(planned: PlannedFault): void {
+    const { faults } = this.#manifest
+    this.update({ faults: faults.map((fault) => (fault.id === planned.id ? planned : fault)) })
+  }
+
   faultAt(id: string, state: FaultState): void {
     const faults = this.#progress.faults.map((fault) => (fault.id === id ? { id, state } : fault))
     this.#show({ faults })

@@ -109,7 +109,7 @@ export class World implements Disposable {
       links,
       authority: issued?.authority,
       inhabitants: this.#inhabitants,
-      plan: planWorldOf(faultTargetsOf(context), this.#placed, this.#wires),
+      planNow: () => planWorldOf(faultTargetsOf(this.#context), this.#placed, this.#wires),
       stopWithinMs: leaveMsOf(context.timing) + context.timing.drainMs + endRequestsWithinMs,
       endpointOf: (name) => this.#listenerOf(name),
       answers: (target) => this.answers(target),

@@ -1,6 +1,7 @@
 import { type Clock, wait } from '../clock.ts'
 import type { ResolvedFault } from '../faults/plan-faults.ts'
 import { type FaultOutcome, type FaultRunOptions, runFault } from '../faults/run-fault.ts'
+import { withTargetsNow } from '../faults/targets-now.ts'
 
 export type TimelineOptions = {
   readonly clock: Clock
@@ -11,6 +12,8 @@ export type TimelineOptions = {
   readonly signal: AbortSignal
   /** What each fault runs with, beside its times. */
   optionsOf(fault: ResolvedFault): Omit<FaultRunOptions, 'clock' | 'endAtUs' | 'signal'>
+  /** Its targets are others than were planned, for the world has changed since. */
+  onRetargeted?(planned: ResolvedFault['planned']): void
 }
 
 /**
@@ -26,7 +29,7 @@ export async function runTimeline(
 
 async function runAtItsTime(
   fault: ResolvedFault,
-  { clock, loadStartUs, loadEndUs, signal, optionsOf }: TimelineOptions,
+  { clock, loadStartUs, loadEndUs, signal, optionsOf, onRetargeted }: TimelineOptions,
 ): Promise<FaultOutcome | undefined> {
   const { atS, durationS } = fault.planned
   const startAtUs = loadStartUs + atS * 1_000_000
@@ -36,5 +39,8 @@ async function runAtItsTime(
   } catch {
     return undefined
   }
-  return runFault(fault, { clock, endAtUs, signal, ...optionsOf(fault) })
+  const options = optionsOf(fault)
+  const now = withTargetsNow(fault, options.world)
+  if (now !== fault) onRetargeted?.(now.planned)
+  return runFault(now, { clock, endAtUs, signal, ...options })
 }

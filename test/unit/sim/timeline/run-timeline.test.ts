@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { planFaults } from '../../../../sim/faults/plan-faults.ts'
+import { withTargetsNow } from '../../../../sim/faults/targets-now.ts'
 import { runTimeline } from '../../../../sim/timeline/run-timeline.ts'
 import { planWorld, worldInMemory } from '../faults/world-in-memory.ts'
 
@@ -58,4 +59,38 @@ test('an abort undoes what is applied and leaves out what is not', async () => {
   await clock.advance(100)
   expect(harmed()).toEqual([])
   expect(await running).toMatchObject([{ isProven: true, isHealed: true }, undefined])
+})
+
+test('a zone that is lost takes what has come into it since the plan was made', async () => {
+  const { world, clock, harmed } = worldInMemory()
+  const late = { ...planWorld.parts.find(({ zone }) => zone === 'westeurope-1') }
+  const came = { kind: 'instance', ...late, name: 'westeurope-1-u9-a' } as const
+  const hit: (readonly string[])[] = []
+  const input = { kind: 'zone-down', zone: 1, atS: 5, durationS: 5, silenceMs: 1_000 }
+  const running = runTimeline(planFaults([input], planWorld, 30), {
+    clock,
+    loadStartUs: 1_000_000,
+    loadEndUs: 31_000_000,
+    signal: new AbortController().signal,
+    optionsOf: () => ({
+      world: { ...world, parts: [...planWorld.parts, came] },
+      journal: { write: () => undefined },
+      say: () => undefined,
+      onState: () => undefined,
+    }),
+    onRetargeted: ({ targets }) => hit.push(targets),
+  })
+  await clock.advance(6_500)
+  const all = ['westeurope-1-u1-a', 'westeurope-1-u1-b', 'westeurope-1-u9-a']
+  expect(hit).toEqual([all])
+  expect(harmed()).toEqual(all)
+  await clock.advance(10_000)
+  expect(await running).toMatchObject([{ isHealed: true }])
+})
+
+test('a fault whose targets are gone keeps those that were planned', () => {
+  const input = { kind: 'unit-crash', instance: 'westeurope-1-u1-a', atS: 5, durationS: 5 }
+  const [planned] = planFaults([input], planWorld, 30)
+  if (planned === undefined) throw new Error('it was not planned')
+  expect(withTargetsNow(planned, { ...planWorld, parts: [] })).toBe(planned)
 })
