@@ -97,6 +97,7 @@ test.each([
     ['explain', 'scenarios/configs/orders', 'get', '/order/1'],
     /GET \/order\/1.*CLI_UNKNOWN_OPERATION[\s\S]*nearest are:\n +GET \/orders\/\{id\}\n/,
   ],
+  ['a tag that no drill has', ['list', '--tag', 'zne'], /--tag zne.*CLI_UNKNOWN_TAG[\s\S]*zone\?/],
   ['a malformed folder', ['explain', '@/config', 'GET', '/a'], /policy\.xml:\d+:\d+/],
   ['a policy document that is not there', ['validate', '@/no.xml'], /no\.xml.*CLI_FILE_MISSING/],
   [
