@@ -1,3 +1,4 @@
+import '../ledger/disposable-stack.ts'
 import { once } from 'node:events'
 import { type Parent, parentOf } from '../ledger/child.ts'
 import { GatedrillError } from '../ledger/errors.ts'

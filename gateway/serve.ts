@@ -1,3 +1,4 @@
+import '../ledger/disposable-stack.ts'
 import { hash, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { newEpochNs } from '../ledger/clock.ts'

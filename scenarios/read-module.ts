@@ -4,6 +4,7 @@ import { GatedrillError } from '../ledger/errors.ts'
 import { scenarioErrorCodes, scenarioProblem } from './errors.ts'
 import { textOfPath } from './field-path.ts'
 import { linesOfLiteral } from './literal-lines.ts'
+import { resolveOwnModule } from './own-module.ts'
 import type { ScenarioDocument } from './scenario-document.ts'
 
 /**
@@ -34,6 +35,7 @@ export async function readModule(file: string, shown: string): Promise<ScenarioD
 }
 
 async function moduleOf(file: string, shown: string): Promise<Record<string, unknown>> {
+  resolveOwnModule()
   try {
     return await import(pathToFileURL(file).href)
   } catch (error) {

@@ -1,3 +1,4 @@
+import '../../ledger/disposable-stack.ts'
 import type { EventKind } from '../../ledger/events.ts'
 import { type Clock, until, wait } from '../clock.ts'
 import type { FaultWorld } from './define-fault.ts'
