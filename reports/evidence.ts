@@ -32,6 +32,8 @@ export type Evidence = {
   readonly configuration: ConfigurationUse
   /** Names of instances and load balancers: what can be taken out by whoever probes it. */
   readonly detectable: ReadonlySet<string>
+  /** Units that the service was scaled to, one after the other, from the start on. */
+  readonly unitCounts: readonly number[]
   /** The good share that a recovered service has, 0 to 1. */
   readonly recoveredShare: number
 }

@@ -26,6 +26,7 @@ import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { judgeSlos } from './slo/judge-slos.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
+import { unitCountsOf } from './unit-counts.ts'
 import { verdictOf } from './verdict.ts'
 
 /** The part of a scenario that a report needs beside its name. */
@@ -47,17 +48,7 @@ export async function gather(store: RunStore): Promise<Findings> {
   const objectives = parseObjectives(texts)
   const reconciliation = await reconcile(store)
   const blames = await attributionOf(store)
-  const evidence: Evidence = {
-    requests: await requestColumnsOf(store, dimensionsOf(objectives)),
-    phases,
-    loadStartUs: manifest.loadStartUs,
-    loadEndUs: manifest.loadEndUs,
-    faults,
-    limits: await limitUsesOf(store),
-    configuration: await configurationUseOf(store),
-    detectable: detectableIn(manifest, eventLedger.events),
-    recoveredShare: recoveredShareOf(objectives),
-  }
+  const evidence = await evidenceOf(store, objectives)
   const lateness = await latenessOf(store)
   const judgements = [
     ...objectives.map((objective) => judgeObjective(objective, evidence)),
@@ -92,6 +83,23 @@ export async function gather(store: RunStore): Promise<Findings> {
     regionTurns: regionTurnsOf(events, manifest),
     series: await seriesOf(store),
     evidence,
+  }
+}
+
+/** What objectives, and the checks beside them, are judged from. */
+async function evidenceOf(store: RunStore, objectives: readonly Objective[]): Promise<Evidence> {
+  const { manifest, faults, phases, eventLedger } = store
+  return {
+    requests: await requestColumnsOf(store, dimensionsOf(objectives)),
+    phases,
+    loadStartUs: manifest.loadStartUs,
+    loadEndUs: manifest.loadEndUs,
+    faults,
+    limits: await limitUsesOf(store),
+    configuration: await configurationUseOf(store),
+    detectable: detectableIn(manifest, eventLedger.events),
+    unitCounts: unitCountsOf(manifest, eventLedger.events),
+    recoveredShare: recoveredShareOf(objectives),
   }
 }
 

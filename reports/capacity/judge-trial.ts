@@ -208,6 +208,7 @@ function evidenceOf(requests: RequestColumns, { startUs, endUs }: TrialLedgers):
     limits: [],
     configuration: { published: 1, instances: [] },
     detectable: new Set(),
+    unitCounts: [],
     recoveredShare: 1,
   }
 }

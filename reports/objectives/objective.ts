@@ -62,6 +62,8 @@ export type Measure = {
   readonly limits: readonly (Unit | 'bound')[]
   /** Then a line may end with a phase, and with a part of the load. */
   readonly isOfRequests: boolean
+  /** True when a line says nothing without a part of the load. */
+  readonly needsPart?: boolean
   judge(objective: Objective, evidence: Evidence): Judgement
 }
 

@@ -180,6 +180,9 @@ function readParts(tokens: Tokens, measure: Measure, argument: string | undefine
     const { text } = tokens.take('word', `the name of the ${dimension}`)
     parts.push({ dimension, name: text })
   }
+  if (measure.needsPart && parts.length === 0) {
+    throw tokens.expected(tokens.next, `"${partWord}" and a part: ${measure.examples[0]}`)
+  }
   return parts
 }
 

@@ -7,6 +7,8 @@ import type { Measure } from './objective.ts'
 import { overAdmission } from './over-admission.ts'
 import { recovery } from './recovery.ts'
 import { rejected } from './rejected.ts'
+import { share } from './share.ts'
+import { units } from './units.ts'
 
 /** Everything that an objective can be about. A new measure is one file and one line here. */
 export const measures: readonly Measure[] = [
@@ -18,4 +20,6 @@ export const measures: readonly Measure[] = [
   rejected,
   overAdmission,
   amplification,
+  share,
+  units,
 ]

@@ -40,6 +40,7 @@ export function evidenceOf(
     limits: [],
     configuration: { published: 1, instances: [] },
     detectable: new Set(['a', 'b']),
+    unitCounts: [],
     recoveredShare: 0.99,
     ...rest,
   }

@@ -52,6 +52,32 @@ test.each([
 })
 
 test.each([
+  ['share >= 39% for zone a', 'pass', 40],
+  ['share >= 41% before fault for zone a', 'fail', 40],
+  ['share < 10% for zone nowhere', 'inconclusive', undefined],
+])(
+  '%s of 100 requests, 40 of them answered in zone a and 10 nowhere',
+  (text, verdict, measured) => {
+    const ledger = [
+      ...times(40, { ...answer(5), zone: 'a' }),
+      ...times(50, { ...answer(5), zone: 'b' }),
+      ...times(10, answer(5, 'unknown')),
+    ]
+    const judgement = judge(text, evidenceOf(ledger))
+    expect(judgement.verdict).toBe(verdict)
+    expect(judgement.measured).toBe(measured)
+  },
+)
+
+test.each([
+  ['units <= 4', 'pass'],
+  ['units <= 3', 'fail'],
+])('%s when the service was scaled from 2 to 4 and back', (text, verdict) => {
+  const judgement = judge(text, evidenceOf([], { unitCounts: [2, 4, 2] }))
+  expect(judgement).toMatchObject({ verdict, measured: 4 })
+})
+
+test.each([
   ['availability >= 90% for zone a', 'pass', 400],
   ['availability >= 90% for zone b', 'fail', 400],
   ['availability >= 90%', 'fail', 1_000],

@@ -59,6 +59,7 @@ test.each([
   ['availability >= 99% for zone', 'OBJECTIVE_SYNTAX', 'column 29', 'the name of the zone'],
   ['recovery < 10s for zone a', 'OBJECTIVE_WRONG_PART', 'column 16', 'recovery has no parts'],
   ['lost(config) = 0 for zone a', 'OBJECTIVE_WRONG_PART', 'column 18', 'lost(config) has no parts'],
+  ['share >= 20% after fault', 'OBJECTIVE_SYNTAX', 'column 25', '"for" and a part'],
   ['recovery < 10s !', 'OBJECTIVE_SYNTAX', 'column 16', 'found "!"'],
   ['p99(latency < 250ms', 'OBJECTIVE_SYNTAX', 'column 13', 'expected )'],
 ])('refuses "%s" as %s at %s', (text, code, column, words) => {

@@ -1,0 +1,62 @@
+import { defineScenario } from '../define.ts'
+
+/**
+ * What is left after the loss of a zone is too little for the load, and the platform replaces the
+ * lost units in the other zone: users suffer until these serve. Nobody promises that it can; with
+ * `--twin` the other zone has no capacity to give, and they suffer until the zone is back.
+ */
+export default defineScenario({
+  name: 'zone-down-backfill',
+  description: 'Too little is left after the loss of a zone, until lost units are replaced',
+  tags: ['zone', 'capacity', 'reliability'],
+  claim: {
+    says: 'The platform tries to replace the units of a lost zone in the others, and does not guarantee that it can.',
+    source: 'Reliability in Azure API Management: capacity planning for zone failures',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected:
+      'Zone 2 of two loses power for 20 s. A unit carries 70 requests/s and the load is 100; lost units are replaced after 2 s.',
+    measured:
+      'The seconds until users are served as before, which is before the zone is back or not at all, and availability.',
+    failureMeans:
+      'The replacement was refused: capacity is short in a region just when many ask for it.',
+    change:
+      'Do not count on it: keep enough units for the peak with one zone away (the drill zone-down-n-minus-1).',
+    breaks: ['recovery < 15s', 'availability >= 84%'],
+    twin: {
+      what: 'The zone that is left has no capacity to give, so that one unit carries what it can for as long as the zone is away.',
+      set: { 'topology.backfill.granted': false },
+    },
+    checklist: ['RE:06'],
+  },
+  topology: {
+    tier: 'premium',
+    redundancy: 'zone-redundant',
+    regions: { westeurope: { zones: 2, units: 2 } },
+    capacity: { perUnitRps: 70, queueMs: 300 },
+    backfill: { granted: true, afterS: 2 },
+  },
+  gateway: {
+    config: '../configs/orders',
+    hosts: { 'orders.contoso.example': 'orders', '*': 'orders' },
+  },
+  backends: { orders: { latencyMs: 5, spread: 0.3, bodyBytes: 512 } },
+  load: {
+    arrivals: 'poisson',
+    ratePerS: 100,
+    durationS: 36,
+    deadlineMs: 1_000,
+    // An open connection stays where it is: units that come get only what is new.
+    populations: [{ name: 'shop', connections: 32, connectionMaxAgeS: 1.5 }],
+    operations: [
+      { name: 'cached GET', weight: 1, path: '/catalog/{id:1..50}', subscription: 'contoso' },
+      { name: 'GET', weight: 1, path: '/orders/{id:1..5000}', subscription: 'contoso' },
+    ],
+  },
+  faults: [{ kind: 'zone-down', zone: 2, atS: 6, durationS: 20 }],
+  objectives: [
+    'availability >= 84%',
+    'availability >= 98% before fault',
+    'recovery < 15s',
+    'lost(config) = 0',
+  ],
+})
