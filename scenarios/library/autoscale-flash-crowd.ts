@@ -10,6 +10,25 @@ export default defineScenario({
   description:
     'A flash crowd comes quicker than autoscale; requests are turned away until it is there',
   tags: ['scaling', 'capacity'],
+  claim: {
+    says: 'Adding a unit takes at least 20 minutes, so autoscale follows a load that grows slowly and does not catch a sudden one.',
+    source: 'Automatically scale an Azure API Management instance',
+    url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-autoscale',
+    injected:
+      'Three times the users come within 2 s, 8 s into the load; one unit carries 80 of their 150 requests/s, and scaling takes its 20 minutes (10 s here).',
+    measured:
+      'Availability over all: what was turned away until the units were there, and that nothing is afterwards.',
+    failureMeans:
+      'The units never came, or came later still: the rules fire late, or the maximum is too low.',
+    change:
+      'Scale ahead of events that are known, keep headroom for those that are not, and cap what clients may send.',
+    breaks: ['availability >= 75%'],
+    twin: {
+      what: 'The maximum is the one unit that there is: what comes too much is turned away to the end.',
+      set: { 'scaling.autoscale.profiles[0].capacity.maximum': 1 },
+    },
+    checklist: ['RE:06', 'PE:05'],
+  },
   topology: {
     tier: 'standard',
     regions: { westeurope: { zones: 1, units: 1 } },

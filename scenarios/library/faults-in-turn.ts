@@ -10,9 +10,28 @@ export default defineScenario({
   description:
     'A backend slow again and again, a crash behind slow links, a cache flushed: in turn',
   tags: ['schedule', 'backend', 'compound'],
+  claim: {
+    says: 'Transient faults are part of every cloud service: one instance, a slow backend or a lost cache costs its users little, and nothing stays.',
+    source: 'Reliability in Azure API Management: transient faults',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected:
+      'In turn: a backend twice slow for 3 s, an instance of zone 2 crashed while links to the backend are slow, a cache flushed.',
+    measured: 'Availability, p95 during and p99 after the faults, and recovery from each of them.',
+    failureMeans:
+      'A small fault took the service down with it: there was no other instance, or nothing that tries again.',
+    change: 'Units in more than one zone, retries for what may be repeated, timeouts that fit.',
+    breaks: ['availability >= 99%'],
+    twin: {
+      what: 'Zonal: both units stand in the zone whose instances crash.',
+      set: { 'topology.redundancy': 'zonal' },
+    },
+    checklist: ['RE:07', 'RE:08'],
+  },
   topology: {
     tier: 'premium',
     redundancy: 'zone-redundant',
+    // Only read when redundancy is zonal: the twin.
+    zonalIn: 2,
     regions: { westeurope: { zones: 2, units: 2 } },
   },
   gateway: {

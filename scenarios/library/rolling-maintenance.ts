@@ -9,6 +9,24 @@ export default defineScenario({
   name: 'rolling-maintenance',
   description: 'The platform updates every instance, group by group, and no request is lost',
   tags: ['maintenance', 'reliability'],
+  claim: {
+    says: 'The platform updates the instances of a service in groups, one after the other, and the service goes on without downtime.',
+    source: 'Reliability in Azure API Management: service maintenance',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected:
+      'Six instances are drained, stopped and started as another version, in three groups of two.',
+    measured: 'Requests lost from end to end, the check of drains, and p99.',
+    failureMeans:
+      'An instance went before the load balancer had taken it out or its requests had ended, or too few were left.',
+    change:
+      'Run more than one unit, set a maintenance window and an update group, and let clients reconnect when they are told to.',
+    breaks: ['lost(requests) = 0'],
+    twin: {
+      what: 'All instances in one group: while they start again there is nobody to serve.',
+      set: { 'maintenance[0].groups': 1 },
+    },
+    checklist: ['RE:05', 'OE:11'],
+  },
   topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
   gateway: {
     config: '../configs/orders',
