@@ -87,7 +87,7 @@ export class NativeEngine {
     })
     if (this.#isStopped) this.#pacer.stop()
     const result = await this.#pacer.run()
-    await Promise.all(this.#options.populations.map(({ pool }) => pool.close()))
+    for (const { pool } of this.#options.populations) pool.close()
     return result
   }
 

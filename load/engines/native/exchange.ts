@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher } from 'undici'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { Failure, Outcome } from '../../../ledger/records.ts'
 import type { Session } from '../../sessions/session.ts'
-import type { Connection } from './connection.ts'
+import type { Asker, Connection } from './connection.ts'
 import type { KeptAnswer } from './kept-answer.ts'
 import { failureOf, outcomeOfFailure, outcomeOfStatus } from './outcome.ts'
 import type { Pool, Waiter } from './pool.ts'
@@ -57,11 +56,10 @@ export type ExchangeContext = {
 }
 
 /** One request on its way: waits for a connection, is sent, and ends exactly once. */
-export class Exchange implements Waiter, Dispatcher.DispatchHandler {
+export class Exchange implements Waiter, Asker {
   readonly request: ExchangeRequest
   readonly #context: ExchangeContext
   #connection: Connection | undefined
-  #controller: Dispatcher.DispatchController | undefined
   #dispatchedAtUs = 0
   #connectedAtUs = 0
   #firstByteAtUs = 0
@@ -97,70 +95,65 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     }
     const late = this.#wasSent ? 'deadline' : 'connect-timeout'
     this.#end(outcomeOfFailure(this.#wasSent), why === 'aborted' ? 'aborted' : late)
-    // Ends the connection too: what comes on it later belongs to nobody. Before the connection
-    // stands there is no controller; the request is then aborted as soon as it would start.
-    this.#controller?.abort(new Error(why))
+    // Ends the connection too: what comes on it later belongs to nobody. One that does not stand yet
+    // is left to come: the request is given up when it would begin.
+    if (this.#wasSent) this.#connection?.abort()
   }
 
   take(connection: Connection): void {
-    const { method, path, headers, body } = this.request
     this.#connection = connection
     this.#dispatchedAtUs = this.#context.clock()
-    // Said also when it is false: undici would else give up the connection after every HEAD.
-    const reset = connection.resets
-    connection.dispatch({ method, path, headers, body: body ?? null, reset }, this)
+    connection.send(this.request, this)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
+  begun(): void {
+    const connection = this.#connection
+    if (connection === undefined) return
     if (this.#isEnded) {
-      controller.abort(new Error('it came too late'))
+      connection.abort()
       return
     }
     this.#wasSent = true
-    const on = this.#connection?.beginRequest()
-    this.#port = on?.port ?? 0
-    this.#isReused = on?.isReused ?? false
-    // A new connection starts its first request as soon as it stands.
+    this.#port = connection.port
+    this.#isReused = connection.isReused
+    // A new connection begins its first request as soon as it stands.
     if (!this.#isReused) this.#connectedAtUs = this.#context.clock()
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
+  head(status: number, headers: IncomingHttpHeaders): void {
     this.#firstByteAtUs = this.#context.clock()
     this.#status = status
     this.request.kept?.head(headers)
-    if (this.request.readPauseMs !== undefined) this.#pause(controller, this.request.readPauseMs)
+    if (this.request.readPauseMs !== undefined) this.#pause(this.request.readPauseMs)
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#responseBytes += chunk.length
-    this.request.kept?.data(chunk)
+  data(piece: Buffer): void {
+    this.#responseBytes += piece.length
+    this.request.kept?.data(piece)
     if (this.#responseBytes > this.#context.answerBytesMax) {
       this.#end(outcomeOfFailure(true), 'too-long')
-      controller.abort(new Error('the answer is too long'))
+      this.#connection?.abort()
       return
     }
-    if (this.request.readPauseMs !== undefined) this.#pause(controller, this.request.readPauseMs)
+    if (this.request.readPauseMs !== undefined) this.#pause(this.request.readPauseMs)
   }
 
-  onResponseEnd(): void {
+  ended(): void {
     this.#end(outcomeOfStatus(this.#status, this.request.okStatuses), 'none')
     this.#release()
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  failed(error: Error): void {
     this.#end(outcomeOfFailure(this.#wasSent), failureOf(error, this.#wasSent))
-    this.#release()
+    // A turn later: a refusal that comes at once would nest as deep as there are requests that wait.
+    queueMicrotask(() => this.#release())
   }
 
-  #pause(controller: Dispatcher.DispatchController, pauseMs: number): void {
-    controller.pause()
+  #pause(pauseMs: number): void {
+    const connection = this.#connection
+    connection?.pause()
     this.#context.after(pauseMs, () => {
-      if (!this.#isEnded) controller.resume()
+      if (!this.#isEnded) connection?.resume()
     })
   }
 
@@ -181,11 +174,10 @@ export class Exchange implements Waiter, Dispatcher.DispatchHandler {
     })
   }
 
-  /** A turn later: undici is still ending this request when it tells of its end. */
   #release(): void {
     const connection = this.#connection
     if (connection === undefined) return
     this.#connection = undefined
-    queueMicrotask(() => this.#context.pool.release(connection))
+    this.#context.pool.release(connection)
   }
 }

@@ -22,7 +22,8 @@ export class KeptAnswer {
   data(chunk: Buffer): void {
     if (!this.keepsBody) return
     this.#bytes += chunk.length
-    if (this.#bytes <= keptBytesMax) this.#chunks.push(chunk)
+    // A copy, for the next answer is read into the same bytes.
+    if (this.#bytes <= keptBytesMax) this.#chunks.push(Buffer.from(chunk))
     else this.#chunks = []
   }
 

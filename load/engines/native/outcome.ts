@@ -1,4 +1,3 @@
-import { errors } from 'undici'
 import type { Failure, Outcome } from '../../../ledger/records.ts'
 
 /**
@@ -28,15 +27,13 @@ const failureOfCode: Readonly<Record<string, Failure>> = {
   EPIPE: 'reset',
   EHOSTUNREACH: 'refused',
   ENETUNREACH: 'refused',
-  UND_ERR_SOCKET: 'closed',
-  UND_ERR_ABORTED: 'aborted',
-  UND_ERR_HEADERS_OVERFLOW: 'malformed',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed',
+  GATEDRILL_CLOSED: 'closed',
+  GATEDRILL_ABORTED: 'aborted',
+  GATEDRILL_MALFORMED: 'malformed',
 }
 
 /** How an exchange ended that has no whole answer. */
 export function failureOf(error: Error, wasSent: boolean): Failure {
-  if (error instanceof errors.HTTPParserError) return 'malformed'
   const code = 'code' in error ? String(error.code) : ''
   const failure = failureOfCode[code] ?? 'closed'
   // The same code means a connection that died unseen when it had been standing.

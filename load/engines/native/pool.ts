@@ -63,8 +63,8 @@ export class Pool {
     for (const connection of this.#idle) if (connection.isStale) connection.leave()
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#all.map((connection) => connection.close()))
+  close(): void {
+    for (const connection of this.#all) connection.close()
   }
 
   #free(): Connection | undefined {

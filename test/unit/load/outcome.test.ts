@@ -1,4 +1,3 @@
-import { errors } from 'undici'
 import { expect, test } from 'vitest'
 import {
   failureOf,
@@ -35,14 +34,10 @@ test.each([
   ['EADDRNOTAVAIL', false, 'no-connection', 'failed'],
   ['ECONNRESET', true, 'reset', 'unknown'],
   ['EPIPE', true, 'reset', 'unknown'],
-  ['UND_ERR_SOCKET', true, 'closed', 'unknown'],
-  ['UND_ERR_HEADERS_OVERFLOW', true, 'malformed', 'unknown'],
+  ['GATEDRILL_CLOSED', true, 'closed', 'unknown'],
+  ['GATEDRILL_MALFORMED', true, 'malformed', 'unknown'],
   ['SOMETHING_NEW', true, 'closed', 'unknown'],
 ])('%s, sent: %s, is %s and leaves it %s', (code, wasSent, failure, outcome) => {
   expect(failureOf(errorWith(code), wasSent)).toBe(failure)
   expect(outcomeOfFailure(wasSent)).toBe(outcome)
-})
-
-test('an answer that is no HTTP is malformed, whether or not the parser gives a code', () => {
-  expect(failureOf(new errors.HTTPParserError('no HTTP'), true)).toBe('malformed')
 })
