@@ -16,7 +16,7 @@ type Known = {
   issuer: Issuer | undefined
   /** Milliseconds of the run's clock. */
   pulledAtMs: number
-  /** When an unscheduled pull was last begun. */
+  /** When a pull was last begun that failed, or that no schedule asked for. */
   triedAtMs: number
   pulling: Promise<Issuer> | undefined
 }
@@ -24,26 +24,30 @@ type Known = {
 /**
  * Pulls OpenID configurations and keys when they are first needed and then once an hour. When the
  * issuer is out of reach the old ones stay in use; it is then asked at most once in five minutes,
- * as it is for a key that it does not publish. Source: APIM, validate-jwt.
+ * as it is for a key that it did not publish. A pull that was due and went well holds nothing up: a
+ * key that is new right after it is found at once. Source: APIM, validate-jwt.
  */
 export function pulledOpenId(fetchJson: FetchJson, clock: Clock): OpenId {
   const known = new Map<string, Known>()
   const nowMs = () => clock.nowUs() / 1_000
 
   async function pull(url: string, entry: Known): Promise<Issuer> {
+    const begunAtMs = nowMs()
     try {
       const configuration = configurationSchema.parse(await fetchJson(url))
       const keys = keySetOf(await fetchJson(configuration.jwks_uri))
       entry.issuer = { issuer: configuration.issuer, keys }
       entry.pulledAtMs = nowMs()
       return entry.issuer
+    } catch (error) {
+      entry.triedAtMs = begunAtMs
+      throw error
     } finally {
       entry.pulling = undefined
     }
   }
 
   function start(url: string, entry: Known): Promise<Issuer> {
-    entry.triedAtMs = nowMs()
     entry.pulling ??= pull(url, entry)
     return entry.pulling
   }
@@ -80,6 +84,7 @@ export function pulledOpenId(fetchJson: FetchJson, clock: Clock): OpenId {
       const entry = entryOf(url)
       if (entry.pulling !== undefined) return entry.pulling.catch(() => undefined)
       if (!mayTry(entry)) return undefined
+      entry.triedAtMs = nowMs()
       return start(url, entry).catch(() => undefined)
     },
   }

@@ -67,10 +67,14 @@ const callSchema = z.object({
 })
 type Call = z.output<typeof callSchema>
 
+/** Of a process that ended in order, as all do that live to the end of a run. */
+const exitedSchema = z.object({ code: z.literal(0) })
+
 /** Of instances that told of all their circuits: a killed one may have had no time to. */
 function refusalsOf({ store, events }: CheckEvidence): Promise<Call[]> {
   const gone = events
-    .filter(({ kind, instance }) => kind === 'process-exited' && instance !== undefined)
+    .filter((event) => event.kind === 'process-exited' && event.instance !== undefined)
+    .filter(({ detail }) => !exitedSchema.safeParse(detail).success)
     .map(({ instance = '' }) => textSql(instance))
   return store.rows(
     `SELECT request_id AS "requestId", instance, received_at_us AS "atUs",

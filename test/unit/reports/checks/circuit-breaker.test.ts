@@ -69,3 +69,18 @@ test('a circuit that goes on refusing after its time breaks it', async () => {
   expect(check).toMatchObject({ verdict: 'broken', observed: 1 })
   expect(check?.first).toMatchObject({ requestId: 2 })
 })
+
+test.each([
+  ['an instance that ended in order with the run told of all its circuits', { code: 0 }, 'broken'],
+  ['a killed one may have had no time to', { signal: 'SIGKILL' }, 'holds'],
+])('%s', async (_case, detail, verdict) => {
+  const exited: DrillEvent = {
+    kind: 'process-exited',
+    atUs: 20 * second,
+    source: instance,
+    instance,
+    detail,
+  }
+  const calls = [call(1, 11, refusal), call(2, 17, refusal)]
+  expect((await run(calls, [opened, exited])).check).toMatchObject({ verdict })
+})
