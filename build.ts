@@ -5,6 +5,7 @@ import { join } from 'node:path'
 /** What code reads from beside itself, and no compiler copies. */
 export const assets = [
   'scenarios/configs',
+  'scenarios/traces/week-of-traffic.jsonl',
   'load/engines/k6/output',
   'load/engines/k6/v1',
   'reports/summary.schema.json',

@@ -1,0 +1,58 @@
+import { defineScenario } from '../define.ts'
+
+/**
+ * One subscription sends three times what the backend has room for. A rate limit by subscription turns it
+ * away, and the others notice nothing.
+ */
+export default defineScenario({
+  name: 'noisy-neighbour',
+  description: 'One subscription floods; its rate limit keeps the others served',
+  tags: ['rate-limit', 'tenants', 'throttling'],
+  claim: {
+    says: 'rate-limit counts by subscription: one that sends too much is refused with 429, and its neighbours are not.',
+    source:
+      'rate-limit policy of Azure API Management; Architecture Center: Noisy Neighbor antipattern',
+    url: 'https://learn.microsoft.com/en-us/azure/architecture/antipatterns/noisy-neighbor/noisy-neighbor',
+    injected: 'A partner sends 60 requests/s to a backend that carries 50; the shop sends 20.',
+    measured: 'Availability and latency of the shop alone.',
+    failureMeans: 'One tenant took what was meant for all.',
+    change:
+      'Put a rate-limit on the product of partners, or rate-limit-by-key where subscriptions do not tell tenants apart.',
+    breaks: [
+      'availability >= 99% for population shop',
+      'p95(latency) < 1200ms for population shop',
+    ],
+    twin: {
+      what: 'A product without a rate limit: the queue of the backend is full of the calls of the partner.',
+      set: { 'gateway.config': '../configs/bare' },
+    },
+    checklist: ['RE:07', 'SE:06'],
+  },
+  topology: {
+    tier: 'premium',
+    redundancy: 'automatic',
+    regions: { westeurope: { zones: 2, units: 1 } },
+  },
+  gateway: { config: '../configs/shielded', hosts: { '*': 'shop' } },
+  backends: {
+    shop: { latencyMs: 40, spread: 0.2, bodyBytes: 256, capacity: { concurrent: 2, queue: 200 } },
+  },
+  load: {
+    arrivals: 'poisson',
+    ratePerS: 80,
+    durationS: 16,
+    warmUpS: 2,
+    connections: 256,
+    deadlineMs: 2_000,
+    populations: [
+      { name: 'shop', share: 1, credentials: { subscription: 'shop' } },
+      { name: 'partner', share: 3, credentials: { subscription: 'partner' } },
+    ],
+    operations: [{ name: 'GET', path: '/orders/{id:1..5000}' }],
+  },
+  objectives: [
+    'availability >= 99% for population shop',
+    'p95(latency) < 1200ms for population shop',
+    'rejected <= 1% for population shop',
+  ],
+})

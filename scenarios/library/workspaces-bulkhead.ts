@@ -1,0 +1,54 @@
+import { defineScenario } from '../define.ts'
+
+/**
+ * A team floods its own APIs. On a workspace gateway of its own it hurts itself alone; on the gateway of
+ * all it takes the capacity of all.
+ */
+export default defineScenario({
+  name: 'workspaces-bulkhead',
+  description:
+    'A team overloads its gateway; a workspace gateway of its own keeps the others out of it',
+  tags: ['workspace', 'bulkhead', 'capacity'],
+  claim: {
+    says: 'A workspace gateway has units of its own: what is called there takes no capacity of other workspaces.',
+    source: 'Workspaces in Azure API Management: workspace gateways',
+    url: 'https://learn.microsoft.com/en-us/azure/api-management/workspaces-overview',
+    injected:
+      'A team sends 110 requests/s where a unit carries 70; the shop sends 30 to the gateway of the service.',
+    measured: 'Availability and latency of the shop.',
+    failureMeans: 'The load of one team took the capacity of others.',
+    change: 'Give a team whose load may grow a workspace gateway of its own, or limit its rate.',
+    breaks: ['availability >= 99% for population shop'],
+    twin: {
+      what: 'Both are served by the units of the service.',
+      set: { 'load.populations[1].enters': 'westeurope' },
+    },
+    checklist: ['RE:07'],
+  },
+  topology: {
+    tier: 'premium',
+    redundancy: 'automatic',
+    regions: { westeurope: { zones: 2, units: 1 } },
+    capacity: { perUnitRps: 70, queueMs: 800 },
+    workspaces: [{ name: 'team', units: 1 }],
+  },
+  gateway: { config: '../configs/shielded', hosts: { '*': 'shop' } },
+  backends: { shop: { latencyMs: 10, spread: 0.3, bodyBytes: 256 } },
+  load: {
+    arrivals: 'poisson',
+    ratePerS: 140,
+    durationS: 16,
+    warmUpS: 2,
+    connections: 160,
+    deadlineMs: 2_000,
+    populations: [
+      { name: 'shop', share: 3 },
+      { name: 'team', share: 11, enters: 'team' },
+    ],
+    operations: [{ name: 'GET', path: '/orders/{id:1..5000}', subscription: 'shop' }],
+  },
+  objectives: [
+    'availability >= 99% for population shop',
+    'p95(latency) < 1200ms for population shop',
+  ],
+})
