@@ -93,8 +93,6 @@ export class Pacer {
     const awaited = tend(nowUs)
     const isOver = this.#next >= this.#end
     if (isOver && awaited === 'nothing') return 'end'
-    // undici writes on a used connection only after a turn of the loop: a nap would hold it back.
-    if (this.#next > firstOfTurn) return 'turn'
     const untilDueMs = isOver
       ? Number.POSITIVE_INFINITY
       : (startAtUs + (arrivalsUs[this.#next] ?? 0) - clock()) / 1_000
