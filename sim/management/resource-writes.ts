@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
+import { changesOfRelease, copiedFromSource } from './api-revisions.ts'
 import { ArmError, invalid } from './arm-error.ts'
 import type { ArtifactChanges } from './artifact-store.ts'
 import { secretOf, withoutFolder } from './artifact-tree.ts'
@@ -33,6 +34,8 @@ export function changesOfPut(
       return putFragment(located, properties)
     case 'apis':
       return putApi(located, properties, view)
+    case 'releases':
+      return changesOfRelease(located, properties, view.tree)
     case 'operations':
       return putOperation(located, properties, view)
     case 'subscriptions':
@@ -94,11 +97,13 @@ const importSchema = z.object({
 
 /** With `format` and `value` the operations come from a specification, and replace those before. */
 function putApi(located: Located, given: Properties, view: ConfigurationView): ArtifactChanges {
-  const { format, value, ...properties } = given
+  const { format, value, ...own } = given
+  const { properties, files } = copiedFromSource(located, own, view.tree)
   parsed(apiSchema, properties)
   const extras = propertiesOf(view.tree.get(fileOf(located)))?.gatedrill
   const kept = extras === undefined || value !== undefined ? {} : { gatedrill: extras }
   const changes = new Map<string, string | undefined>([
+    ...files,
     [fileOf(located), textOfProperties({ ...properties, ...kept })],
   ])
   if (value === undefined) return changes
