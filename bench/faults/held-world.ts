@@ -31,11 +31,13 @@ const operations = [
   { name: 'JWT GET', weight: 20, ...paths, path: '/customers/me', token: true },
 ]
 
-/** Two regions with a router, Redis and a replica, all that a fault can harm; small all the same. */
+/** Two regions, a router, identity, Redis and a replica: all that a fault can harm, and small. */
 const smallWorld = [
   'topology.regions.westeurope={"zones":2,"units":2}',
   'topology.regions.northeurope={"zones":1,"units":1}',
   'redis={"replica":true}',
+  'identity={"issuer":"https://login.contoso.example/contoso/v2.0"}',
+  'gateway.hosts["login.contoso.example"]=identity',
   'backends.orders.tls=true',
   'identity.tls=true',
   // Slow enough that a backend which carries two calls at a time has more to carry.

@@ -8,6 +8,25 @@ export default defineScenario({
   name: 'config-rpo',
   description: 'The management plane dies ever later after a publish: what would be lost with it',
   tags: ['configuration', 'management-plane', 'rpo'],
+  claim: {
+    says: 'A change normally reaches every gateway within 10 seconds; one that was made just before the primary region is lost may be lost with it.',
+    source: 'Deploy an Azure API Management instance to multiple Azure regions; Reliability',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected:
+      'Five changes, and the death of the management plane ever later after each: at once, and up to 2 s, twice the time in which gateways ask (1 s in the place of 10).',
+    measured:
+      'How many gateways had each change when the plane died (the curve of the report), whether the last one reached all, and whether requests notice anything.',
+    failureMeans:
+      'A change that was acknowledged long before is not where requests are: a loss of the primary would undo it.',
+    change:
+      'Count on a change only when every gateway has it, keep the configuration in source control, and publish it again after a restore.',
+    breaks: ['lost(config) = 0'],
+    twin: {
+      what: 'Gateways ask for changes once a minute: none of them has any when the plane dies.',
+      set: { 'timing.syncPeriodMs': 60_000 },
+    },
+    checklist: ['RE:09', 'OE:05'],
+  },
   topology: { tier: 'premium', regions: { westeurope: { zones: 2, units: 2 } } },
   gateway: {
     config: '../configs/orders',
@@ -17,7 +36,7 @@ export default defineScenario({
   load: {
     arrivals: 'poisson',
     ratePerS: 60,
-    durationS: 44,
+    durationS: 30,
     connections: 16,
     operations: [{ name: 'GET', path: '/orders/{id:1..5000}', subscription: 'contoso' }],
   },
@@ -25,12 +44,12 @@ export default defineScenario({
   faults: [
     {
       kind: 'publish-sweep',
-      aftersMs: [0, 150, 300, 500, 700, 900, 1_300, 2_000],
+      aftersMs: [0, 300, 700, 1_200, 2_000],
       downMs: 500,
       atS: 3,
-      durationS: 36,
+      durationS: 22,
     },
   ],
-  objectives: ['availability >= 99.5%', 'lost(config) = 0'],
+  objectives: ['availability >= 99.5%', 'p99(latency) < 1000ms', 'lost(config) = 0'],
   checks: { require: ['config.rpo', 'gateway.static-stability'] },
 })

@@ -12,6 +12,25 @@ export default defineScenario({
   name: 'region-lost-restored',
   description: 'The region of a service is lost; its backup is restored into a standby elsewhere',
   tags: ['region', 'backup', 'rto', 'management-plane'],
+  claim: {
+    says: 'After the loss of its region a service can be restored from a backup into a service in another region, by hand; what was changed after the backup is lost.',
+    source: 'How to implement disaster recovery using service backup and restore',
+    url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-disaster-recovery-backup-restore',
+    injected:
+      'The only region of a service is lost 6 s into the load, for 16 s; its backup of second 2 is restored into a service that stands by in another region, at second 11.',
+    measured:
+      'Seconds until users are served as before, the time from the loss to the first request that is served with what was restored, and the configuration then.',
+    failureMeans:
+      'There was nothing to restore, or restoring took longer than users can be without the service.',
+    change:
+      'Make backups on a schedule and keep them elsewhere, rehearse the restore, or add a second region, which needs none.',
+    breaks: ['recovery < 15s'],
+    twin: {
+      what: 'The backup was due after the loss: there is none to restore, and users wait for the region.',
+      set: { 'edits[0].atS': 10 },
+    },
+    checklist: ['RE:05', 'RE:08', 'RE:09'],
+  },
   topology: {
     tier: 'premium',
     redundancy: 'automatic',
@@ -32,7 +51,7 @@ export default defineScenario({
   load: {
     arrivals: 'poisson',
     ratePerS: 60,
-    durationS: 44,
+    durationS: 34,
     connections: 16,
     deadlineMs: 1_500,
     operations: [{ name: 'GET', path: '/orders/{id:1..5000}', subscription: 'contoso' }],
@@ -40,14 +59,15 @@ export default defineScenario({
   edits: [
     { atS: 2, post: 'backup', body: backup },
     // What an operator needs to see what has happened, and to decide.
-    { atS: 14, post: 'restore', service: 'standby', body: backup },
+    { atS: 11, post: 'restore', service: 'standby', body: backup },
   ],
-  faults: [{ kind: 'region-down', region: 'westeurope', atS: 8, durationS: 17 }],
+  faults: [{ kind: 'region-down', region: 'westeurope', atS: 6, durationS: 16 }],
   objectives: [
     'availability >= 99% before fault',
-    'availability >= 99% after fault',
-    // The operator's six seconds, three of the restore, and what clients' DNS and pools take.
-    'recovery < 18s',
+    'p99(latency) < 1500ms before fault',
+    'availability >= 97% after fault',
+    // The operator's five seconds, three of the restore, and what clients' DNS and pools take.
+    'recovery < 15s',
     'lost(config) = 0',
   ],
 })

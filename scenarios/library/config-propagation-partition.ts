@@ -1,0 +1,67 @@
+import { defineScenario } from '../define.ts'
+
+/**
+ * Gateways of one zone are cut off from the management plane while a change is published: calls go to
+ * another backend from now on. They serve on with what they have, and have the change soon after the cut
+ * is healed. Only then is the old backend shut down.
+ */
+export default defineScenario({
+  name: 'config-propagation-partition',
+  description: 'A change of backends is published while one zone cannot hear the management plane',
+  tags: ['configuration', 'partition', 'management-plane'],
+  claim: {
+    says: 'Gateways that cannot reach the management plane go on with the configuration that they have, and take what has changed when they reach it again.',
+    source: 'Reliability in Azure API Management; self-hosted gateway: connectivity to Azure',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
+    injected:
+      'The gateways of zone 2 cannot reach the management plane for 11 s; a new address of the backend is published in between, and its old one is shut down 6 s after the cut has healed.',
+    measured:
+      'Whether every gateway has the change in time, whether any goes back, and whether users notice that the zones served different configurations for a while.',
+    failureMeans: 'What a change replaces was taken away while gateways still relied on it.',
+    change:
+      'Keep what a change replaces until every gateway has the change; make changes that old and new configuration can live with side by side.',
+    breaks: ['availability >= 97%'],
+    twin: {
+      what: 'The old backend is shut down seconds after the publish, as if all had the change: half of the gateways do not.',
+      set: { 'faults[1].atS': 9 },
+    },
+    checklist: ['OE:11', 'RE:05'],
+  },
+  topology: {
+    tier: 'premium',
+    redundancy: 'zone-redundant',
+    regions: { westeurope: { zones: 2, units: 2 } },
+  },
+  gateway: {
+    config: '../configs/orders',
+    hosts: {
+      'orders.contoso.example': 'orders',
+      'next.contoso.example': 'next',
+      '*': 'orders',
+    },
+  },
+  backends: {
+    orders: { latencyMs: 5, spread: 0.3, bodyBytes: 512 },
+    next: { latencyMs: 5, spread: 0.3, bodyBytes: 512 },
+  },
+  load: {
+    arrivals: 'poisson',
+    ratePerS: 80,
+    durationS: 30,
+    connections: 24,
+    operations: [{ name: 'GET', path: '/orders/{id:1..5000}', subscription: 'contoso' }],
+  },
+  edits: [
+    {
+      atS: 5,
+      patch: 'backends/orders-backend',
+      body: { properties: { url: 'https://next.contoso.example/v2' } },
+    },
+  ],
+  faults: [
+    { kind: 'link-silence', from: 2, to: 'management', atS: 3, durationS: 11 },
+    { kind: 'backend-refuse', backend: 'orders', atS: 20, durationS: 8 },
+  ],
+  objectives: ['availability >= 97%', 'p99(latency) < 1000ms before fault', 'lost(config) = 0'],
+  checks: { require: ['config.propagation', 'config.monotonic'] },
+})
