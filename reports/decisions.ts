@@ -13,7 +13,10 @@ const keySchema = z.object({
   countedMax: z.number(),
 })
 
-/** Every decision about one key of one counter in one region, by time, admissions first. */
+/**
+ * Every decision about one key of one counter in one region, by time, admissions first; also those
+ * that a rejection had heard of without knowing more of their time than their bucket.
+ */
 export type Decisions = {
   readonly region: string
   readonly counter: string
@@ -37,6 +40,14 @@ const ofKeys = `SELECT dense_rank() OVER (ORDER BY place, counter, key_hash, win
     place AS region, counter, key_hash, window_ms, refills, at_us, request_id, admitted, counted, "limit"
   FROM admission_records JOIN instances ON writer_instance = instances.instance`
 
+/**
+ * What others admitted is heard of with its bucket, a two-thousandth of the window, and counts from
+ * the bucket's begin: a rejection may stand that long before the admission that it is due to. The
+ * longest window of a rate limit is 300 s; buckets of quotas begin with their window.
+ */
+const heardAtUs = `at_us + CASE WHEN admitted = 1 THEN 0
+  ELSE 1000 * least(greatest(1, window_ms / 2000), 150) END`
+
 /** The decisions of all limits, key by key. */
 export async function decisionsOf(store: Pick<RunStore, 'rows' | 'numbers'>): Promise<Decisions[]> {
   const keys = await store.rows(
@@ -50,7 +61,7 @@ export async function decisionsOf(store: Pick<RunStore, 'rows' | 'numbers'>): Pr
   )
   const columns = await store.numbers(
     `SELECT id, at_us, request_id, admitted, counted, "limit" FROM (${ofKeys})
-      ORDER BY id, at_us, admitted DESC`,
+      ORDER BY id, ${heardAtUs}, admitted DESC`,
   )
   const column = (name: string) => columns[name] ?? new Float64Array()
   const ids = column('id')

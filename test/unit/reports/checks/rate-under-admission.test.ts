@@ -24,6 +24,19 @@ test.each([
   expect(check).toMatchObject({ verdict: 'broken', first: { requestId: 99 } })
 })
 
+test.each([
+  ['a bucket of the window before', 8, 'holds'],
+  ['longer before', 20, 'broken'],
+])('a rejection may stand %s the admission that it heard of', async (_case, earlyMs, verdict) => {
+  const windowMs = 20_000
+  const nine = admissions(9, { fromS: 7, limit, windowMs })
+  const tenth = admissions(1, { fromS: 7.5, limit, windowMs })
+  const rejected = rejection(7.5 - earlyMs / 1_000, { limit, windowMs })
+  const admission = { [holderA]: [...nine, rejected], [holderB]: tenth }
+  const { check } = await checkedRun(name, { admission })
+  expect(check?.verdict).toBe(verdict)
+})
+
 test('a call that counts five is turned away when four are left', async () => {
   const heavy = admissions(2, { fromS: 7, limit }).map((one) => ({ ...one, counted: 5 }))
   const light = heavy.map((one, index) => ({ ...one, counted: index === 0 ? 1 : 5 }))
