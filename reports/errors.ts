@@ -14,6 +14,8 @@ export const reportErrorCodes = {
   CAPACITY_WITHOUT_LATENCY: 'a search for capacity has no objective of latency to go by',
   CAPACITY_OTHER_OBJECTIVE:
     'a search for capacity is given an objective that no trial can be judged by',
+  SUITE_MISSING: 'a folder to go on with holds no suite.json',
+  SUITE_INVALID: 'suite.json is not what a suite writes',
   OBJECTIVE_SYNTAX: 'an objective is not of the form `measure operator limit [phase]`',
   OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',
   OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',

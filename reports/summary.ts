@@ -10,6 +10,8 @@ import { verdicts } from './verdict.ts'
 export const summaryFormat = 'gatedrill-summary-1'
 
 const count = z.number().int().nonnegative()
+/** 0 to 1; absent where there was nothing to share. */
+const share = z.number().optional()
 
 const objectiveSchema = z.object({
   objective: z.string().describe('as it stands in the scenario'),
@@ -107,6 +109,16 @@ export const summarySchema = z.object({
     isExact: z.boolean(),
     broken: z.array(z.string()).describe('where the ledgers contradict each other'),
   }),
+  served: z
+    .object({
+      all: share,
+      before: share,
+      during: share,
+      recovery: share,
+      after: share,
+    })
+    .optional()
+    .describe('good answers among the requests that no limit rejected, in all and by phase'),
   retries: z
     .object({
       attempts: z.array(

@@ -5,6 +5,7 @@ import type { Judgement } from '../objectives/objective.ts'
 import type { FaultTimes } from '../phases.ts'
 import type { Hit } from '../reconcile/in-flight.ts'
 import { type Restore, recoveryTimeMsOf } from '../restores.ts'
+import { servedSharesOf } from '../served-share.ts'
 import { type SteadyState, steadyTextOf } from '../steady-state.ts'
 import { type Summary, summaryFormat } from '../summary.ts'
 
@@ -34,6 +35,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
       isExact: counts.isExact,
       broken: [...broken],
     },
+    served: servedSharesOf(findings.evidence),
     ...retriesOf(findings),
     unknown: witnesses.unknown,
     duplicates: witnesses.duplicates,

@@ -2,6 +2,7 @@ import type { Findings } from '../findings.ts'
 import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
 import { steadyTextOf } from '../steady-state.ts'
 import type { Verdict } from '../verdict.ts'
+import { cell, code } from './markdown-text.ts'
 import { firstText } from './sections/checks-table.ts'
 
 const signs: Readonly<Record<Verdict['verdict'], string>> = {
@@ -80,18 +81,4 @@ function recoveredText(recoveryMs: number): string {
   return Number.isFinite(recoveryMs)
     ? `recovered after ${timeText(recoveryMs)}`
     : 'not recovered while it lasted'
-}
-
-/** Names come from scenarios of others: no line breaks, no cell ends, no markup. */
-function cell(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[|[\]*_`\\]/g, '\\$&')
-}
-
-/** The same between backticks, where only these and cell ends mean something. */
-function code(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')
 }

@@ -1,8 +1,9 @@
-import { countsOf, latenciesOf } from '../../evidence.ts'
+import { latenciesOf } from '../../evidence.ts'
 import type { Findings } from '../../findings.ts'
 import { countText, percentText, timeText } from '../../format.ts'
 import { quantileOf, samplesNeededFor } from '../../objectives/statistics.ts'
 import { type Phase, phases } from '../../phases.ts'
+import { servedShareOf } from '../../served-share.ts'
 import { badge } from '../badge.ts'
 import { html, type Markup } from '../markup.ts'
 
@@ -39,8 +40,8 @@ function tile(title: string, big: string, lines: readonly (Markup | string)[]): 
 }
 
 function goodShareText(findings: Findings, phase: Phase | undefined): string {
-  const { ok, offered, rejected } = countsOf(findings.evidence, phase && { phase })
-  return offered === rejected ? '–' : percentText((ok / (offered - rejected)) * 100)
+  const share = servedShareOf(findings.evidence, phase)
+  return share === undefined ? '–' : percentText(share * 100)
 }
 
 function seenTile(findings: Findings): Markup {

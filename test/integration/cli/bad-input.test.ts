@@ -98,6 +98,8 @@ test.each([
     /GET \/order\/1.*CLI_UNKNOWN_OPERATION[\s\S]*nearest are:\n +GET \/orders\/\{id\}\n/,
   ],
   ['a tag that no drill has', ['list', '--tag', 'zne'], /--tag zne.*CLI_UNKNOWN_TAG[\s\S]*zone\?/],
+  ['a suite that nobody knows', ['suite', 'reliabilty'], /CLI_SUITE_UNKNOWN[\s\S]*reliability\?/],
+  ['a folder that holds no suite', ['suite', '--resume', '@'], /SUITE_MISSING/],
   ['a malformed folder', ['explain', '@/config', 'GET', '/a'], /policy\.xml:\d+:\d+/],
   ['a policy document that is not there', ['validate', '@/no.xml'], /no\.xml.*CLI_FILE_MISSING/],
   [

@@ -1,13 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { checklistDocs } from './generated-checklist.ts'
 import { errorCodes, generatedDocs } from './generated-docs.ts'
 import { drillDocs, drillPages } from './generated-drills.ts'
 import { root, sourcesOf } from './sources.ts'
 
 const drills = await drillDocs()
 
-test.each([...generatedDocs, ...drills])(
+test.each([...generatedDocs, ...drills, ...(await checklistDocs())])(
   '$path says what the code says (npm run golden rewrites it)',
   ({ path, make }) => {
     const file = join(root, path)

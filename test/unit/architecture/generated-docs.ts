@@ -115,7 +115,7 @@ function errorsDoc(): string {
  */
 export function errorCodes(): readonly ErrorCode[] {
   const prefixes =
-    /^(ARTIFACTS|BACKEND|CHECK|CLI|DRILL|EXPRESSION|FAULT|GAME|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|TOPOLOGY|WORLD)_/
+    /^(ARTIFACTS|BACKEND|CHECK|CLI|DRILL|EXPRESSION|FAULT|GAME|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|SUITE|TOPOLOGY|WORLD)_/
   const found = new Map<string, ErrorCode>()
   for (const { path, text } of sourcesOf(rooms)) {
     for (const match of text.matchAll(

@@ -40,7 +40,7 @@ function tableDoc(drills: readonly Scenario[]): string {
     madeBy,
     '`gatedrill list` names them, `gatedrill run <name> --dry-run` shows what each would do, and each ' +
       'is one file in [scenarios/library](../scenarios/library). A copy of one is where a scenario of ' +
-      'your own begins. `gatedrill suite` runs a set of them and makes one page of all.',
+      'your own begins. [`gatedrill suite`](suite.md) runs a set of them and makes one page of all.',
     'A drill with a claim stands for a statement of the documentation, and has a **twin**: the same ' +
       'drill, configured so that its verdict turns. A drill that passes while its twin passes too ' +
       'would measure nothing. Where the documentation says that users are hurt, the drill is red as ' +
@@ -123,7 +123,7 @@ function requiredParts({ checks }: Scenario): string[] {
 function checklistText({ checklist }: Claim): string {
   return checklist.length === 0
     ? ''
-    : ` Of the Well-Architected Framework's checklist for reliability: ${checklist.join(', ')}.`
+    : ` Of the [Well-Architected checklist](../checklist.md): ${checklist.join(', ')}.`
 }
 
 function faultsTable(drill: Scenario): string {

@@ -16,7 +16,11 @@ const banned = [
   {
     pattern: /\bimport\.meta\.(dirname|filename)\b/,
     instead: 'import.meta.url, which is right in the bundle of a program, too',
-    except: [/^(bench|cli|reports|scenarios)\//, /^load\/engines\/k6\//, /^sim\/(run-folder|processes\/bundle)\.ts$/],
+    except: [
+      /^(bench|cli|reports|scenarios)\//,
+      /^load\/engines\/k6\//,
+      /^sim\/(run-folder|processes\/bundle)\.ts$/,
+    ],
   },
   { pattern: /\b(TODO|FIXME|XXX)\b/, instead: 'do it, or say it in the issue', except: [] },
   { pattern: /:\s*any\b|<any>|\bas any\b/, instead: 'unknown, parsed where it enters', except: [] },
