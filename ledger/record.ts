@@ -31,7 +31,7 @@ export type RecordType<Name extends string = string, F extends Fields = Fields> 
 
 export const sequenceBytes = 4
 
-const widthBytesOf = { f64: 8, u32: 4, text: 4, u16: 2, u8: 1, enum: 1 } as const
+export const widthBytesOf = { f64: 8, u32: 4, text: 4, u16: 2, u8: 1, enum: 1 } as const
 
 export function defineRecord<const Name extends string, const F extends Fields>(
   name: Name,

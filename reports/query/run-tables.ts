@@ -80,8 +80,7 @@ export class RunTables implements AsyncDisposable {
 
   /** The columns of a query of our own that yields only numbers; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
-    const reader = await this.#connection.runAndReadAll(sql)
-    return numberColumnsOf(reader)
+    return numberColumnsOf(await this.#connection.stream(sql))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

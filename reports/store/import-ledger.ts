@@ -1,32 +1,31 @@
 import {
   DOUBLE,
   type DuckDBConnection,
-  DuckDBDataChunk,
   type DuckDBType,
   UINTEGER,
-  VARCHAR,
+  USMALLINT,
+  UTINYINT,
 } from '@duckdb/node-api'
-import type { LedgerColumns } from '../../ledger/reader.ts'
 import type { FieldType } from '../../ledger/record.ts'
 import { recordTypes } from '../../ledger/records.ts'
+import {
+  type CodedColumn,
+  type LedgerBatch,
+  type LedgerScan,
+  unknownText,
+} from '../../ledger/scan.ts'
+import { ColumnAppender } from './columns.ts'
+import type { Crowd } from './crowd.ts'
 import type { LedgerFile, RecordName } from './ledger-files.ts'
+import { Superseded } from './superseded.ts'
+import type { Words } from './words.ts'
 
-// DuckDB's own vector size: a chunk cannot hold more.
-const chunkRows = 2_048
-
-/** Columns that the file's name gives to every record of it. */
-const nameColumnsOf = ({ writer, instance, incarnation }: LedgerFile) => [
-  writer,
-  instance,
-  incarnation,
-]
-
-/** The tables that hold the records as they were written, `client_records` and so on. */
+/** The tables that hold the records, `client_records` and so on, with the file's name in each row. */
 export async function createRecordTables(connection: DuckDBConnection): Promise<void> {
   for (const record of recordNames) {
     const columns = [
-      'writer VARCHAR',
-      'writer_instance VARCHAR',
+      'writer word',
+      'writer_instance word',
       'incarnation UINTEGER',
       'sequence UINTEGER',
       ...fieldsOf(record).map(([name, field]) => `"${snakeCaseOf(name)}" ${sqlTypeOf(field)}`),
@@ -35,32 +34,43 @@ export async function createRecordTables(connection: DuckDBConnection): Promise<
   }
 }
 
-/** Appends one ledger file to its table, by data chunks. */
+/** What was found in a file while it was read. */
+export type Found = {
+  readonly records: number
+  /** Sequence numbers that are missing or out of order. */
+  readonly gaps: number
+  /** Records with a value that no writer writes: a text without a name, a time that is no number. */
+  readonly strange: number
+}
+
+/** Appends one ledger file to its table, column by column. */
 export async function importLedger(
   connection: DuckDBConnection,
   file: LedgerFile,
-  ledger: LedgerColumns,
-): Promise<void> {
-  const names = nameColumnsOf(file)
-  const fields = fieldsOf(file.record)
-  const types = [VARCHAR, VARCHAR, UINTEGER, UINTEGER, ...fields.map(([, field]) => typeOf(field))]
-  const appender = await connection.createAppender(`${file.record}_records`)
-  for (let start = 0; start < ledger.count; start += chunkRows) {
-    const end = Math.min(start + chunkRows, ledger.count)
-    const chunk = DuckDBDataChunk.create(types, end - start)
-    for (const [index, value] of names.entries()) {
-      chunk.setColumnValues(index, new Array(end - start).fill(value))
-    }
-    chunk.setColumnValues(names.length, Array.from(ledger.sequence.subarray(start, end)))
-    for (const [index, [name]] of fields.entries()) {
-      const column = ledger.columns[name]
-      const values =
-        column === undefined ? [] : Array.from<string | number>(column.slice(start, end))
-      chunk.setColumnValues(names.length + 1 + index, values)
-    }
-    appender.appendDataChunk(chunk)
+  scan: LedgerScan,
+  words: Words,
+  crowd: Crowd | undefined,
+): Promise<Found> {
+  const coder = new Coder(scan, file, words)
+  const types = [coder.wordType, coder.wordType, UINTEGER, UINTEGER, ...coder.types]
+  using appender = await ColumnAppender.open(connection, `${file.record}_records`, types)
+  const superseded = isWrittenTwice(file.record) ? new Superseded(coder.places()) : undefined
+  let [records, gaps] = [0, 0]
+  const keep = (batch: LedgerBatch, rows?: Uint32Array) => {
+    const kept = rows === undefined ? batch : onlyRows(batch, rows)
+    if (crowd !== undefined) coder.see(kept, crowd)
+    appender.append(coder.coded(kept), kept.count)
   }
-  appender.closeSync()
+  for (const batch of scan.batches()) {
+    for (let row = 0; row < batch.count; row += 1) {
+      if (batch.sequence[row] !== records + row + 1) gaps += 1
+    }
+    records += batch.count
+    keep(batch, superseded?.endsIn(batch))
+  }
+  const left = superseded?.left() ?? []
+  if (left.length > 0) keep(scan.at(left))
+  return { records, gaps, strange: coder.strange }
 }
 
 const recordNames: readonly RecordName[] = [
@@ -72,6 +82,115 @@ const recordNames: readonly RecordName[] = [
   'edge',
 ]
 
+/** Received and then answered, of which the second record says it all. */
+function isWrittenTwice(record: RecordName): boolean {
+  return record === 'gateway' || record === 'backend'
+}
+
+/** Makes columns of a file into those of its table: codes of its own texts into those of all. */
+class Coder {
+  readonly wordType: DuckDBType
+  readonly types: readonly DuckDBType[]
+  strange = 0
+  /** Which columns of the file those of the table are. */
+  readonly #order: readonly number[]
+  readonly #scan: LedgerScan
+  readonly #words: Words
+  readonly #constants: readonly [writer: number, instance: number, incarnation: number]
+  /** Of the fields that are texts: what each of their codes is among all words. */
+  readonly #codes: readonly (Uint32Array | undefined)[]
+
+  constructor(scan: LedgerScan, file: LedgerFile, words: Words) {
+    const { record, writer, instance, incarnation } = file
+    this.#scan = scan
+    this.#words = words
+    this.wordType = words.type
+    const fields = fieldsOf(record)
+    this.#order = fields.map(([name]) => placeOf(scan, name))
+    this.types = fields.map(([, field]) => (isText(field) ? words.type : typeOf(field)))
+    this.#constants = [words.codeOf(writer), words.codeOf(instance), incarnation]
+    const ofNames = Uint32Array.from(scan.names, words.codeOf)
+    this.#codes = scan.fields.map(([, field]) => {
+      if (field.type === 'enum') return Uint32Array.from(field.of, words.codeOf)
+      return field.type === 'text' ? ofNames : undefined
+    })
+  }
+
+  /** Where in a record the fields are that tell requests apart. */
+  places() {
+    return {
+      event: placeOf(this.#scan, 'event'),
+      requestId: placeOf(this.#scan, 'requestId'),
+      attempt: placeOf(this.#scan, 'attempt'),
+      receivedAtUs: placeOf(this.#scan, 'receivedAtUs'),
+    }
+  }
+
+  see({ columns, count }: LedgerBatch, crowd: Crowd): void {
+    const { requestId, attempt } = this.places()
+    const ids = columns[requestId]
+    const attempts = columns[attempt]
+    for (let row = 0; row < count; row += 1) crowd.see(ids?.[row] ?? 0, attempts?.[row] ?? 0)
+  }
+
+  coded({ columns, sequence, count }: LedgerBatch): CodedColumn[] {
+    const [writer, instance, incarnation] = this.#constants
+    return [
+      this.#words.column(count).fill(writer),
+      this.#words.column(count).fill(instance),
+      new Uint32Array(count).fill(incarnation),
+      sequence,
+      ...this.#order.map((place) => {
+        const column = columns[place] ?? new Uint8Array(count)
+        const codes = this.#codes[place]
+        return codes === undefined ? this.#checked(column) : this.#wordsOf(column, codes)
+      }),
+    ]
+  }
+
+  #wordsOf(column: CodedColumn, codes: Uint32Array): CodedColumn {
+    const { length } = codes
+    const unknown = this.#words.codeOf(unknownText)
+    const words = this.#words.column(column.length)
+    for (let row = 0; row < column.length; row += 1) {
+      const code = column[row] ?? length
+      const word = code < length ? codes[code] : unknown
+      if (word === unknown) this.strange += 1
+      words[row] = word ?? unknown
+    }
+    return words
+  }
+
+  #checked(column: CodedColumn): CodedColumn {
+    if (!(column instanceof Float64Array)) return column
+    for (let row = 0; row < column.length; row += 1) {
+      if (Number.isFinite(column[row])) continue
+      this.strange += 1
+      column[row] = 0
+    }
+    return column
+  }
+}
+
+function placeOf({ fields }: LedgerScan, wanted: string): number {
+  return fields.findIndex(([name]) => name === wanted)
+}
+
+function onlyRows({ first, columns, sequence }: LedgerBatch, rows: Uint32Array): LedgerBatch {
+  return {
+    first,
+    count: rows.length,
+    sequence: picked(sequence, rows),
+    columns: columns.map((column) => picked(column, rows)),
+  }
+}
+
+/** In place: rows ascend, so that nothing is overwritten that is still to be read. */
+function picked<Column extends CodedColumn>(column: Column, rows: Uint32Array): Column {
+  for (let row = 0; row < rows.length; row += 1) column[row] = column[rows[row] ?? 0] ?? 0
+  return column
+}
+
 function fieldsOf(record: RecordName): [string, FieldType][] {
   const fields: Readonly<Record<string, FieldType>> = recordTypes[record].fields
   return Object.entries(fields)
@@ -81,11 +200,23 @@ function snakeCaseOf(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
+function isText({ type }: FieldType): boolean {
+  return type === 'text' || type === 'enum'
+}
+
 function typeOf({ type }: FieldType): DuckDBType {
-  if (type === 'text' || type === 'enum') return VARCHAR
-  return type === 'f64' ? DOUBLE : UINTEGER
+  switch (type) {
+    case 'f64':
+      return DOUBLE
+    case 'u8':
+      return UTINYINT
+    case 'u16':
+      return USMALLINT
+    default:
+      return UINTEGER
+  }
 }
 
 function sqlTypeOf(field: FieldType): string {
-  return String(typeOf(field))
+  return isText(field) ? 'word' : String(typeOf(field))
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { GatedrillError } from '../../ledger/errors.ts'
-import { type LedgerColumns, readLedger } from '../../ledger/reader.ts'
 import { recordTypes } from '../../ledger/records.ts'
+import { LedgerScan } from '../../ledger/scan.ts'
 
 export type RecordName = keyof typeof recordTypes
 
@@ -54,33 +54,34 @@ export function ledgerFileOf(file: string): LedgerFile | undefined {
   return { file, record, writer, instance, incarnation: Number(incarnation) }
 }
 
-/** Reads one file as far as it goes; what cannot be read is a problem of its health, no error. */
-export function readLedgerFile(
+/** Opens one file; what cannot be read is a problem of its health, no error. */
+export function scanLedgerFile(
   folder: string,
   ledgerFile: LedgerFile,
-): { readonly columns?: LedgerColumns; readonly health: LedgerHealth } {
-  const path = join(folder, 'ledgers', ledgerFile.file)
-  const nothing = { records: 0, tornBytes: 0, gaps: 0 }
+): LedgerScan | { readonly problem: string } {
   try {
-    const columns = readLedger(path, recordTypes[ledgerFile.record])
-    const missing = missingColumnsOf(columns, ledgerFile.record)
-    if (missing.length > 0) {
-      const problem = `written by another version: it has no ${missing.join(', ')}`
-      return { health: { ...ledgerFile, ...nothing, problem } }
-    }
-    const { count: records, tornBytes, gaps } = columns
-    return { columns, health: { ...ledgerFile, records, tornBytes, gaps } }
+    const scan = new LedgerScan(
+      join(folder, 'ledgers', ledgerFile.file),
+      recordTypes[ledgerFile.record],
+    )
+    const missing = missingFieldsOf(scan, ledgerFile.record)
+    if (missing.length === 0) return scan
+    scan[Symbol.dispose]()
+    return { problem: `written by another version: it has no ${missing.join(', ')}` }
   } catch (error) {
-    const problem =
-      error instanceof GatedrillError
-        ? (error.problems[0]?.what ?? error.message)
-        : `cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    return { health: { ...ledgerFile, ...nothing, problem } }
+    if (error instanceof GatedrillError) {
+      return { problem: error.problems[0]?.what ?? error.message }
+    }
+    return { problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 
-function missingColumnsOf({ columns }: LedgerColumns, record: RecordName): string[] {
-  return Object.keys(recordTypes[record].fields).filter((name) => columns[name] === undefined)
+/** Fields that are not there, or are kept in another way than here. */
+function missingFieldsOf({ fields }: LedgerScan, record: RecordName): string[] {
+  const types = new Map(fields.map(([name, { type }]) => [name, type]))
+  return Object.entries(recordTypes[record].fields)
+    .filter(([name, { type }]) => types.get(name) !== type)
+    .map(([name]) => name)
 }
 
 function recordNameOf(text: string | undefined): RecordName | undefined {

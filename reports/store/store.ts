@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { z } from 'zod'
 import { type FaultTimes, faultTimesOf, type PhaseWindow, phaseWindowsOf } from '../phases.ts'
 import { numberColumnsOf } from './columns.ts'
+import { type Database, openDatabase } from './database.ts'
 import { type EventLedger, readEvents } from './events.ts'
-import { createRecordTables, importLedger } from './import-ledger.ts'
-import { type LedgerHealth, ledgerFilesOf, readLedgerFile } from './ledger-files.ts'
+import { joinWitnesses } from './join-witnesses.ts'
+import type { LedgerHealth } from './ledger-files.ts'
 import { type Manifest, readManifest } from './manifest.ts'
-import { relations } from './relations.ts'
+import { readLedgers } from './read-ledgers.ts'
 import { textSql } from './sql.ts'
+import { createWorldTables, type World, wordsOf } from './world-tables.ts'
 
 /** A run folder, read and joined: what every number of a report is computed from. */
 export class RunStore implements AsyncDisposable {
@@ -19,8 +21,7 @@ export class RunStore implements AsyncDisposable {
   readonly ledgers: readonly LedgerHealth[]
   readonly faults: readonly FaultTimes[]
   readonly phases: readonly PhaseWindow[]
-  readonly #connection: DuckDBConnection
-  readonly #instance: DuckDBInstance
+  readonly #database: Database
   /** Queries under way: closing under one of them would crash the process. */
   readonly #underWay = new Set<Promise<unknown>>()
 
@@ -31,8 +32,7 @@ export class RunStore implements AsyncDisposable {
     this.ledgers = opened.ledgers
     this.faults = opened.faults
     this.phases = opened.phases
-    this.#connection = opened.connection
-    this.#instance = opened.instance
+    this.#database = opened.database
   }
 
   /** Imports the ledgers of a run folder. Throws the errors of `readManifest`. */
@@ -41,26 +41,18 @@ export class RunStore implements AsyncDisposable {
     const eventLedger = readEvents(folder)
     const faults = faultTimesOf(manifest, eventLedger.events)
     const phases = phaseWindowsOf(manifest, faults)
-    const instance = await DuckDBInstance.create(':memory:')
-    const connection = await instance.connect()
-    await createRecordTables(connection)
-    const ledgers: LedgerHealth[] = []
-    for (const file of ledgerFilesOf(folder)) {
-      const { columns, health } = readLedgerFile(folder, file)
-      ledgers.push(health)
-      if (columns !== undefined) await importLedger(connection, file, columns)
-    }
+    const database = await openDatabase(folder)
+    const { connection } = database
     const world = { manifest, eventLedger, faults, phases }
+    const ledgers = await readLedgers(connection, folder, wordsOf(world))
     await createWorldTables(connection, world)
-    for (const { name, sql } of relations) {
-      await connection.run(`CREATE TABLE ${name} AS ${sql}`)
-    }
-    return new RunStore(folder, { ...world, ledgers, connection, instance })
+    await joinWitnesses(connection, phases)
+    return new RunStore(folder, { ...world, ledgers, database })
   }
 
   /** The rows of a query; integers come as numbers, NULL as undefined. */
   async rows<Schema extends z.ZodType>(sql: string, schema: Schema): Promise<z.output<Schema>[]> {
-    const reader = await this.#connection.runAndReadAll(sql)
+    const reader = await this.#run((connection) => connection.runAndReadAll(sql))
     return reader
       .getRowObjects()
       .map((row) =>
@@ -72,8 +64,7 @@ export class RunStore implements AsyncDisposable {
 
   /** The columns of a query that yields only numbers; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
-    const reader = await this.#run((connection) => connection.runAndReadAll(sql))
-    return numberColumnsOf(reader)
+    return this.#run(async (connection) => numberColumnsOf(await connection.stream(sql)))
   }
 
   /** The values of the first column of a query that yields only texts. */
@@ -100,12 +91,11 @@ export class RunStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.#underWay)
-    this.#connection.closeSync()
-    this.#instance.closeSync()
+    this.#database[Symbol.dispose]()
   }
 
   async #run<Result>(query: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-    const running = query(this.#connection)
+    const running = query(this.#database.connection)
     this.#underWay.add(running)
     try {
       return await running
@@ -115,89 +105,9 @@ export class RunStore implements AsyncDisposable {
   }
 }
 
-type World = {
-  readonly manifest: Manifest
-  readonly eventLedger: EventLedger
-  readonly faults: readonly FaultTimes[]
-  readonly phases: readonly PhaseWindow[]
-}
-
 type Opened = World & {
   readonly ledgers: readonly LedgerHealth[]
-  readonly connection: DuckDBConnection
-  readonly instance: DuckDBInstance
-}
-
-async function createWorldTables(connection: DuckDBConnection, world: World): Promise<void> {
-  const { manifest, eventLedger, faults, phases } = world
-  await fill(connection, 'run (run_id VARCHAR, load_start_us DOUBLE, load_end_us DOUBLE)', [
-    [manifest.runId, manifest.loadStartUs, manifest.loadEndUs],
-  ])
-  await fill(
-    connection,
-    'instances (instance VARCHAR, region VARCHAR, zone VARCHAR, unit DOUBLE, place VARCHAR)',
-    manifest.instances.map(({ instance, region, zone, unit, gateway }) => [
-      instance,
-      region,
-      zone,
-      unit,
-      // Who shares counters and cache: a region, or a gateway beside the managed one.
-      gateway ?? region,
-    ]),
-  )
-  await fill(
-    connection,
-    'phases (phase VARCHAR, from_us DOUBLE, to_us DOUBLE)',
-    phases.map(({ phase, fromUs, toUs }) => [phase, fromUs, toUs]),
-  )
-  await fill(
-    connection,
-    'faults (fault VARCHAR, kind VARCHAR, target VARCHAR, applying_at_us DOUBLE, proven_at_us DOUBLE, detected_at_us DOUBLE, undoing_at_us DOUBLE, healed_at_us DOUBLE)',
-    faults.flatMap((fault) =>
-      (fault.targets.length > 0 ? fault.targets : ['']).map((target) => [
-        fault.id,
-        fault.kind,
-        target,
-        fault.applyingAtUs ?? null,
-        fault.provenAtUs ?? null,
-        fault.detectedAtUs ?? null,
-        fault.undoingAtUs ?? null,
-        fault.healedAtUs ?? null,
-      ]),
-    ),
-  )
-  await fill(
-    connection,
-    'events (at_us DOUBLE, kind VARCHAR, source VARCHAR, instance VARCHAR, zone VARCHAR, region VARCHAR, fault VARCHAR, detail VARCHAR)',
-    eventLedger.events.map((event) => [
-      event.atUs,
-      event.kind,
-      event.source,
-      event.instance ?? null,
-      event.zone ?? null,
-      event.region ?? null,
-      event.fault ?? null,
-      event.detail === undefined ? null : JSON.stringify(event.detail),
-    ]),
-  )
-}
-
-async function fill(
-  connection: DuckDBConnection,
-  table: string,
-  rows: readonly (readonly (string | number | null)[])[],
-): Promise<void> {
-  await connection.run(`CREATE TABLE ${table}`)
-  const appender = await connection.createAppender(table.slice(0, table.indexOf(' ')))
-  for (const row of rows) {
-    for (const value of row) {
-      if (value === null) appender.appendNull()
-      else if (typeof value === 'string') appender.appendVarchar(value)
-      else appender.appendDouble(value)
-    }
-    appender.endRow()
-  }
-  appender.closeSync()
+  readonly database: Database
 }
 
 function plainOf(value: DuckDBValue): unknown {

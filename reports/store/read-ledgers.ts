@@ -1,0 +1,65 @@
+import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
+import { LedgerScan } from '../../ledger/scan.ts'
+import { ColumnAppender } from './columns.ts'
+import { Crowd } from './crowd.ts'
+import { createRecordTables, importLedger } from './import-ledger.ts'
+import {
+  type LedgerHealth,
+  ledgerFilesOf,
+  type RecordName,
+  scanLedgerFile,
+} from './ledger-files.ts'
+import { createWords } from './words.ts'
+
+const nothing = { records: 0, tornBytes: 0, gaps: 0 }
+
+/** Reads all ledgers of a run into the tables of records, and tells how sound each was found. */
+export async function readLedgers(
+  connection: DuckDBConnection,
+  folder: string,
+  otherWords: readonly string[],
+): Promise<readonly LedgerHealth[]> {
+  using open = new DisposableStack()
+  const scans = ledgerFilesOf(folder).map((file) => {
+    const scan = scanLedgerFile(folder, file)
+    return { file, scan: scan instanceof LedgerScan ? open.use(scan) : scan }
+  })
+  const texts = new Set(otherWords)
+  for (const { file, scan } of scans) {
+    for (const text of [file.writer, file.instance]) texts.add(text)
+    if (!(scan instanceof LedgerScan)) continue
+    for (const name of scan.names) texts.add(name)
+    for (const [, field] of scan.fields) {
+      if (field.type === 'enum') for (const name of field.of) texts.add(name)
+    }
+  }
+  const words = await createWords(connection, texts)
+  await createRecordTables(connection)
+  const again = new Set<number>()
+  // Of each kind of witness: a request is to be in one record of each.
+  const crowds: { readonly [Record in RecordName]?: Crowd } = {
+    client: new Crowd(again),
+    gateway: new Crowd(again),
+    backend: new Crowd(again),
+  }
+  const health: LedgerHealth[] = []
+  for (const { file, scan } of scans) {
+    if (!(scan instanceof LedgerScan)) {
+      health.push({ ...file, ...nothing, problem: scan.problem })
+      continue
+    }
+    const { tornBytes } = scan
+    const crowd = crowds[file.record]
+    const { records, gaps } = await importLedger(connection, file, scan, words, crowd)
+    health.push({ ...file, records, tornBytes, gaps })
+  }
+  await createCrowd(connection, again)
+  return health
+}
+
+/** The requests that have more than one record of a kind, as the table `crowd`. */
+async function createCrowd(connection: DuckDBConnection, again: ReadonlySet<number>) {
+  await connection.run('CREATE TABLE crowd (request_id DOUBLE)')
+  using appender = await ColumnAppender.open(connection, 'crowd', [DOUBLE])
+  appender.append([Float64Array.from(again)], again.size)
+}
