@@ -43,7 +43,7 @@ export default defineScenario({
   load: {
     arrivals: 'poisson',
     ratePerS: 125,
-    durationS: 30,
+    durationS: 24,
     deadlineMs: 1_000,
     populations: [
       {

@@ -14,7 +14,7 @@ export default defineScenario({
     source: 'Reliability in Azure API Management: zone recovery',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
-      'Zone 2 of two loses power 6 s into the load, for 9 s; 21 s are left after it is back.',
+      'Zone 2 of two loses power 6 s into the load, for 9 s; 15 s are left after it is back.',
     measured:
       'The share of the requests that zone 2 answers before and after, and requests lost from its return on.',
     failureMeans:
@@ -41,7 +41,7 @@ export default defineScenario({
   load: {
     arrivals: 'poisson',
     ratePerS: 60,
-    durationS: 36,
+    durationS: 30,
     deadlineMs: 1_000,
     populations: [{ name: 'shop', connections: 24, connectionMaxAgeS: 3 }],
     operations: [
