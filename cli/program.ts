@@ -7,6 +7,7 @@ import { tell } from './tell.ts'
 const help = `
 Examples:
   gatedrill run zone-down                         one zone of three loses power; the verdict is the exit code
+  gatedrill init --config ./my-apiops             write a first scenario for your own configuration
   gatedrill run zone-down --config ./my-apiops    the same outage for your own APIM configuration
   gatedrill run zone-down --set topology.redundancy=zonal   what if every unit stood in that zone?
   gatedrill up zone-down --load                   hold its world up, to harm it by hand: inject, status, heal, down
