@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc setup.mjs ./
 RUN npm install --omit=dev --no-audit --no-fund
 COPY ledger ledger
+COPY wire wire
 COPY scenarios scenarios
 COPY sim sim
 COPY gateway gateway

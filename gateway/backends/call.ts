@@ -57,7 +57,7 @@ export type EntityRequest = Omit<SideRequest, 'url'> & {
   readonly path: string
 }
 
-/** Calls the backends of one instance: one undici pool per origin, through the world's links. */
+/** Calls the backends of one instance: each through the world's links. */
 export type BackendCaller = {
   /** Sends the exchange's request to its backend. */
   forward(exchange: Exchange, options: ForwardOptions): Promise<BackendAnswer | BackendFailure>

@@ -5,11 +5,12 @@ import type { BackendEntity } from '../../ledger/revision.ts'
 import type { Clock } from '../clock.ts'
 import type { BaseUrl, HttpVersion } from './call.ts'
 import { type Ageing, CountingClient } from './counting-client.ts'
+import { PlainWire } from './plain-wire.ts'
 import { type HttpProxy, inAbsoluteForm, tunnel, type Wire } from './proxy.ts'
 import type { ShownCertificate } from './shown-certificate.ts'
 
 export type PoolOptions = {
-  readonly clock: Pick<Clock, 'nowUs'>
+  readonly clock: Pick<Clock, 'nowUs' | 'after'>
   /** Where host names lead in this world, `*` for all others; absent: to the real hosts. */
   readonly hosts: Readonly<Record<string, HostEndpoint>> | undefined
   readonly connectTimeoutMs: number
@@ -43,6 +44,8 @@ export class BackendPools implements AsyncDisposable {
   readonly #pools = new Map<string, Pool>()
   /** Those of the usual way to speak: a key of text for each call would cost more than the finding. */
   readonly #usualPools = new WeakMap<BaseUrl, Pool>()
+  readonly #plainWires = new Map<string, PlainWire>()
+  readonly #usualWires = new WeakMap<BaseUrl, Wire>()
   readonly #maxAgeMs: number
   readonly #ageing: Ageing
 
@@ -52,12 +55,19 @@ export class BackendPools implements AsyncDisposable {
     this.#ageing = { nowUs: options.clock.nowUs, maxAgeUs: this.#maxAgeMs * 1_000 }
   }
 
-  /** The pool itself, or what leads to one through a proxy; undefined as `poolOf`. */
+  /** What takes requests to that host, perhaps through a proxy; undefined as `poolOf`. */
   wireTo(url: BaseUrl, speech?: Speech): Wire | undefined {
     const proxy = speech?.proxy
-    return proxy === undefined
-      ? this.poolOf(url, speech)
-      : this.#proxied(url, speech ?? usual, proxy)
+    if (proxy !== undefined) return this.#proxied(url, speech ?? usual, proxy)
+    if (speech !== undefined) return this.poolOf(url, speech)
+    const known = this.#usualWires.get(url)
+    if (known !== undefined) return known
+    const pool = this.poolOf(url)
+    const address = this.#addressOf(url)
+    if (pool === undefined || address === undefined) return undefined
+    const wire = address.startsWith('http:') ? this.#plainTo(address, pool) : pool
+    this.#usualWires.set(url, wire)
+    return wire
   }
 
   /** Undefined for a host that is not part of this world. */
@@ -68,6 +78,24 @@ export class BackendPools implements AsyncDisposable {
     const pool = this.#poolByKey(url, speech)
     if (pool !== undefined) this.#usualPools.set(url, pool)
     return pool
+  }
+
+  #plainTo(address: string, otherwise: Pool): PlainWire {
+    const known = this.#plainWires.get(address)
+    if (known !== undefined) return known
+    const { hostname, port } = new URL(address)
+    const wire = new PlainWire({
+      clock: this.#options.clock,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? 80 : Number(port),
+      connectTimeoutMs: this.#options.connectTimeoutMs,
+      connectionsMax,
+      idleMaxMs: idleMsMax,
+      maxAgeMs: this.#maxAgeMs,
+      otherwise,
+    })
+    this.#plainWires.set(address, wire)
+    return wire
   }
 
   #poolByKey(url: BaseUrl, speech: Speech): Pool | undefined {
@@ -163,6 +191,7 @@ export class BackendPools implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const wire of this.#plainWires.values()) wire[Symbol.dispose]()
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()))
   }
 }

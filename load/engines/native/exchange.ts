@@ -1,8 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { Failure, Outcome } from '../../../ledger/records.ts'
+import type { AnswerHead } from '../../../wire/answer-head.ts'
+import { WireError } from '../../../wire/wire-error.ts'
 import type { Session } from '../../sessions/session.ts'
-import type { Asker, Connection } from './connection.ts'
+import type { Connection, Sender } from './connection.ts'
 import type { KeptAnswer } from './kept-answer.ts'
 import { failureOf, outcomeOfFailure, outcomeOfStatus } from './outcome.ts'
 import type { Pool, Waiter } from './pool.ts'
@@ -56,7 +57,7 @@ export type ExchangeContext = {
 }
 
 /** One request on its way: waits for a connection, is sent, and ends exactly once. */
-export class Exchange implements Waiter, Asker {
+export class Exchange implements Waiter, Sender {
   readonly request: ExchangeRequest
   readonly #context: ExchangeContext
   #connection: Connection | undefined
@@ -106,21 +107,21 @@ export class Exchange implements Waiter, Asker {
     connection.send(this.request, this)
   }
 
-  begun(): void {
+  begun(): boolean {
     const connection = this.#connection
-    if (connection === undefined) return
-    if (this.#isEnded) {
-      connection.abort()
-      return
+    if (connection === undefined || this.#isEnded) {
+      this.#releaseLater()
+      return false
     }
     this.#wasSent = true
     this.#port = connection.port
-    this.#isReused = connection.isReused
+    this.#isReused = connection.isUsed
     // A new connection begins its first request as soon as it stands.
     if (!this.#isReused) this.#connectedAtUs = this.#context.clock()
+    return true
   }
 
-  head(status: number, headers: IncomingHttpHeaders): void {
+  head({ status, headers }: AnswerHead): void {
     this.#firstByteAtUs = this.#context.clock()
     this.#status = status
     this.request.kept?.head(headers)
@@ -144,8 +145,14 @@ export class Exchange implements Waiter, Asker {
   }
 
   failed(error: Error): void {
-    this.#end(outcomeOfFailure(this.#wasSent), failureOf(error, this.#wasSent))
-    // A turn later: a refusal that comes at once would nest as deep as there are requests that wait.
+    const isRefused = error instanceof WireError && error.code === 'GATEDRILL_NOT_HTTP'
+    const wasSent = this.#wasSent && !isRefused
+    this.#end(outcomeOfFailure(wasSent), failureOf(error, wasSent))
+    this.#releaseLater()
+  }
+
+  /** What fails at once would else nest as deep as there are requests that wait. */
+  #releaseLater(): void {
     queueMicrotask(() => this.#release())
   }
 

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import { headerOf } from '../../../wire/answer-head.ts'
 import { retryAfterMsOf } from '../../populations/retry-after.ts'
 
 /** A longer body is not kept, and nothing is found in it. */
@@ -7,7 +7,7 @@ const keptBytesMax = 1 << 20
 /** Of an answer, what somebody asks about after its end; most requests keep nothing. */
 export class KeptAnswer {
   readonly keepsBody: boolean
-  #headers: IncomingHttpHeaders = {}
+  #headers: readonly string[] = []
   #chunks: Buffer[] = []
   #bytes = 0
 
@@ -15,7 +15,7 @@ export class KeptAnswer {
     this.keepsBody = keepsBody
   }
 
-  head(headers: IncomingHttpHeaders): void {
+  head(headers: readonly string[]): void {
     this.#headers = headers
   }
 
@@ -28,8 +28,7 @@ export class KeptAnswer {
   }
 
   header(name: string): string | undefined {
-    const value = this.#headers[name]
-    return typeof value === 'string' ? value : value?.[0]
+    return headerOf(this.#headers, name.toLowerCase())
   }
 
   /** Undefined when it was longer than is kept. */
@@ -39,8 +38,8 @@ export class KeptAnswer {
 
   /** What `Retry-After` asks for; undefined when it is absent or cannot be told. */
   get retryAfterMs(): number | undefined {
-    const { 'retry-after': asked, date } = this.#headers
-    return asked === undefined ? undefined : retryAfterMsOf(asked, date)
+    const asked = headerOf(this.#headers, 'retry-after')
+    return asked === undefined ? undefined : retryAfterMsOf(asked, headerOf(this.#headers, 'date'))
   }
 
   /** Nobody asks any more. */

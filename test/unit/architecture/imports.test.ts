@@ -4,12 +4,13 @@ import { type Room, rooms, type Source, sourcesOf } from './sources.ts'
 /** The right-hand column of docs/style: which room may import which. */
 const mayImport: Record<Room, readonly Room[]> = {
   ledger: [],
+  wire: [],
   scenarios: ['ledger'],
   sim: ['ledger', 'scenarios'],
-  gateway: ['ledger'],
-  load: ['ledger'],
+  gateway: ['ledger', 'wire'],
+  load: ['ledger', 'wire'],
   reports: ['ledger', 'scenarios'],
-  cli: ['ledger', 'scenarios', 'sim', 'gateway', 'load', 'reports'],
+  cli: ['ledger', 'wire', 'scenarios', 'sim', 'gateway', 'load', 'reports'],
 }
 
 const sources = sourcesOf(rooms)

@@ -3,7 +3,16 @@ import { dirname, join, relative, resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '../../..')
 
-export const rooms = ['ledger', 'scenarios', 'sim', 'gateway', 'load', 'reports', 'cli'] as const
+export const rooms = [
+  'ledger',
+  'wire',
+  'scenarios',
+  'sim',
+  'gateway',
+  'load',
+  'reports',
+  'cli',
+] as const
 export type Room = (typeof rooms)[number]
 
 export type Source = {

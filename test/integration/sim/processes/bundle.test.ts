@@ -20,6 +20,7 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'gatedrill-bundle-'))
   for (const room of [
     'ledger',
+    'wire',
     'gateway',
     'load',
     'scenarios',

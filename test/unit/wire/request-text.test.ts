@@ -1,9 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import {
-  type WireRequest,
-  writeRequest,
-} from '../../../../../../load/engines/native/http1/request-text.ts'
+import { type WireRequest, writeRequest } from '../../../wire/request-text.ts'
 
 const get: WireRequest = {
   method: 'GET',

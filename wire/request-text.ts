@@ -7,7 +7,7 @@ export type WireRequest = {
   readonly path: string
   /** Name, value, name, value, ... */
   readonly headers: readonly string[]
-  readonly body: string | undefined
+  readonly body: string | Uint8Array | undefined
 }
 
 // RFC 9110, section 5.5, and RFC 9112, section 3.2: what could end a line is what must not get through.
@@ -36,13 +36,13 @@ export function writeRequest(socket: Writable, request: WireRequest, closes: boo
   const bytes = Buffer.byteLength(body)
   head += `content-length: ${bytes}\r\n\r\n`
   // ASCII all of it, which is the same in either encoding.
-  if (bytes === body.length) {
+  if (typeof body === 'string' && bytes === body.length) {
     socket.write(head + body, 'latin1')
     return
   }
   socket.cork()
   socket.write(head, 'latin1')
-  socket.write(body, 'utf8')
+  if (bytes > 0) socket.write(body)
   socket.uncork()
 }
 

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { WireError } from './wire-error.ts'
 
 /** How the body of an answer is delimited. Source: RFC 9112, section 6.3. */
@@ -10,14 +9,15 @@ export type Framing =
 
 export type AnswerHead = {
   readonly status: number
+  readonly reason: string
+  /** Name, value, name, value, ..., as they came. */
+  readonly headers: string[]
   readonly framing: Framing
   /** The other side closes after it. */
   readonly closes: boolean
-  /** Names in lower case; of a name that comes twice the first is kept. */
-  readonly headers: IncomingHttpHeaders
 }
 
-const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/
 const headerLine = /^([\w!#$%&'*+.^`|~-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/
 
 const nothing: Framing = { kind: 'none' }
@@ -30,32 +30,53 @@ const untilClose: Framing = { kind: 'until-close' }
  */
 export function answerHeadOf(text: string, method: string): AnswerHead {
   const lines = text.split('\r\n')
-  const [, minor, digits] = statusLine.exec(lines[0] ?? '') ?? []
+  const [, minor, digits, reason = ''] = statusLine.exec(lines[0] ?? '') ?? []
   if (digits === undefined) throw malformed('status line', lines[0])
   const status = Number(digits)
-  const headers: IncomingHttpHeaders = {}
+  const headers: string[] = []
+  const about: About = { length: undefined, coding: undefined, connection: '' }
   for (let at = 1; at < lines.length; at += 1) {
     const line = lines[at] ?? ''
     const [, name, value = ''] = headerLine.exec(line) ?? []
     if (name === undefined) throw malformed('header', line)
-    put(headers, name.toLowerCase(), value.trimEnd())
+    const trimmed = value.trimEnd()
+    headers.push(name, trimmed)
+    note(about, name, trimmed)
   }
-  const { connection = '' } = headers
+  const { connection } = about
   const closes = minor === '0' ? !/\bkeep-alive\b/i.test(connection) : /\bclose\b/i.test(connection)
-  const framing = framingOf(headers, status, method)
-  return { status, framing, closes: closes || framing === untilClose, headers }
+  const framing = framingOf(about, status, method)
+  return { status, reason, headers, framing, closes: closes || framing === untilClose }
 }
 
-function put(headers: IncomingHttpHeaders, name: string, value: string): void {
-  const before = headers[name]
-  if (before === undefined) headers[name] = value
-  else if (name === 'content-length' && before !== value) throw malformed('second length', value)
-  else if (name === 'transfer-encoding') headers[name] = `${String(before)}, ${value}`
+/** The value of the first header of that name, which is given in lower case. */
+export function headerOf(headers: readonly string[], lowerName: string): string | undefined {
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = headers[at]
+    if (name?.length === lowerName.length && name.toLowerCase() === lowerName)
+      return headers[at + 1]
+  }
+  return undefined
 }
 
-function framingOf(headers: IncomingHttpHeaders, status: number, method: string): Framing {
+/** What its headers say of an answer's end. */
+type About = { length: string | undefined; coding: string | undefined; connection: string }
+
+/** Most names are as long as none of the three. */
+function note(about: About, name: string, value: string): void {
+  if (name.length === 14 && name.toLowerCase() === 'content-length') {
+    if (about.length !== undefined && about.length !== value)
+      throw malformed('second length', value)
+    about.length = value
+  } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
+    about.coding = about.coding === undefined ? value : `${about.coding}, ${value}`
+  } else if (name.length === 10 && name.toLowerCase() === 'connection') {
+    about.connection += `,${value}`
+  }
+}
+
+function framingOf({ coding, length }: About, status: number, method: string): Framing {
   if (method === 'HEAD' || status === 204 || status === 304 || status < 200) return nothing
-  const { 'transfer-encoding': coding, 'content-length': length } = headers
   if (coding !== undefined) {
     if (length !== undefined) throw malformed('length beside a transfer coding', length)
     return /(?:^|,)[\t ]*chunked$/i.test(coding) ? chunked : untilClose

@@ -1,10 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { type AnswerHead, answerHeadOf } from './answer-head.ts'
 import { WireError } from './wire-error.ts'
 
 /** Whoever is told of an answer. Pieces of the body are only valid while it is told of them. */
 export type AnswerSink = {
-  head(status: number, headers: IncomingHttpHeaders): void
+  head(head: AnswerHead): void
   data(piece: Buffer): void
 }
 
@@ -102,7 +101,7 @@ export class AnswerReader {
     const { framing } = head
     if (framing.kind === 'length') this.#bytesLeft = framing.bytes
     this.#state = stateOf[framing.kind]
-    this.#sink.head(head.status, head.headers)
+    this.#sink.head(head)
     return next
   }
 
