@@ -102,14 +102,15 @@ test('a connection that gave no answer is replaced, and the next one serves', as
     received += 1
     if (received > 1) response.end()
   })
-  const run = await offer(port, { connections: 1, ratePerS: 50 })
+  // The second one has a tenth of a second left once the first has had its deadline.
+  const run = await offer(port, { connections: 1, ratePerS: 10, durationS: 2 })
   expectWhole(run)
-  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 49, unknown: 1 })
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 19, unknown: 1 })
   expect(new Set(run.numbers('connectionPort')).size).toBe(2)
   // Those behind the first one waited for its deadline, which their own latency shows.
   const [dispatched = [], fired = []] = ['dispatchedAtUs', 'firedAtUs'].map(run.numbers)
   const waits = dispatched.map((atUs, row) => atUs - (fired[row] ?? 0))
-  expect(Math.max(...waits)).toBeGreaterThan(300_000)
+  expect(Math.max(...waits)).toBeGreaterThan(200_000)
 })
 
 test.each([
