@@ -67,7 +67,7 @@ export default defineScenario({
   objectives: [
     'availability >= 95% before fault',
     'availability >= 95% during fault',
-    'p99(latency) < 2500ms after fault',
+    'p95(latency) < 2500ms after fault',
     'over_admission <= bound',
   ],
   checks: { require: ['rate.over-admission', 'rate.under-admission', 'rate.convergence'] },

@@ -20,7 +20,10 @@ export default defineScenario({
       'Failback hurts: clients stay far away long after their region is back, are sent to it too early, or meet an old configuration there.',
     change:
       'Let clients obey the TTL of DNS, and give pooled connections an age, for none moves by itself.',
-    breaks: ['p50(latency) < 300ms after fault for population north'],
+    breaks: [
+      'share >= 20% after fault for region northeurope',
+      'p50(latency) < 300ms after fault for population north',
+    ],
     twin: {
       what: 'Clients of that region hold an answer of DNS ten times as long as they may: they are still far away when the load ends.',
       set: { 'load.populations[1].dns': 'sticky', 'load.populations[1].dnsTimes': 10 },
@@ -63,6 +66,7 @@ export default defineScenario({
   objectives: [
     'availability >= 99% before fault',
     'p50(latency) < 300ms before fault for population north',
+    'share >= 20% after fault for region northeurope',
     'p50(latency) < 300ms after fault for population north',
     'availability >= 99% after fault',
     'lost(config) = 0',
