@@ -9,6 +9,9 @@ const project = (name: string, include: string[], timeoutMs: number, groupOrder:
     sequence: { groupOrder },
     // Tests of functions share nothing that one could spoil for the next: modules are loaded once.
     isolate: groupOrder > 0,
+    // Whole processes share the processors with whatever else runs: a test of theirs that fails is
+    // tried once more, and what passed only then is told at the end of .ci/run.
+    retry: groupOrder > 0 ? 1 : 0,
   },
 })
 
