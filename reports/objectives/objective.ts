@@ -60,6 +60,8 @@ export type Measure = {
   readonly hasQuantile?: boolean
   readonly operators: readonly Operator[]
   readonly limits: readonly (Unit | 'bound')[]
+  /** True when it may be more than all: a limit admits three times as many, 200 % beyond itself. */
+  readonly mayExceedAll?: boolean
   /** Then a line may end with a phase, and with a part of the load. */
   readonly isOfRequests: boolean
   /** True when a line says nothing without a part of the load. */

@@ -12,6 +12,7 @@ export const overAdmission = defineMeasure({
   about: 'calls admitted beyond a limit, against the bound of asynchronous counters or as a share',
   operators: ['<=', '<'],
   limits: ['bound', '%'],
+  mayExceedAll: true,
   isOfRequests: false,
   judge(objective, { limits }) {
     const unit = objective.limit.kind === 'bound' ? 'count' : '%'

@@ -117,7 +117,8 @@ function readLimit(tokens: Tokens, measure: Measure): Limit {
     })
   }
   const value = token.value * unit.factor
-  if (unit.unit === '%' && value > 100) throw tokens.expected(token, 'at most 100%')
+  if (unit.unit === '%' && value > 100 && !measure.mayExceedAll)
+    throw tokens.expected(token, 'at most 100%')
   return { kind: 'number', value, unit: unit.unit }
 }
 

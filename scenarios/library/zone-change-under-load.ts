@@ -46,7 +46,7 @@ export default defineScenario({
     ratePerS: 70,
     durationS: 38,
     connections: 16,
-    deadlineMs: 1_000,
+    deadlineMs: 2_000,
     operations: [
       { name: 'cached GET', weight: 1, path: '/catalog/{id:1..50}', subscription: 'contoso' },
       { name: 'GET', weight: 1, path: '/orders/{id:1..5000}', subscription: 'contoso' },

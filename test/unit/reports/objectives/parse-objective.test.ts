@@ -15,6 +15,7 @@ test.each([
   ['lost(requests) <= 40 before fault', { argument: 'requests', phase: 'before' }],
   ['over_admission <= bound', { measure: 'over_admission', limit: { kind: 'bound' } }],
   ['over_admission <= 5%', { limit: { value: 5, unit: '%' } }],
+  ['over_admission <= 150%', { limit: { value: 150, unit: '%' } }],
   ['rejected <= 10% during recovery', { measure: 'rejected', phase: 'recovery' }],
   [
     'availability >= 99% after fault for population batch for zone westeurope-2',
