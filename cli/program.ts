@@ -26,6 +26,17 @@ Exit codes: 0 pass, 1 an objective failed, 2 bad input, 3 inconclusive, 4 aborte
 /** Runs the command line. Never throws: bad input and bugs are told and become the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
+  const program = programOf()
+  try {
+    if (argv.length <= 2) program.outputHelp()
+    else await program.parseAsync(argv)
+  } catch (error) {
+    process.exitCode = tell(error)
+  }
+}
+
+/** Every command with its options; its own errors are thrown. */
+export function programOf(): Command {
   const program = new Command('gatedrill')
     .description('Rehearse the outages of an API gateway before they happen.')
     .version(versionOf(), '-v, --version', 'print the version')
@@ -36,12 +47,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     )
     .exitOverride()
   for (const add of Object.values(commands)) add(program)
-  try {
-    if (argv.length <= 2) program.outputHelp()
-    else await program.parseAsync(argv)
-  } catch (error) {
-    process.exitCode = tell(error)
-  }
+  return program
 }
 
 /** Who reads may stop reading (`| head`): no reason to leave a drill, or to fail. */

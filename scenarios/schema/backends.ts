@@ -4,8 +4,12 @@ import { backendTraits } from '../../ledger/launch/backend.ts'
 /** One simulated backend: how it answers, what it can carry, and where it stands. */
 export const backendSchema = z.strictObject({
   latencyMs: z.number().nonnegative().default(5).describe('median service time'),
-  /** Of a lognormal service time; 0 is a fixed one. */
-  spread: z.number().min(0).max(3).default(0.3),
+  spread: z
+    .number()
+    .min(0)
+    .max(3)
+    .default(0.3)
+    .describe('of a lognormal service time; 0 is a fixed one'),
   bodyBytes: z
     .number()
     .int()

@@ -10,16 +10,15 @@ const path = z
 const editSchema = z
   .strictObject({
     atS: z.number().nonnegative().describe('seconds after the start of the load'),
-    put: path.optional(),
-    patch: path.optional(),
-    delete: path.optional(),
+    put: path.optional().describe('the resource that is written whole'),
+    patch: path.optional().describe('the resource that is changed in part'),
+    delete: path.optional().describe('the resource that goes'),
     post: path.optional().describe('an action: subscriptions/contoso/regeneratePrimaryKey'),
     service: z
       .literal('standby')
       .optional()
       .describe('whose management plane is asked; absent: that of the primary region'),
-    /** Of the resource: `{ properties: { ... } }`. */
-    body: z.unknown().optional(),
+    body: z.unknown().optional().describe('of the resource: { properties: { ... } }'),
     file: z
       .string()
       .optional()

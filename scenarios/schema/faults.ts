@@ -48,7 +48,7 @@ const stepsSchema = z.array(stepSchema).min(1).max(100)
 
 const timedShape = {
   kind: z.string().optional().describe('a fault by its name; gatedrill faults lists them'),
-  durationS: durationS.optional(),
+  durationS: durationS.optional().describe('seconds until it is undone'),
   sequence: z
     .strictObject({ steps: stepsSchema, gapS: seconds.default(0) })
     .optional()
@@ -84,7 +84,7 @@ const timedShape = {
 
 /** An entry of `faults`: a fault at its time, or a schedule of faults from that time on. */
 export const faultEntrySchema: z.ZodType<FaultEntry> = z
-  .looseObject({ atS: seconds, ...timedShape })
+  .looseObject({ atS: seconds.describe('seconds after the start of the load'), ...timedShape })
   .superRefine((entry, context) => isOneThing(entry, context))
 
 const schedules = ['sequence', 'parallel', 'repeat', 'random'] as const

@@ -11,7 +11,7 @@ export const selfHostedSchema = z.strictObject({
   location: gatewayName
     .optional()
     .describe('where it runs: a place of its own (absent: called as the gateway is) or a region'),
-  nodes: z.number().int().min(1).max(20).default(2),
+  nodes: z.number().int().min(1).max(20).default(2).describe('processes of it'),
   keepsBackup: z
     .boolean()
     .default(true)
@@ -22,7 +22,7 @@ export const selfHostedSchema = z.strictObject({
 export const workspaceGatewaySchema = z.strictObject({
   name: gatewayName,
   region: z.string().optional().describe('absent: the primary, the only one that is allowed'),
-  units: z.number().int().min(1).max(31).default(1),
+  units: z.number().int().min(1).max(31).default(1).describe('for these APIs alone'),
 })
 
 export type SelfHosted = z.output<typeof selfHostedSchema>

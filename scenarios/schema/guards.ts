@@ -20,7 +20,8 @@ export const guardsSchema = z.strictObject({
         .default(100)
         .describe('in the window; of fewer nothing is said'),
     })
-    .optional(),
+    .optional()
+    .describe('ends a run that hurts more than this'),
   maxDurationS: z.number().positive().optional().describe('of the run, from its first process on'),
   stopFile: z
     .string()

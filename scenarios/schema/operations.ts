@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** One kind of request that a load makes. */
 export const operationSchema = z.strictObject({
-  name: z.string(),
-  weight: z.number().positive().default(1),
+  name: z.string().describe('for reports and objectives'),
+  weight: z.number().positive().default(1).describe('of the requests, relative to the others'),
   method: z
     .string()
     .regex(/^[A-Za-z]+$/, 'a method of HTTP')
@@ -22,8 +22,10 @@ export const operationSchema = z.strictObject({
     .unknown()
     .optional()
     .describe('a text or JSON; schema: JSON that the configuration allows, made from the seed'),
-  /** Subscription id whose primary key is sent. */
-  subscription: z.string().optional(),
-  token: z.boolean().default(false),
-  okStatuses: z.array(z.number().int()).optional(),
+  subscription: z.string().optional().describe('id; its primary key is sent'),
+  token: z.boolean().default(false).describe('sends the token of the load or its population'),
+  okStatuses: z
+    .array(z.number().int())
+    .optional()
+    .describe('which answers are good; absent: those below 400'),
 })

@@ -16,11 +16,12 @@ export const scalingSchema = z.strictObject({
     .array(
       z.strictObject({
         atS,
-        units: z.number().int().min(1).max(31),
+        units: z.number().int().min(1).max(31).describe('how many there are to be'),
         region: z.string().optional().describe('absent: the primary one'),
       }),
     )
-    .default([]),
+    .default([])
+    .describe('by hand'),
   autoscale: autoscaleSchema.optional().describe('of the primary region'),
 })
 

@@ -2,13 +2,15 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checklistDocs } from './generated-checklist.ts'
+import { cliDocs } from './generated-cli.ts'
 import { errorCodes, generatedDocs } from './generated-docs.ts'
 import { drillDocs, drillPages } from './generated-drills.ts'
+import { scenarioDocs } from './generated-scenario.ts'
 import { root, sourcesOf } from './sources.ts'
 
 const drills = await drillDocs()
 
-test.each([...generatedDocs, ...drills, ...(await checklistDocs())])(
+test.each([...generatedDocs, ...drills, ...cliDocs, ...scenarioDocs, ...(await checklistDocs())])(
   '$path says what the code says (npm run golden rewrites it)',
   ({ path, make }) => {
     const file = join(root, path)
@@ -46,13 +48,4 @@ test('every error code is thrown in a test', () => {
     )
     .map(({ code }) => code)
   expect(missing).toEqual(untested)
-})
-
-test('every file that README and CONTRIBUTING link to exists', () => {
-  for (const page of ['README.md', 'CONTRIBUTING.md']) {
-    const text = readFileSync(join(root, page), 'utf8')
-    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-      expect(() => readFileSync(join(root, target)), `${page} -> ${target}`).not.toThrow(/ENOENT/)
-    }
-  }
 })
