@@ -14,7 +14,9 @@ export function tell(error: unknown): number {
     const { problems } = error
     process.stderr.write(`${problems.map(textOf).join('\n\n')}\n`)
     if (problems.length > 1) process.stderr.write(`\n${problems.length} problems.\n`)
-    return exitCodes.badInput
+    // The run was what was asked for; there is only nothing that says what came of it.
+    const isUnwritten = problems.every(({ code }) => code === 'RUN_REPORT_UNWRITTEN')
+    return isUnwritten ? exitCodes.inconclusive : exitCodes.badInput
   }
   const refused = systemProblemOf(error)
   if (refused !== undefined) {

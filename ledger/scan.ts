@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { GatedrillError } from './errors.ts'
 import { type FieldType, type RecordType, sequenceBytes, widthBytesOf } from './record.ts'
+import { SumsCheck } from './sums.ts'
 import { ledgerFormat } from './writer.ts'
 
 /** Of a text its index in `names`, of an enum that in its `of`; numbers as they are. */
@@ -38,10 +39,14 @@ export class LedgerScan implements Disposable {
   readonly fields: readonly (readonly [name: string, field: FieldType])[]
   /** Text 0 is the empty one. */
   readonly names: readonly string[]
+  /** False: the names are not those that were written. */
+  readonly hasNames: boolean
   /** Whole records in the file. */
   readonly count: number
   /** Bytes of a last record that was cut off; 0 in a whole file. */
   readonly tornBytes: number
+  /** What the checksums say, of what was read by `batches`. */
+  readonly sums: SumsCheck
   readonly #file: number
   readonly #bodyStart: number
   readonly #widthBytes: number
@@ -53,7 +58,10 @@ export class LedgerScan implements Disposable {
       this.record = header.record
       this.writer = header.writer
       this.fields = Object.entries(header.fields)
-      this.names = namesOf(`${path}.names`)
+      this.sums = new SumsCheck(path, header.widthBytes)
+      const namesBytes = bytesOf(`${path}.names`)
+      this.hasNames = this.sums.hasNames(namesBytes)
+      this.names = namesIn(namesBytes)
       this.#bodyStart = bodyStart
       this.#widthBytes = header.widthBytes
       const bodyBytes = fstatSync(this.#file).size - bodyStart
@@ -72,6 +80,7 @@ export class LedgerScan implements Disposable {
       const wanted = Math.min(batchRecords, this.count - first)
       const count = this.#read(bytes, first, wanted)
       if (count === 0) return
+      this.sums.take(bytes.subarray(0, count * this.#widthBytes))
       yield this.#batchOf(bytes, first, count)
       first += count
     }
@@ -200,9 +209,12 @@ function parseHeader(line: string): Header | undefined {
   }
 }
 
-function namesOf(path: string): readonly string[] {
-  if (!existsSync(path)) return ['']
-  const lines = readFileSync(path, 'utf8').split('\n')
+function bytesOf(path: string): Buffer {
+  return existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+}
+
+function namesIn(bytes: Buffer): readonly string[] {
+  const lines = bytes.toString('utf8').split('\n')
   // The last line is empty, or cut off and then used by no record.
   return ['', ...lines.slice(0, -1).map(nameOf)]
 }

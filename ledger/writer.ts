@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { FieldType, RecordOf, RecordType } from './record.ts'
+import { SumsWriter } from './sums.ts'
 
 /** Marks the first line of a ledger file; the version moves when the file's shape does. */
 export const ledgerFormat = 'gatedrill-ledger-1'
@@ -20,7 +21,7 @@ export function setLedgerClock(aheadMs: number): void {
 
 /**
  * Appends fixed-width records to `<path>`, and new texts to `<path>.names` (one JSON string a
- * line, the first is text 1; 0 is the empty text). What one turn of the event loop appended is
+ * line, the first is text 1; 0 is the empty text), and checksums to `<path>.sums`. What one turn of the event loop appended is
  * written at its end, so a killed process loses at most one turn, and the file's last sequence
  * number tells how much it had written. What a full disk does not take is lost, and shows as a gap
  * in the sequence: the process that is watched must not die of its witness.
@@ -32,6 +33,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   readonly #type: Type
   readonly #file: number
   readonly #namesFile: number
+  readonly #sums: SumsWriter
   readonly #slots: readonly Slot[]
   readonly #path: string
   readonly #texts = new Map<string, number>([['', 0]])
@@ -59,6 +61,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#file = openSync(path, 'wx')
     this.#namesFile = openSync(`${path}.names`, 'wx')
     const { name, fields, widthBytes } = type
+    this.#sums = new SumsWriter(path, widthBytes)
     const header = { format: ledgerFormat, record: name, writer, widthBytes, fields }
     this.#path = path
     this.#fileBytes = writeSync(this.#file, `${JSON.stringify(header)}\n`)
@@ -92,7 +95,9 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
       // Names first: a record on disk never points to a text that is not.
       this.#writeNames()
       const takenBytes = writeSync(this.#file, this.#buffer, 0, this.#usedBytes, this.#fileBytes)
-      this.#fileBytes += takenBytes - (takenBytes % this.#type.widthBytes)
+      const wholeBytes = takenBytes - (takenBytes % this.#type.widthBytes)
+      this.#fileBytes += wholeBytes
+      this.#sums.addRecords(this.#buffer.subarray(0, wholeBytes))
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing) console.error(`${this.#path}: records are lost: ${error}`)
@@ -108,6 +113,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     // The next time over what was taken: a name is whole, or not there.
     if (takenBytes < names.length) throw new Error('ENOSPC: the disk took a part of the names')
     this.#namesBytes += takenBytes
+    this.#sums.addNames(names)
     this.#newNames = ''
   }
 
@@ -117,6 +123,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#isClosed = true
     closeSync(this.#file)
     closeSync(this.#namesFile)
+    this.#sums[Symbol.dispose]()
   }
 
   /**

@@ -8,6 +8,7 @@
  */
 export const cacheHits = `calls AS (
     SELECT DISTINCT ON (request_id) request_id, api, operation FROM gateway_calls
+    WHERE request_id IN (SELECT request_id FROM cache_records)
   ), looks AS (
     SELECT cache_records.*, place FROM cache_records
       JOIN instances ON writer_instance = instances.instance

@@ -20,14 +20,22 @@ export type InstanceRevision = {
 /** Reads the revisions from the events and from the revision that every answer names. */
 export async function configurationUseOf(store: RunStore): Promise<ConfigurationUse> {
   const instances = await store.rows(
-    `WITH served AS (
+    // Who served one revision alone needs no look at the order.
+    `WITH answered AS (
+        SELECT instance, received_at_us, revision FROM gateway_calls
+        WHERE event = 'answered' AND revision > 0
+      ), seen AS (
+        SELECT instance, min(revision) AS least, max(revision) AS most FROM answered
+        GROUP BY instance
+      ), served AS (
         SELECT instance, received_at_us, revision,
           max(revision) OVER (PARTITION BY instance ORDER BY received_at_us
             ROWS UNBOUNDED PRECEDING) AS newest
-        FROM gateway_calls WHERE event = 'answered' AND revision > 0)
+        FROM answered WHERE instance IN (SELECT instance FROM seen WHERE least < most))
       SELECT instance, arg_max(revision, row(received_at_us, revision)) AS served,
         count(*) FILTER (revision < newest) AS "steppedBack"
-      FROM served GROUP BY instance ORDER BY instance`,
+      FROM served GROUP BY instance
+      UNION ALL SELECT instance, most, 0 FROM seen WHERE least = most ORDER BY instance`,
     z.object({ instance: z.string(), served: z.number(), steppedBack: z.number() }),
   )
   const standby = standbyServiceOf(store.manifest)

@@ -7,6 +7,7 @@ export const reportErrorCodes = {
   RUN_QUERY_WRONG: 'a query of a run cannot be answered',
   RUN_REQUEST_UNKNOWN: 'no ledger of the run knows a request of this id',
   RUN_OTHER_VERSION: 'the run was written by a version with other ledgers or another manifest',
+  RUN_REPORT_UNWRITTEN: 'the disk took no report of a run, whose ledgers are kept',
   COMPARE_DIFFERENT: 'the runs that are compared are not runs of one experiment',
   COMPARE_EMPTY: 'a folder to compare is no run, and holds none',
   CHECK_UNKNOWN: 'a scenario names a check that does not exist',

@@ -48,7 +48,7 @@ export async function requestColumnsOf(
   const names = outcomes.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')
   const { intended, ended, outcome, attempts } = await store.numbers(
     `SELECT intended_at_us AS intended, coalesce(ended_at_us, 0) AS ended,
-      CASE outcome ${names} END AS outcome, attempts FROM requests ORDER BY intended_at_us, request_id`,
+      (CASE outcome ${names} END)::DOUBLE AS outcome, attempts::DOUBLE AS attempts FROM requests ORDER BY intended_at_us, request_id`,
   )
   return {
     intendedAtUs: intended ?? new Float64Array(),
@@ -89,8 +89,24 @@ export function attemptsOf(evidence: Evidence, selection: Selection = {}) {
 
 /** Microseconds from the intended start to the answer, ascending; see `latencyUsOf`. */
 export function latenciesOf(evidence: Evidence, selection: Selection = {}): Float64Array {
-  const isMeant = meantBy(evidence, selection)
   const spans = spansOf(evidence, selection.phase)
+  const known = sortedLatencies.get(evidence.requests) ?? new Map<string, Float64Array>()
+  sortedLatencies.set(evidence.requests, known)
+  const name = JSON.stringify([spans, selection.parts])
+  const sorted = known.get(name) ?? sortedIn(evidence, selection, spans)
+  known.set(name, sorted)
+  return sorted
+}
+
+/** The same are asked for by objectives, tiles and pictures, and to sort millions takes a second. */
+const sortedLatencies = new WeakMap<RequestColumns, Map<string, Float64Array>>()
+
+function sortedIn(
+  evidence: Evidence,
+  selection: Selection,
+  spans: ReturnType<typeof spansOf>,
+): Float64Array {
+  const isMeant = meantBy(evidence, selection)
   const latencies = new Float64Array(spans.reduce((sum, { from, to }) => sum + to - from, 0))
   let count = 0
   for (const { from, to } of spans) {

@@ -33,8 +33,8 @@ export async function partColumnsOf(
     )
     const codes = names.map((name, code) => `WHEN ${textSql(name)} THEN ${code}`)
     const { code } = await store.numbers(
-      `SELECT ${codes.length === 0 ? none : `CASE ${dimension} ${codes.join(' ')} ELSE ${none} END`}
-        AS code FROM requests ORDER BY intended_at_us, request_id`,
+      `SELECT (${codes.length === 0 ? none : `CASE ${dimension} ${codes.join(' ')} ELSE ${none} END`})
+        ::DOUBLE AS code FROM requests ORDER BY intended_at_us, request_id`,
     )
     columns[dimension] = { names, index: Uint16Array.from(code ?? []) }
   }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reportError } from './errors.ts'
 import type { Findings } from './findings.ts'
 import { gather } from './gather.ts'
 import { htmlOf } from './render/html.ts'
@@ -21,9 +22,18 @@ const names = {
 /**
  * Makes the report of a run from its folder, and writes it there: `report.html`, `summary.json`,
  * `junit.xml`, `summary.md`, `in-flight.json` and `parquet/`. The same folder gives the same
- * summary, byte by byte. Throws a GatedrillError when the folder holds no run that can be read.
+ * summary, byte by byte. Throws a GatedrillError when the folder holds no run that can be read, and
+ * RUN_REPORT_UNWRITTEN when the disk is full.
  */
 export async function reportRun(folder: string): Promise<Summary> {
+  try {
+    return await madeReport(folder)
+  } catch (error) {
+    throw isOfFullDisk(error) ? unwritten(folder, error) : error
+  }
+}
+
+async function madeReport(folder: string): Promise<Summary> {
   await using store = await RunStore.open(folder)
   const findings = await gather(store)
   const parquet = await store.writeParquet(keptRelations.map(({ name }) => name))
@@ -35,6 +45,23 @@ export async function reportRun(folder: string): Promise<Summary> {
   write(names.inFlight, inFlightText(findings))
   write(names.report, await htmlOf(findings))
   return summary
+}
+
+/** As the system says it, or the database in its own words. */
+function isOfFullDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return /ENOSPC|EDQUOT|EFBIG|no space left|file too large|quota exceeded/i.test(error.message)
+}
+
+function unwritten(folder: string, error: unknown) {
+  const [what = ''] = String(error instanceof Error ? error.message : error).split('\n')
+  return reportError({
+    code: 'RUN_REPORT_UNWRITTEN',
+    where: folder,
+    what,
+    why: 'the disk is full, or a limit of file sizes is reached; what of a report is there is not whole',
+    fix: `make room, then: gatedrill report ${folder}`,
+  })
 }
 
 /** One line a request, so that the file can be searched and compared. */

@@ -211,6 +211,8 @@ export const summarySchema = z.object({
       records: count,
       tornBytes: count,
       gaps: count,
+      damaged: count.describe('records that are not what was written'),
+      missing: count.describe('records that were on the disk once and are gone'),
       problem: z.string().optional(),
     }),
   ),

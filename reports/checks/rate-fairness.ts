@@ -8,7 +8,8 @@ import { defineCheck, notClaimed } from './define-check.ts'
 const decisions = `
   tenants AS (
     SELECT request_id, any_value(subscription) AS tenant FROM gateway_calls
-    WHERE subscription <> '' GROUP BY request_id
+    WHERE subscription <> '' AND request_id IN (SELECT request_id FROM admission_records)
+    GROUP BY request_id
   ), decisions AS (
     SELECT admission.request_id, at_us, counter, key_hash, admitted, "limit", window_ms, tenant,
       region

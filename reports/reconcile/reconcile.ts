@@ -1,3 +1,4 @@
+import type { LedgerHealth } from '../store/ledger-files.ts'
 import type { RunStore } from '../store/store.ts'
 import { type WrongTimes, wrongTimesOf } from './clocks.ts'
 import { type Hit, inFlightOf } from './in-flight.ts'
@@ -31,9 +32,7 @@ function wrongText({ between, requests, wrongByMs }: WrongTimes): string {
 function brokenIn(store: RunStore, sums: Sums, witnesses: Witnesses): string[] {
   const { phantoms, unwitnessed, strangers } = witnesses
   const targets = new Set(store.faults.flatMap((fault) => fault.targets))
-  const torn = store.ledgers
-    .filter(({ instance }) => !targets.has(instance))
-    .filter(({ problem, tornBytes, gaps }) => problem !== undefined || tornBytes > 0 || gaps > 0)
+  const unsound = store.ledgers.flatMap((ledger) => unsoundText(ledger, targets) ?? [])
   const counts: readonly (readonly [count: number, text: string])[] = [
     [phantoms.unexplained, 'executions at a backend that no gateway ledger knows'],
     [unwitnessed.unexplained, 'answered requests that no gateway ledger knows'],
@@ -43,9 +42,34 @@ function brokenIn(store: RunStore, sums: Sums, witnesses: Witnesses): string[] {
     ...(sums.why === undefined ? [] : [sums.why]),
     ...(store.ledgers.some(({ record }) => record === 'client') ? [] : ['no client ledger']),
     ...counts.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`),
-    ...torn.map(
-      ({ file, records, problem }) =>
-        `ledger ${file}: ${problem ?? 'cut off or with gaps'}, ${records} records read`,
-    ),
+    ...unsound,
+  ]
+}
+
+/**
+ * What is wrong with a ledger, of which writer, and how much of it was read. One of an instance that
+ * was killed may be cut off, or be no more, but nothing that stands in it may have changed.
+ */
+function unsoundText(ledger: LedgerHealth, killed: ReadonlySet<string>): string | undefined {
+  const { file, instance, problem, damaged, missing, records } = ledger
+  const found = [
+    ...(damaged > 0 ? [`${damaged} records are not what was written`] : []),
+    ...(killed.has(instance)
+      ? []
+      : [
+          ...(problem === undefined ? [] : [problem]),
+          ...(missing > 0 ? [`${missing} records at its end are gone`] : []),
+          ...cutTexts(ledger),
+        ]),
+  ]
+  return found.length === 0
+    ? undefined
+    : `ledger ${file}: ${found.join(', ')}; ${records} records read`
+}
+
+function cutTexts({ tornBytes, gaps }: LedgerHealth): string[] {
+  return [
+    ...(gaps > 0 ? [`${gaps} gaps in its sequence`] : []),
+    ...(tornBytes > 0 ? ['its last record is cut off'] : []),
   ]
 }

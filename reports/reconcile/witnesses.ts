@@ -93,7 +93,8 @@ async function duplicatesOf(store: RunStore): Promise<Witnesses['duplicates']> {
   const [duplicates] = await store.rows(
     `WITH per_request AS (
         SELECT request_id, count(*) AS executions, count(DISTINCT attempt) AS attempts
-        FROM backend_calls GROUP BY request_id HAVING count(*) > 1)
+        FROM backend_calls WHERE request_id IN (FROM crowd)
+        GROUP BY request_id HAVING count(*) > 1)
       SELECT count(*) AS requests, count(*) FILTER (attempts > 1) AS "byClient",
         count(*) FILTER (executions > attempts) AS "byGateway" FROM per_request`,
     z.object({ requests: z.number(), byClient: z.number(), byGateway: z.number() }),

@@ -7,6 +7,7 @@ import type { Hit } from '../reconcile/in-flight.ts'
 import { type Restore, recoveryTimeMsOf } from '../restores.ts'
 import { servedSharesOf } from '../served-share.ts'
 import { type SteadyState, steadyTextOf } from '../steady-state.ts'
+import type { LedgerHealth } from '../store/ledger-files.ts'
 import { type Summary, summaryFormat } from '../summary.ts'
 
 /** The content of `summary.json`; the same findings give the same bytes. */
@@ -57,15 +58,19 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
       return { ...point, diedAtS: loadSecondOf(findings, diedAtUs) }
     }),
     restores: findings.restores.map((restore) => restoreOf(restore, findings)),
-    ledgers: ledgers.map(({ file, records, tornBytes, gaps, problem }) => {
-      return { file, records, tornBytes, gaps, ...(problem === undefined ? {} : { problem }) }
-    }),
+    ledgers: ledgers.map(ledgerOf),
     provenance: provenanceOf(findings),
     files,
     loadTimes: [...findings.loadTimes],
     ...(findings.replay === undefined ? {} : { trace: findings.replay }),
     harness: harnessOf(findings),
   }
+}
+
+function ledgerOf({ file, problem, ...health }: LedgerHealth): Summary['ledgers'][number] {
+  const { records, tornBytes, gaps, damaged, missing } = health
+  const why = problem === undefined ? {} : { problem }
+  return { file, records, tornBytes, gaps, damaged, missing, ...why }
 }
 
 function restoreOf(restore: Restore, findings: Findings): Summary['restores'][number] {

@@ -39,8 +39,10 @@ export type Found = {
   readonly records: number
   /** Sequence numbers that are missing or out of order. */
   readonly gaps: number
-  /** Records with a value that no writer writes: a text without a name, a time that is no number. */
-  readonly strange: number
+  /** Records that are not what was written, by their checksums or by values that no writer writes. */
+  readonly damaged: number
+  /** Records that were on the disk once and are gone. */
+  readonly missing: number
 }
 
 /** Appends one ledger file to its table, column by column. */
@@ -70,7 +72,10 @@ export async function importLedger(
   }
   const left = superseded?.left() ?? []
   if (left.length > 0) keep(scan.at(left))
-  return { records, gaps, strange: coder.strange }
+  const { sums, hasNames } = scan
+  // Any text of it may be another one.
+  const damaged = hasNames ? Math.max(sums.damaged, coder.strange) : records
+  return { records, gaps, damaged, missing: sums.missing }
 }
 
 const recordNames: readonly RecordName[] = [

@@ -49,7 +49,7 @@ async function passesOf(connection: DuckDBConnection, isCrowded: boolean): Promi
         )
   return [undefined, ...bounds].flatMap((fromId, index) => {
     const range = { fromId, belowId: bounds[index] }
-    const rest = { ...range, isCrowd: false }
+    const rest = { ...range, isCrowd: false, isWhole: !isCrowded }
     return isCrowded ? [rest, { ...range, isCrowd: true }] : [rest]
   })
 }

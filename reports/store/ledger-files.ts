@@ -23,6 +23,10 @@ export type LedgerHealth = LedgerFile & {
   readonly records: number
   readonly tornBytes: number
   readonly gaps: number
+  /** Records that are not what was written. */
+  readonly damaged: number
+  /** Records that were on the disk once and are gone. */
+  readonly missing: number
   /** Why nothing could be read from it. */
   readonly problem?: string
 }
@@ -34,10 +38,9 @@ const ofInstances: ReadonlySet<RecordName> = new Set(['gateway', 'admission', 'c
 export function ledgerFilesOf(folder: string): LedgerFile[] {
   const ledgers = join(folder, 'ledgers')
   if (!existsSync(ledgers)) return []
-  return readdirSync(ledgers)
-    .filter((file) => file.endsWith('.ledger'))
-    .sort()
-    .flatMap((file) => ledgerFileOf(file) ?? [])
+  // A ledger whose names or sums are left is one that has gone.
+  const files = readdirSync(ledgers).map((file) => file.replace(/\.(names|sums)$/, ''))
+  return [...new Set(files)].sort().flatMap((file) => ledgerFileOf(file) ?? [])
 }
 
 /** `gateway-<instance>-<incarnation>.ledger`, `edge-<region>.ledger`: undefined for other names. */
@@ -59,11 +62,11 @@ export function scanLedgerFile(
   folder: string,
   ledgerFile: LedgerFile,
 ): LedgerScan | { readonly problem: string } {
+  const path = join(folder, 'ledgers', ledgerFile.file)
+  if (!existsSync(path))
+    return { problem: 'this file is missing, and what stood beside it is there' }
   try {
-    const scan = new LedgerScan(
-      join(folder, 'ledgers', ledgerFile.file),
-      recordTypes[ledgerFile.record],
-    )
+    const scan = new LedgerScan(path, recordTypes[ledgerFile.record])
     const missing = missingFieldsOf(scan, ledgerFile.record)
     if (missing.length === 0) return scan
     scan[Symbol.dispose]()

@@ -11,7 +11,7 @@ import {
 } from './ledger-files.ts'
 import { createWords } from './words.ts'
 
-const nothing = { records: 0, tornBytes: 0, gaps: 0 }
+const nothing = { records: 0, tornBytes: 0, gaps: 0, damaged: 0, missing: 0 }
 
 /** Reads all ledgers of a run into the tables of records, and tells how sound each was found. */
 export async function readLedgers(
@@ -50,8 +50,8 @@ export async function readLedgers(
     }
     const { tornBytes } = scan
     const crowd = crowds[file.record]
-    const { records, gaps } = await importLedger(connection, file, scan, words, crowd)
-    health.push({ ...file, records, tornBytes, gaps })
+    const found = await importLedger(connection, file, scan, words, crowd)
+    health.push({ ...file, ...found, tornBytes })
   }
   await createCrowd(connection, again)
   return health

@@ -89,15 +89,17 @@ export type Pass = {
   readonly belowId?: number | undefined
   /** Those of `crowd`, or all others. */
   readonly isCrowd: boolean
+  /** Nothing is in `crowd`, so that nobody has to look. */
+  readonly isWhole?: boolean
 }
 
-function isOfPass({ fromId, belowId, isCrowd }: Pass): string {
+function isOfPass({ fromId, belowId, isCrowd, isWhole = false }: Pass): string {
   const conditions = [
     ...(fromId === undefined ? [] : [`request_id >= ${fromId}`]),
     ...(belowId === undefined ? [] : [`request_id < ${belowId}`]),
-    isCrowd ? among : `request_id NOT IN (FROM crowd)`,
+    ...(isWhole ? [] : [isCrowd ? among : `request_id NOT IN (FROM crowd)`]),
   ]
-  return conditions.join(' AND ')
+  return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ')
 }
 
 const gatewayColumns = `instance AS gateway_instance, received_at_us AS gateway_received_at_us,
@@ -127,6 +129,8 @@ const backendSql = (pass: Pass) =>
 
 /** The attempts of some requests, each with what edge, gateway and backend know of it. */
 export function attemptsSql(pass: Pass): string {
+  // One attempt each, of the same request: its id alone says which.
+  const key = pass.isCrowd ? '(request_id, attempt)' : '(request_id)'
   return `
   WITH client AS (SELECT * FROM client_records WHERE ${isOfPass(pass)}
   ), gateway AS (${gatewaySql(pass)}
@@ -139,13 +143,13 @@ export function attemptsSql(pass: Pass): string {
       CASE WHEN earlier.closed_at_us >= unseen.dispatched_at_us THEN earlier.instance
         WHEN later.opened_at_us <= unseen.ended_at_us THEN later.instance END AS edge_instance
     FROM (SELECT request_id, attempt, connection_port, dispatched_at_us, ended_at_us FROM client
-        ANTI JOIN gateway USING (request_id, attempt)) unseen
+        ANTI JOIN gateway USING ${key}) unseen
       ASOF LEFT JOIN connections earlier ON unseen.connection_port = earlier.client_port
         AND unseen.dispatched_at_us >= earlier.opened_at_us
       ASOF LEFT JOIN connections later ON unseen.connection_port = later.client_port
         AND unseen.dispatched_at_us < later.opened_at_us
   )
-  SELECT request_id, attempt, population, operation, intended_at_us, fired_at_us,
+  SELECT request_id, client.attempt AS attempt, population, operation, intended_at_us, fired_at_us,
     nullif(dispatched_at_us, 0) AS dispatched_at_us,
     nullif(connected_at_us, 0) AS connected_at_us,
     nullif(first_byte_at_us, 0) AS first_byte_at_us, nullif(ended_at_us, 0) AS ended_at_us,
@@ -156,9 +160,8 @@ export function attemptsSql(pass: Pass): string {
     cache, revision, backend_status, backend_attempts, backend_us,
     coalesce(executions, 0)::UINTEGER AS executions,
     coalesce(backend_answers, 0)::UINTEGER AS backend_answers
-  FROM client LEFT JOIN gateway USING (request_id, attempt)
-    LEFT JOIN backend USING (request_id, attempt)
-    LEFT JOIN placed USING (request_id, attempt)`
+  FROM client LEFT JOIN gateway USING ${key} LEFT JOIN backend USING ${key}
+    LEFT JOIN placed USING ${key}`
 }
 
 const requestColumns = `request_id, 1::UTINYINT AS attempts, intended_at_us, fired_at_us,

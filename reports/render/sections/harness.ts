@@ -41,13 +41,17 @@ ${table(
     { name: 'Records', isNumber: true },
     { name: 'Cut-off bytes', isNumber: true },
     { name: 'Gaps', isNumber: true },
+    { name: 'Changed', isNumber: true },
+    { name: 'Gone', isNumber: true },
     { name: '' },
   ],
-  ledgers.map(({ file, records, tornBytes, gaps, problem }) => [
+  ledgers.map(({ file, records, tornBytes, gaps, damaged, missing, problem }) => [
     html`<code>${file}</code>`,
     countText(records),
     countText(tornBytes),
     countText(gaps),
+    countText(damaged),
+    countText(missing),
     problem ?? '',
   ]),
 )}</details>`,
