@@ -7,6 +7,7 @@ import { tell } from './tell.ts'
 const help = `
 Examples:
   gatedrill run zone-down                         one zone of three loses power; the verdict is the exit code
+  gatedrill doctor                                what this machine has for drills, and what is limited
   gatedrill init --config ./my-apiops             write a first scenario for your own configuration
   gatedrill run zone-down --config ./my-apiops    the same outage for your own APIM configuration
   gatedrill run zone-down --set topology.redundancy=zonal   what if every unit stood in that zone?

@@ -30,7 +30,7 @@ export function checkDescriptors(
 }
 
 /** Of Linux; the soft limit, which Node raises to the hard one as it starts. */
-function openFilesMax(): number {
+export function openFilesMax(): number {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8')
     const max = Number(/^Max open files +(\d+)/m.exec(limits)?.[1])

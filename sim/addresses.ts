@@ -19,7 +19,8 @@ export async function zoneAddresses(regions: readonly string[]): Promise<Address
   }
 }
 
-function mayListenOn(host: string): Promise<boolean> {
+/** Whether a free port of this address can be had. */
+export function mayListenOn(host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))

@@ -1,5 +1,6 @@
 export { addCapacity } from './capacity.ts'
 export { addCompare } from './compare.ts'
+export { addDoctor } from './doctor.ts'
 export { addDown } from './down.ts'
 export { addExplain } from './explain.ts'
 export { addExport } from './export.ts'

@@ -46,6 +46,17 @@ export function sweepLeftovers(results: string, home = stateHome()): Swept {
   }
 }
 
+/** Run folders and state files that `sweepLeftovers` would see to; removes nothing. */
+export function leftoversIn(results: string, home = stateHome()): readonly string[] {
+  const folders = deadRunsIn(results).filter(
+    (folder) =>
+      existsSync(stateFolderOf(folder)) ||
+      startedIn(folder).some(({ identity }) => isOurs(identity)),
+  )
+  const stateFiles = readStateFiles(home).filter(({ state }) => isDead(state))
+  return [...folders, ...stateFiles.map(({ file }) => file)]
+}
+
 /** Runs that never wrote an end, and whose controller is gone. */
 function deadRunsIn(results: string): readonly string[] {
   if (!existsSync(results)) return []

@@ -7,7 +7,7 @@ import { sweptText } from '../../../../cli/sweep.ts'
 import type { ProcessIdentity } from '../../../../ledger/run.ts'
 import { writeStateFile } from '../../../../sim/game-day/state-file.ts'
 import { identityOf, lifeOf } from '../../../../sim/processes/process-identity.ts'
-import { sweepLeftovers } from '../../../../sim/sweep/sweep-leftovers.ts'
+import { leftoversIn, sweepLeftovers } from '../../../../sim/sweep/sweep-leftovers.ts'
 import { runFolder } from '../run-folder.ts'
 
 const children: ChildProcess[] = []
@@ -64,7 +64,11 @@ test('of a run whose controller died, the secrets and the processes that outlive
   const [orphan, paused] = [await sleeper(root.path), await sleeper(root.path, 'sim/edge/main.js')]
   process.kill(paused.pid, 'SIGSTOP')
   const folder = leaveRun(root.path, 'dead', { controller: dead(), started: [orphan, paused] })
-  const swept = sweepLeftovers(root.path, join(root.path, 'home'))
+  const home = join(root.path, 'home')
+  expect(leftoversIn(root.path, home)).toEqual([folder])
+  expect(existsSync(join(folder, 'state'))).toBe(true)
+  const swept = sweepLeftovers(root.path, home)
+  expect(leftoversIn(root.path, home)).toEqual([])
   expect(swept).toEqual({
     folders: [folder],
     processes: [`gateway (${orphan.pid})`, `gateway (${paused.pid})`],
@@ -88,6 +92,7 @@ test.each([
   const child = await sleeper(root.path)
   const folder = leaveRun(root.path, 'other', { ...run(), started: [child] })
   expect(sweepLeftovers(root.path, join(root.path, 'home')).folders).toEqual([])
+  expect(leftoversIn(root.path, join(root.path, 'home'))).toEqual([])
   expect(existsSync(join(folder, 'state'))).toBe(true)
   expect(lifeOf(child)).toBe('alive')
 })
