@@ -22,6 +22,8 @@ export const failureLayers = ['client', 'edge', 'gateway', 'backend leg', 'backe
  * - `limit`: a rate limit or quota refused it. `policy`: another step of the gateway answered.
  * - `backend error`: the backend answered so. `backend unreachable`: the gateway got no answer of it
  *   while no fault lasted.
+ * - `stale connection`: a kept connection was closed under it while no fault lasted, and no instance
+ *   saw it. `no free connection`: all of its client's were busy.
  * - `after heal`: all faults were over. `unexplained`: none of these.
  */
 export const failureCauses = [
@@ -35,9 +37,35 @@ export const failureCauses = [
   'policy',
   'backend error',
   'backend unreachable',
+  'stale connection',
+  'no free connection',
   'after heal',
   'unexplained',
 ] as const
+type FailureCause = (typeof failureCauses)[number]
+
+/**
+ * How sure a cause is. `certain`: a ledger says it. `likely`: it is told from where a request was
+ * when a fault was there too. `possible`: only from when it was. `none`: nothing tells.
+ */
+export const confidences = ['certain', 'likely', 'possible', 'none'] as const
+
+const confidenceOf: Readonly<Record<FailureCause, (typeof confidences)[number]>> = {
+  'in flight at t0': 'likely',
+  'before detection': 'likely',
+  'after detection': 'likely',
+  'during failback': 'likely',
+  'side effect of the fault': 'possible',
+  'too late': 'certain',
+  limit: 'certain',
+  policy: 'certain',
+  'backend error': 'certain',
+  'backend unreachable': 'certain',
+  'stale connection': 'likely',
+  'no free connection': 'certain',
+  'after heal': 'possible',
+  unexplained: 'none',
+}
 
 const blameSchema = z.object({
   layer: z.enum(failureLayers),
@@ -46,6 +74,9 @@ const blameSchema = z.object({
   status: z.number(),
   outcome: z.string(),
   cause: z.enum(failureCauses),
+  confidence: z.enum(confidences),
+  /** The faults that it may be of; absent for what is the work of none. */
+  fault: z.string().optional(),
   count: z.number(),
 })
 
@@ -56,8 +87,9 @@ export type Blame = z.infer<typeof blameSchema>
 export async function attributionOf(store: RunStore): Promise<Blame[]> {
   await store.createTable('explanations', explanationsSql)
   return store.rows(
-    `SELECT layer, policy, scope, status, outcome, cause, count(*) AS count FROM explanations
-      GROUP BY ALL ORDER BY count DESC, layer, policy, scope, status, outcome, cause`,
+    `SELECT layer, policy, scope, status, outcome, cause, confidence, fault, count(*) AS count
+      FROM explanations GROUP BY ALL
+      ORDER BY count DESC, layer, policy, scope, status, outcome, cause, fault`,
     blameSchema,
   )
 }
@@ -95,8 +127,24 @@ const causeSql = `CASE
   WHEN blamed = 'backend' THEN 'backend error'
   WHEN blamed = 'backend leg' THEN 'backend unreachable'
   WHEN phase IN ('during', 'recovery') THEN 'side effect of the fault'
+  WHEN failure = 'no-connection' THEN 'no free connection'
+  WHEN failure IN ('reset', 'closed') AND reused_connection = 1 AND gateway_event IS NULL
+    THEN 'stale connection'
   WHEN phase = 'after' THEN 'after heal'
   ELSE 'unexplained' END`
+
+const confidenceSql = `CASE cause ${Object.entries(confidenceOf)
+  .map(([cause, confidence]) => `WHEN '${cause}' THEN '${confidence}'`)
+  .join(' ')} END`
+
+/** Of a target the fault that had it; beside it, all that lasted while the request did. */
+const faultSql = `CASE
+  WHEN cause IN ('in flight at t0', 'before detection', 'after detection', 'during failback')
+    THEN hit_fault
+  WHEN cause = 'side effect of the fault' THEN (
+    SELECT string_agg(DISTINCT lasting.fault, ', ' ORDER BY lasting.fault) FROM faults lasting
+    WHERE lasting.applying_at_us <= explained.until_us
+      AND explained.sent_at_us < coalesce(lasting.healed_at_us, 'infinity'::DOUBLE)) END`
 
 /** The last attempt of a request decides; its fault is one that had its instance as a target. */
 const explanationsSql = `
@@ -110,7 +158,7 @@ const explanationsSql = `
         AND attempts.attempt = requests.attempts
       WHERE requests.outcome <> 'ok'
   ), hit AS (
-    SELECT last.*, coalesce(proven_at_us, applying_at_us) AS target_t0_us, detected_at_us,
+    SELECT last.*, fault AS hit_fault, coalesce(proven_at_us, applying_at_us) AS target_t0_us, detected_at_us,
       undoing_at_us
     FROM last LEFT JOIN faults ON last.instance = faults.target
       AND last.outcome <> 'rejected'
@@ -120,8 +168,11 @@ const explanationsSql = `
       AND last.ended_at_us > applying_at_us
       AND last.sent_at_us < coalesce(healed_at_us, 'infinity'::DOUBLE)
     QUALIFY row_number() OVER (PARTITION BY last.request_id ORDER BY applying_at_us, fault) = 1
-  ), blamed AS (SELECT *, ${layerSql} AS blamed FROM hit)
+  ), blamed AS (SELECT *, ${layerSql} AS blamed FROM hit
+  ), explained AS (
+    SELECT *, ${causeSql} AS cause, coalesce(ended_at_us, intended_at_us) AS until_us FROM blamed)
   SELECT request_id, blamed AS layer, coalesce(nullif(policy, ''), '') AS policy,
     coalesce(scope, '') AS scope, coalesce(reason, '') AS reason, status,
-    request_outcome AS outcome, failure, instance, ${causeSql} AS cause
-  FROM blamed`
+    request_outcome AS outcome, failure, instance, cause,
+    ${confidenceSql} AS confidence, ${faultSql} AS fault
+  FROM explained`

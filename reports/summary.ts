@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failureCauses, failureLayers } from './attribution.ts'
+import { confidences, failureCauses, failureLayers } from './attribution.ts'
 import { loadTimeNames } from './load-times.ts'
 import { phases } from './phases.ts'
 import { regionTurnKinds } from './region-turns.ts'
@@ -151,9 +151,24 @@ export const summarySchema = z.object({
       status: count,
       outcome: z.string(),
       cause: z.enum(failureCauses),
+      confidence: z.enum(confidences).optional().describe('how sure the cause is'),
+      fault: z.string().optional().describe('that it may be the work of; several by commas'),
       count,
     }),
   ),
+  statuses: z
+    .array(
+      z.object({
+        status: count,
+        edge: count,
+        gateway: count,
+        backendLeg: count,
+        backend: count,
+        policies: z.array(z.object({ policy: z.string(), scope: z.string(), count })),
+      }),
+    )
+    .optional()
+    .describe('answers that were not good, by status and by who made them'),
   faults: z.array(faultSchema),
   regionTurns: z
     .array(
@@ -211,8 +226,8 @@ export const summarySchema = z.object({
       records: count,
       tornBytes: count,
       gaps: count,
-      damaged: count.describe('records that are not what was written'),
-      missing: count.describe('records that were on the disk once and are gone'),
+      damaged: count.optional().describe('records that are not what was written'),
+      missing: count.optional().describe('records that were on the disk once and are gone'),
       problem: z.string().optional(),
     }),
   ),

@@ -14,6 +14,8 @@ const causeColours: Readonly<Record<Blame['cause'], string>> = {
   policy: seriesColour(0),
   'backend error': seriesColour(2),
   'backend unreachable': palette.tail,
+  'stale connection': seriesColour(1),
+  'no free connection': palette.median,
   'after heal': seriesColour(3),
   unexplained: palette['not-sent'],
 }

@@ -1,3 +1,4 @@
+import type { Blame } from '../attribution.ts'
 import type { JudgedCheck } from '../checks/judge-checks.ts'
 import { type Findings, loadSecondOf } from '../findings.ts'
 import { latenessBoundMs } from '../lateness.ts'
@@ -6,6 +7,7 @@ import type { FaultTimes } from '../phases.ts'
 import type { Hit } from '../reconcile/in-flight.ts'
 import { type Restore, recoveryTimeMsOf } from '../restores.ts'
 import { servedSharesOf } from '../served-share.ts'
+import { statusOriginsOf } from '../status-makers.ts'
 import { type SteadyState, steadyTextOf } from '../steady-state.ts'
 import type { LedgerHealth } from '../store/ledger-files.ts'
 import { type Summary, summaryFormat } from '../summary.ts'
@@ -44,6 +46,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     unwitnessed: witnesses.unwitnessed,
     inFlight: { total: inFlight.length, byFate: fatesOf(inFlight) },
     attribution: [...blames],
+    statuses: statusesOf(blames),
     faults: findings.faults.map((fault) => faultOf(fault, findings)),
     regionTurns: findings.regionTurns.map(({ atUs, ...turn }) => {
       return { atS: loadSecondOf(findings, atUs), ...turn }
@@ -65,6 +68,13 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     ...(findings.replay === undefined ? {} : { trace: findings.replay }),
     harness: harnessOf(findings),
   }
+}
+
+function statusesOf(blames: readonly Blame[]): NonNullable<Summary['statuses']> {
+  return statusOriginsOf(blames).map(({ status, made, policies }) => {
+    const { edge, gateway, 'backend leg': backendLeg, backend } = made
+    return { status, edge, gateway, backendLeg, backend, policies: [...policies] }
+  })
 }
 
 function ledgerOf({ file, problem, ...health }: LedgerHealth): Summary['ledgers'][number] {

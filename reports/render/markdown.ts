@@ -1,5 +1,6 @@
 import type { Findings } from '../findings.ts'
 import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
+import { policyText, statusMakers, statusOriginsOf } from '../status-makers.ts'
 import { steadyTextOf } from '../steady-state.ts'
 import type { Verdict } from '../verdict.ts'
 import { cell, code } from './markdown-text.ts'
@@ -34,6 +35,7 @@ export function markdownOf(findings: Findings): string {
       `${countText(sums.unknown)} unknown + ${countText(sums.notSent)} not sent` +
       `${sums.isExact ? '.' : ` — **does not add up**: ${cell(sums.why ?? '')}`}`,
     '',
+    ...statusLinesOf(findings),
     ...checkLinesOf(findings),
     ...faultLinesOf(findings),
     cell(steadyTextOf(findings.steadyStates)),
@@ -42,6 +44,23 @@ export function markdownOf(findings: Findings): string {
     '',
   ]
   return lines.join('\n')
+}
+
+/** Who made which status, of those that there were. */
+function statusLinesOf({ blames }: Findings): string[] {
+  const origins = statusOriginsOf(blames).filter(({ made }) =>
+    statusMakers.some((maker) => made[maker] > 0),
+  )
+  if (origins.length === 0) return []
+  return [
+    '| Status | Edge | Gateway | Backend leg | Backend | Policy |',
+    '|---:|---:|---:|---:|---:|---|',
+    ...origins.map(({ status, made, policies }) => {
+      const counts = statusMakers.map((maker) => countText(made[maker]))
+      return `| ${[status, ...counts, cell(policies.map(policyText).join(', '))].join(' | ')} |`
+    }),
+    '',
+  ]
 }
 
 const checkSigns = { holds: '✅', broken: '❌', 'not-claimed': '➖' } as const

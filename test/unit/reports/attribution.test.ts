@@ -173,6 +173,31 @@ test.each<[string, Case, string, string]>([
     'side effect of the fault',
   ],
   [
+    'a kept connection was closed under it before anything happened',
+    {
+      client: { failure: 'reset', reusedConnection: 1, endedAtUs: before + 900 },
+      instance: alive,
+      atUs: before,
+    },
+    'edge',
+    'stale connection',
+  ],
+  [
+    'no connection was free before anything happened',
+    {
+      client: {
+        outcome: 'not-sent',
+        failure: 'no-connection',
+        dispatchedAtUs: 0,
+        connectionPort: 0,
+      },
+      instance: alive,
+      atUs: before,
+    },
+    'client',
+    'no free connection',
+  ],
+  [
     'unanswered when all was well again',
     { client: {}, instance: alive, atUs: after },
     'edge',
