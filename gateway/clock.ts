@@ -42,6 +42,19 @@ export function systemClock(epochNs: bigint): Clock {
   return { nowUs, unixMs: () => Date.now(), after: (delayMs, call) => cancelOf(delayMs, call) }
 }
 
+/** What comes of it, or undefined as soon as the signal says that nobody waits any more. */
+export async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  const left = new AbortController()
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { signal: left.signal })
+  })
+  return Promise.race([work, aborted]).finally(() => left.abort())
+}
+
 /** Resolves after a time, or at once when the signal says that nobody waits any more. */
 export function wait(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { Pool } from 'undici'
 import type { GatewayLaunch } from '../../ledger/launch/gateway.ts'
 import type { Heartbeat } from '../../ledger/launch/management.ts'
 import { fetchText } from '../backends/fetch-text.ts'
-import { type Clock, wait } from '../clock.ts'
+import { type Clock, unlessAborted, wait } from '../clock.ts'
 
 export type HeartbeatOptions = {
   readonly periodMs: number
@@ -23,10 +23,12 @@ export async function sendHeartbeats(options: HeartbeatOptions): Promise<void> {
   const { periodMs, clock, signal, send, changed } = options
   let was = false
   while (!signal.aborted) {
-    const isReached = await send().then(
+    const sent = send().then(
       () => true,
       () => false,
     )
+    const isReached = await unlessAborted(sent, signal)
+    if (isReached === undefined) return
     if (isReached !== was && !signal.aborted) changed(isReached)
     was = isReached
     await wait(clock, periodMs, signal)

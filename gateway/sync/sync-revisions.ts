@@ -1,5 +1,5 @@
 import type { Revision } from '../../ledger/revision.ts'
-import { type Clock, wait } from '../clock.ts'
+import { type Clock, unlessAborted, wait } from '../clock.ts'
 import type { RevisionSource } from './pull-revision.ts'
 
 export type SyncOptions = {
@@ -15,13 +15,14 @@ export type SyncOptions = {
 
 /**
  * Asks for newer revisions, one question at a time, until the signal says stop. With the source
- * out of reach nothing changes: the instance serves what it has.
+ * out of reach nothing changes: the instance serves what it has. Who goes waits for no answer, for a
+ * plane that is cut off gives none for long.
  */
 export async function syncRevisions(options: SyncOptions): Promise<void> {
   const { source, periodMs, clock, signal, numberNow, apply, failed } = options
   while (!signal.aborted) {
     try {
-      const revision = await source.latestAfter(numberNow())
+      const revision = await unlessAborted(source.latestAfter(numberNow()), signal)
       if (revision !== undefined) apply(revision)
     } catch (error) {
       failed(error)
