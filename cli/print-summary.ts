@@ -6,6 +6,7 @@ import type { Summary } from '../reports/summary.ts'
 
 const colours = {
   pass: 'green',
+  warn: 'yellow',
   fail: 'red',
   inconclusive: 'yellow',
   aborted: 'yellow',

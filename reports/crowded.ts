@@ -20,7 +20,7 @@ export function crowdedText(
   checks: readonly JudgedCheck[],
 ): string | undefined {
   const isSound =
-    judgements.every(({ verdict }) => verdict === 'pass') &&
+    judgements.every(({ verdict }) => verdict === 'pass' || verdict === 'warn') &&
     checks.every(({ verdict }) => verdict !== 'broken')
   if (machineUse === undefined || isSound) return undefined
   const { processors, busyShare, otherShare } = machineUse

@@ -21,6 +21,7 @@ export const reportErrorCodes = {
   OBJECTIVE_UNKNOWN_MEASURE: 'an objective names a measure that does not exist',
   OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',
   OBJECTIVE_WRONG_OPERATOR: 'the operator of an objective does not suit its measure',
+  OBJECTIVE_WRONG_WARNING: 'the warning level of an objective is not stricter than its limit',
   OBJECTIVE_UNKNOWN_NAME:
     'an objective is about a population or region that the scenario does not have',
   OBJECTIVE_WRONG_PART: 'an objective is about a part of the load, which its measure does not have',

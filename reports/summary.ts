@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { confidences, failureCauses, failureLayers } from './attribution.ts'
 import { loadTimeNames } from './load-times.ts'
+import { judgementVerdicts } from './objectives/objective.ts'
 import { phases } from './phases.ts'
 import { regionTurnKinds } from './region-turns.ts'
 import { replaySchema } from './replay.ts'
@@ -17,12 +18,13 @@ const objectiveSchema = z.object({
   objective: z.string().describe('as it stands in the scenario'),
   measure: z.string(),
   phase: z.enum(phases).optional().describe('absent: the whole load'),
-  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  verdict: z.enum(judgementVerdicts).describe('warn: it holds, past its warning level'),
   measured: z
     .union([z.number(), z.literal('infinite')])
     .optional()
     .describe('in `unit`; infinite: never answered, detected or recovered'),
   limit: z.number().optional().describe('in `unit`'),
+  warn: z.number().optional().describe('warning level, in `unit`'),
   margin: z
     .union([z.number(), z.literal('infinite')])
     .optional()

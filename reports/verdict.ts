@@ -101,7 +101,9 @@ function verdictOfJudgements(
   if (total === 0) return made('inconclusive', 'There is no objective to judge.')
   const held = checks.filter(({ verdict }) => verdict === 'holds').length
   const also = held === 0 ? '' : `, and ${held} of ${checks.length} invariants were tested and held`
-  return made('pass', `All ${total} objectives hold${also}.`)
+  const near = of('warn')
+  const said = near.length === 0 ? [] : listed('past a warning level', near.map(failedText))
+  return made('pass', [`All ${total} objectives hold${also}.`, ...said].join(' '))
 }
 
 /** `2 of 9 objectives failed: a, b.`; nothing for none. */

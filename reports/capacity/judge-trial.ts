@@ -108,7 +108,7 @@ function verdictOf(
         : failed.objective
     return { verdict: 'fail', why }
   }
-  const open = judgements.find(({ verdict }) => verdict !== 'pass')
+  const open = judgements.find(({ verdict }) => verdict === 'inconclusive')
   if (open !== undefined) return { verdict: 'unclear', why: `${open.objective}: ${open.why}` }
   return { verdict: 'pass', why: 'every objective held' }
 }

@@ -22,13 +22,17 @@ export type Objective = {
   readonly quantile?: number
   readonly operator: Operator
   readonly limit: Limit
+  /** Stricter than the limit and in its unit: what holds the limit and not this is a warning. */
+  readonly warn?: number
   /** Absent: the whole load. */
   readonly phase?: Phase
   /** Only requests of these; absent: all. */
   readonly parts?: readonly Part[]
 }
 
-export type JudgementVerdict = 'pass' | 'fail' | 'inconclusive'
+/** `warn` holds, with less to spare than was wished: for a run it counts as a pass. */
+export const judgementVerdicts = ['pass', 'warn', 'fail', 'inconclusive'] as const
+export type JudgementVerdict = (typeof judgementVerdicts)[number]
 
 /** What came of one objective. Numbers are in `unit`; absent when nothing could be measured. */
 export type Judgement = {
@@ -39,6 +43,8 @@ export type Judgement = {
   /** May be infinite: what never came back took forever. */
   readonly measured?: number
   readonly limit?: number
+  /** The warning level of the objective. */
+  readonly warn?: number
   /** How far inside its limit the measured value is; negative outside. */
   readonly margin?: number
   readonly unit: Unit
@@ -84,7 +90,7 @@ export function judged(
   const distance = operator === '>' || operator === '>=' ? measured - limit : limit - measured
   return {
     ...headOf(objective),
-    verdict: holds(operator, measured, limit) ? 'pass' : 'fail',
+    verdict: verdictFor(objective, measured, limit),
     measured,
     limit,
     margin: operator === '=' ? 0 - Math.abs(distance) : distance,
@@ -115,8 +121,18 @@ export function limitOf({ limit }: Objective): number {
   return limit.kind === 'number' ? limit.value : Number.NaN
 }
 
-function headOf({ text, measure, phase }: Objective) {
-  return { objective: text, measure, ...(phase === undefined ? {} : { phase }) }
+function headOf({ text, measure, phase, warn }: Objective) {
+  return {
+    objective: text,
+    measure,
+    ...(phase === undefined ? {} : { phase }),
+    ...(warn === undefined ? {} : { warn }),
+  }
+}
+
+function verdictFor({ operator, warn }: Objective, measured: number, limit: number) {
+  if (!holds(operator, measured, limit)) return 'fail'
+  return warn === undefined || holds(operator, measured, warn) ? 'pass' : 'warn'
 }
 
 function holds(operator: Operator, measured: number, limit: number): boolean {

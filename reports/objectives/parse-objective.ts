@@ -1,13 +1,14 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
+import { nearestOf } from '../../scenarios/nearest.ts'
 import { type ReportErrorCode, reportError } from '../errors.ts'
 import { dimensions, type Part } from '../parts.ts'
 import type { Phase } from '../phases.ts'
-import type { Limit, Measure, Objective, Unit } from './objective.ts'
+import type { Limit, Measure, Objective, Operator, Unit } from './objective.ts'
 import { measures } from './registry.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /**
- * Reads one objective: `measure operator limit [phase] [for part]`, as in `p99(latency) < 250ms during
+ * Reads one objective: `measure operator limit [warn limit] [phase] [for part]`, as in `p99(latency) < 250ms during
  * fault for population europe`.
  * Throws a GatedrillError whose `where` names the column.
  */
@@ -23,6 +24,7 @@ export function parseObjective(text: string): Objective {
     })
   }
   const limit = readLimit(tokens, measure)
+  const warn = readWarn(tokens, measure, operator.operator, limit)
   const phase = readPhase(tokens, measure)
   const parts = readParts(tokens, measure, argument)
   tokens.take('end', 'the end of the line')
@@ -33,6 +35,7 @@ export function parseObjective(text: string): Objective {
     ...(quantile === undefined ? {} : { quantile }),
     operator: operator.operator,
     limit,
+    ...(warn === undefined ? {} : { warn }),
     ...(phase === undefined ? {} : { phase }),
     ...(parts.length === 0 ? {} : { parts }),
   }
@@ -75,10 +78,17 @@ function readMeasure(tokens: Tokens) {
 
 function unknownMeasure(tokens: Tokens, word: Token): GatedrillError {
   const known = measures.map(({ name, hasQuantile }) => (hasQuantile ? `p99(${name})` : name))
+  const nearest = nearestOf(
+    word.text,
+    measures.flatMap(({ name, hasQuantile }) => (hasQuantile ? [] : [name])),
+  )
   return tokens.wrong(word, 'OBJECTIVE_UNKNOWN_MEASURE', {
     what: `there is no measure ${word.text}`,
     why: `the measures are ${known.join(', ')}`,
-    fix: `begin with one of these, as in: ${measures.map(({ examples }) => examples[0]).join('; ')}`,
+    fix:
+      nearest !== undefined
+        ? `write ${nearest}`
+        : `begin with one of these, as in: ${measures.map(({ examples }) => examples[0]).join('; ')}`,
   })
 }
 
@@ -120,6 +130,41 @@ function readLimit(tokens: Tokens, measure: Measure): Limit {
   if (unit.unit === '%' && value > 100 && !measure.mayExceedAll)
     throw tokens.expected(token, 'at most 100%')
   return { kind: 'number', value, unit: unit.unit }
+}
+
+/** Announces a warning level. */
+const warnWord = 'warn'
+
+/** `warn 99.9%` behind `>= 99.5%`: stricter than the limit, or nothing could ever warn. */
+function readWarn(
+  tokens: Tokens,
+  measure: Measure,
+  operator: Operator,
+  limit: Limit,
+): number | undefined {
+  const word = tokens.next
+  if (word.text !== warnWord) return undefined
+  tokens.take('word', warnWord)
+  const token = tokens.next
+  const wrong = (what: string, why: string) =>
+    tokens.wrong(token, 'OBJECTIVE_WRONG_WARNING', {
+      what,
+      why,
+      fix: 'write it as in: availability >= 99.5% warn 99.9%',
+    })
+  if (limit.kind !== 'number' || operator === '=') {
+    throw wrong('this objective has no warning level', 'its limit is met, or it is not')
+  }
+  const level = readLimit(tokens, measure)
+  if (level.kind !== 'number' || level.unit !== limit.unit) {
+    throw wrong(`${token.text} is no level of this limit`, `the limit is in ${limit.unit}`)
+  }
+  const isAtLeast = operator === '>' || operator === '>='
+  if (isAtLeast ? level.value <= limit.value : level.value >= limit.value) {
+    const side = isAtLeast ? 'above' : 'below'
+    throw wrong(`${token.text} would never warn`, `a warning level is ${side} the limit`)
+  }
+  return level.value
 }
 
 function limitsOf({ limits }: Measure): string {

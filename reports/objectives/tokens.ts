@@ -25,7 +25,7 @@ const operators: Readonly<Record<string, Operator>> = {
 }
 
 // Words that may follow a number without being its unit.
-const phaseWords = new Set(['before', 'during', 'after', 'for'])
+const phaseWords = new Set(['before', 'during', 'after', 'for', 'warn'])
 
 /** Cuts an objective into tokens; the last one is `end`, and a stray sign ends the list. */
 export function tokensOf(text: string): Token[] {

@@ -46,7 +46,7 @@ export function junitOf(findings: Findings): string {
 function caseOf(judgement: Judgement, suite: string): string {
   const { objective, verdict, why } = judgement
   const outcome =
-    verdict === 'pass'
+    verdict === 'pass' || verdict === 'warn'
       ? []
       : [
           `      <${verdict === 'fail' ? 'failure' : 'error'} type="${verdict}" message="${escaped(why)}"/>`,
@@ -92,6 +92,8 @@ function propertiesOf(judgement: Judgement): [name: string, value: string][] {
   return [
     ['measured', measuredText(judgement)],
     ['limit', valueText(limit, unit)],
+    ...(judgement.warn === undefined ? [] : [pairOf('warn', valueText(judgement.warn, unit))]),
+    ...(judgement.verdict === 'warn' ? [pairOf('verdict', 'warn')] : []),
     ['margin', marginText(judgement)],
     ['samples', String(samples)],
     ...(interval === undefined ? [] : [pairOf('interval', interval)]),

@@ -1,13 +1,15 @@
 import type { Findings } from '../findings.ts'
 import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
+import type { JudgementVerdict } from '../objectives/objective.ts'
 import { policyText, statusMakers, statusOriginsOf } from '../status-makers.ts'
 import { steadyTextOf } from '../steady-state.ts'
 import type { Verdict } from '../verdict.ts'
 import { cell, code } from './markdown-text.ts'
 import { firstText } from './sections/checks-table.ts'
 
-const signs: Readonly<Record<Verdict['verdict'], string>> = {
+const signs: Readonly<Record<Verdict['verdict'] | JudgementVerdict, string>> = {
   pass: '✅',
+  warn: '⚠️',
   fail: '❌',
   inconclusive: '❔',
   aborted: '⏹️',

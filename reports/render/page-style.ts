@@ -71,7 +71,7 @@ letter-spacing:.03em}
 .badge.small{font-size:12px;padding:1px 9px 1px 7px;gap:5px;letter-spacing:.02em;white-space:nowrap}
 .is-pass{--state:var(--pass);--state-soft:var(--pass-soft)}
 .is-fail{--state:var(--fail);--state-soft:var(--fail-soft)}
-.is-inconclusive{--state:var(--inconclusive);--state-soft:var(--inconclusive-soft)}
+.is-warn,.is-inconclusive{--state:var(--inconclusive);--state-soft:var(--inconclusive-soft)}
 .is-aborted{--state:var(--aborted);--state-soft:var(--aborted-soft)}
 .banner .why{font-size:17px;margin:10px 0 0;max-width:95ch}
 .banner .about{margin:6px 0 0}

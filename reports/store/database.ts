@@ -17,7 +17,9 @@ const memoryLimit = '1400MB'
 export async function openDatabase(folder: string): Promise<Database> {
   using undo = new DisposableStack()
   const isLarge = ledgerBytesIn(folder) > inMemoryMaxBytes
-  const place = isLarge ? mkdtempSync(join(folder, '.report-')) : undefined
+  if (isLarge) sweep(folder)
+  const prefix = join(folder, `${placePrefix}${process.pid}-`)
+  const place = isLarge ? mkdtempSync(prefix) : undefined
   if (place !== undefined) undo.defer(() => rmSync(place, { recursive: true, force: true }))
   const options = place === undefined ? {} : { memory_limit: memoryLimit, temp_directory: place }
   const instance = await DuckDBInstance.create(':memory:', options)
@@ -26,6 +28,25 @@ export async function openDatabase(folder: string): Promise<Database> {
   undo.defer(() => connection.closeSync())
   const open = undo.move()
   return { connection, [Symbol.dispose]: () => open.dispose() }
+}
+
+const placePrefix = '.report-'
+
+/** Removes what reports left that were killed: it is gigabytes. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^\.report-(\d+)-/.exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid)))
+      rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }
 
 function ledgerBytesIn(folder: string): number {

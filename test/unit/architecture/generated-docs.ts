@@ -74,11 +74,13 @@ function objectivesDoc(): string {
   )
   const table = ['| measure | what it is | example |', '|---|---|---|', ...rows].join('\n')
   const intro =
-    'An objective is one line: `measure operator limit [phase] [for part]`, where the phase is ' +
+    'An objective is one line: `measure operator limit [warn limit] [phase] [for part]`, where the phase is ' +
     '`before fault`, `during fault`, `during recovery` or `after fault`, and the part `for population batch`, ' +
     '`for operation "GET /orders"`, `for api orders`, `for region westeurope` or ' +
     '`for zone westeurope-2`; several parts mean requests that are of all of them. Without ' +
-    'enough data it is inconclusive, never a pass.'
+    'enough data it is inconclusive, never a pass. A warning level is stricter than the limit, as in ' +
+    '`availability >= 99.5% warn 99.9%`: what holds the limit and not the level is `warn`, which every ' +
+    'report shows and no exit code tells.'
   return ['# Objectives', madeBy, intro, table].join('\n\n')
 }
 

@@ -213,3 +213,10 @@ test('requests that the generator itself could open no connection for make a run
   expect(given).toMatchObject({ verdict: 'inconclusive' })
   expect(given.why).toContain('no connection for 7 requests')
 })
+
+test('a warning passes, and is said', () => {
+  const judgements = [judgement('pass'), { ...judgement('warn'), measured: 9_000 }]
+  const given = verdictOf(sound, [faultOfA], reconciliationOf(16_000), judgements, latenessOf(0.3))
+  expect(given).toMatchObject({ verdict: 'pass', exitCode: 0 })
+  expect(given.why).toContain('1 past a warning level: recovery < 10s (9 s).')
+})

@@ -42,6 +42,18 @@ test.each([
 })
 
 test.each([
+  ['lost(requests) <= 2% warn 1%', 99, 1, 'pass'],
+  ['lost(requests) <= 2% warn 1%', 98, 2, 'warn'],
+  ['lost(requests) <= 2% warn 1%', 97, 3, 'fail'],
+  ['availability >= 90% warn 99%', 100, 0, 'pass'],
+  ['availability >= 90% warn 99%', 95, 5, 'warn'],
+  ['availability >= 90% warn 99%', 89, 11, 'fail'],
+])('%s: %i good and %i failed is %s', (text, ok, failed, verdict) => {
+  const ledger = [...times(ok, answer(5)), ...times(failed, answer(5, 'failed'))]
+  expect(judge(text, evidenceOf(ledger)).verdict).toBe(verdict)
+})
+
+test.each([
   ['amplification <= 1.2', 1, 'pass', 1.2],
   ['amplification < 1.2', 1, 'fail', 1.2],
   ['amplification <= 1.2', 2, 'fail', 1.4],

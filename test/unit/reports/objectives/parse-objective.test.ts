@@ -8,6 +8,8 @@ const ms = (value: number) => ({ kind: 'number', value, unit: 'ms' })
 test.each([
   ['p99(latency) < 250ms', { measure: 'latency', quantile: 0.99, operator: '<', limit: ms(250) }],
   ['p99.9(latency)<=1s during fault', { quantile: 0.999, limit: ms(1_000), phase: 'during' }],
+  ['availability >= 99.5% warn 99.9%', { limit: { value: 99.5 }, warn: 99.9 }],
+  ['p99(latency) < 1s warn 250ms during fault', { warn: 250, phase: 'during' }],
   ['recovery < 10s', { measure: 'recovery', limit: ms(10_000) }],
   ['recovery ≤ 1.5 m', { operator: '<=', limit: ms(90_000) }],
   ['availability >= 99.9 % after fault', { limit: { value: 99.9, unit: '%' }, phase: 'after' }],
@@ -49,6 +51,12 @@ test.each([
   ['recovery < 10 parsecs', 'OBJECTIVE_WRONG_LIMIT', 'column 12', '10parsecs'],
   ['availability >= 101%', 'OBJECTIVE_SYNTAX', 'column 17', 'at most 100%'],
   ['availability >= bound', 'OBJECTIVE_SYNTAX', 'column 17', 'a limit'],
+  ['availability >= 99.9% warn 99.5%', 'OBJECTIVE_WRONG_WARNING', 'column 28', 'never warn'],
+  ['p99(latency) < 250ms warn 250ms', 'OBJECTIVE_WRONG_WARNING', 'column 27', 'never warn'],
+  ['lost(requests) <= 2% warn 9', 'OBJECTIVE_WRONG_WARNING', 'column 27', 'no level'],
+  ['lost(config) = 0 warn 1', 'OBJECTIVE_WRONG_WARNING', 'column 23', 'no warning level'],
+  ['over_admission <= bound warn 5%', 'OBJECTIVE_WRONG_WARNING', 'column 30', 'no warning level'],
+  ['availability >= 99% warn', 'OBJECTIVE_SYNTAX', 'column 25', 'a limit'],
   ['lost <= 2%', 'OBJECTIVE_SYNTAX', 'column 6', 'lost(requests) or lost(config)'],
   ['lost(money) = 0', 'OBJECTIVE_SYNTAX', 'column 6', 'found "money"'],
   ['availability(all) >= 99%', 'OBJECTIVE_SYNTAX', 'column 14', 'without parentheses'],
@@ -83,4 +91,8 @@ test('the problems of all objectives of a scenario come together, with their pla
 
 test.each(measures.flatMap(({ examples }) => [...examples]))('the example "%s" is one', (text) => {
   expect(parseObjective(text).text).toBe(text)
+})
+
+test('a misspelt measure is answered with the nearest one', () => {
+  expect(() => parseObjective('avaliability >= 99%')).toThrow('write availability')
 })
