@@ -49,7 +49,7 @@ export default defineScenario({
     arrivals: 'poisson',
     ratePerS: 100,
     durationS: 28,
-    connections: 64,
+    connections: 256,
     deadlineMs: 2_500,
     // Ten products, each kept for 5 s: two calls in a second while the cache is there.
     operations: [{ name: 'cached GET', path: '/catalog/{id:1..10}', subscription: 'contoso' }],
