@@ -62,7 +62,7 @@ export async function requestColumnsOf(
 export function countsOf(evidence: Evidence, selection: Selection = {}): OutcomeCounts {
   const counts = { ok: 0, rejected: 0, failed: 0, unknown: 0, 'not-sent': 0, offered: 0 }
   const { outcome } = evidence.requests
-  const isMeant = meantBy(evidence, selection)
+  const isMeant = rowFilterOf(evidence, selection)
   for (const { from, to } of spansOf(evidence, selection.phase)) {
     for (let row = from; row < to; row += 1) {
       if (isMeant?.(row) === false) continue
@@ -76,7 +76,7 @@ export function countsOf(evidence: Evidence, selection: Selection = {}): Outcome
 /** The requests that are meant, and their attempts. */
 export function attemptsOf(evidence: Evidence, selection: Selection = {}) {
   let [requests, attempts] = [0, 0]
-  const isMeant = meantBy(evidence, selection)
+  const isMeant = rowFilterOf(evidence, selection)
   for (const { from, to } of spansOf(evidence, selection.phase)) {
     for (let row = from; row < to; row += 1) {
       if (isMeant?.(row) === false) continue
@@ -106,7 +106,7 @@ function sortedIn(
   selection: Selection,
   spans: ReturnType<typeof spansOf>,
 ): Float64Array {
-  const isMeant = meantBy(evidence, selection)
+  const isMeant = rowFilterOf(evidence, selection)
   const latencies = new Float64Array(spans.reduce((sum, { from, to }) => sum + to - from, 0))
   let count = 0
   for (const { from, to } of spans) {
@@ -137,8 +137,8 @@ function latencyUsOf(
   }
 }
 
-/** Undefined: every request of the phase. */
-function meantBy({ requests }: Evidence, { parts = [] }: Selection) {
+/** Whether a row is of the parts that are meant; undefined: all are. */
+export function rowFilterOf({ requests }: Evidence, { parts = [] }: Selection) {
   return parts.length === 0 ? undefined : isOfParts(requests.parts, parts)
 }
 

@@ -1,14 +1,19 @@
 import { amplification } from './amplification.ts'
 import { availability } from './availability.ts'
+import { brownout } from './brownout.ts'
 import { detection } from './detection.ts'
+import { goodput } from './goodput.ts'
 import { latency } from './latency.ts'
 import { lost } from './lost.ts'
+import { metastable } from './metastable.ts'
 import type { Measure } from './objective.ts'
 import { overAdmission } from './over-admission.ts'
 import { recovery } from './recovery.ts'
 import { rejected } from './rejected.ts'
 import { share } from './share.ts'
 import { units } from './units.ts'
+import { uptime } from './uptime.ts'
+import { windowedUptime } from './windowed-uptime.ts'
 
 /** Everything that an objective can be about. A new measure is one file and one line here. */
 export const measures: readonly Measure[] = [
@@ -20,6 +25,11 @@ export const measures: readonly Measure[] = [
   rejected,
   overAdmission,
   amplification,
+  uptime,
+  windowedUptime,
+  goodput,
+  brownout,
+  metastable,
   share,
   units,
 ]

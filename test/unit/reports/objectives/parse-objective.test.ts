@@ -43,7 +43,7 @@ test.each([
   ['p99 < 250ms', 'OBJECTIVE_SYNTAX', 'column 1', 'p99(latency)'],
   ['p0(latency) < 1s', 'OBJECTIVE_SYNTAX', 'column 1', 'above p0'],
   ['latency < 250ms', 'OBJECTIVE_UNKNOWN_MEASURE', 'column 1', 'latency'],
-  ['uptime >= 99%', 'OBJECTIVE_UNKNOWN_MEASURE', 'column 1', 'uptime'],
+  ['serenity >= 99%', 'OBJECTIVE_UNKNOWN_MEASURE', 'column 1', 'serenity'],
   ['p99(latency) > 250ms', 'OBJECTIVE_WRONG_OPERATOR', 'column 14', '>'],
   ['availability <= 99%', 'OBJECTIVE_WRONG_OPERATOR', 'column 14', '<='],
   ['p99(latency) < 250', 'OBJECTIVE_WRONG_LIMIT', 'column 16', '250'],
@@ -85,7 +85,7 @@ test.each([
 })
 
 test('the problems of all objectives of a scenario come together, with their places', () => {
-  const texts = ['recovery < 10s', 'uptime > 1%', 'p99(latency) < 9%']
+  const texts = ['recovery < 10s', 'serenity > 1%', 'p99(latency) < 9%']
   expect(() => parseObjectives(texts)).toThrow(/objectives\[1\][\s\S]*objectives\[2\]/)
 })
 
