@@ -28,7 +28,8 @@ export const overAdmission = defineMeasure({
     const { counter, admittedMax, limit, windowMs, allowed, bound } = worst
     const time = windowMs === 0 ? 'all' : `in ${windowMs / 1_000} s`
     const burst = allowed > limit ? ' and as many that flow back' : ''
-    const seen = `${counter} admitted ${admittedMax} ${time}, limit ${limit}${burst}`
+    const admitted = byBound ? admittedMax : mostOf(worst)
+    const seen = `${counter} admitted ${admitted} ${time}, limit ${limit}${burst}`
     if (!byBound) {
       return judged(objective, overShare(worst), { unit, samples: reached.length, why: seen })
     }
@@ -47,8 +48,14 @@ function overBound({ admittedMax, bound }: LimitUse): number {
 }
 
 /** In percent of the limit. */
-function overShare({ admittedMax, limit, allowed }: LimitUse): number {
-  return limit === 0 ? 0 : Math.max(0, ((admittedMax - allowed) / limit) * 100)
+function overShare(use: LimitUse): number {
+  const { limit, allowed } = use
+  return limit === 0 ? 0 : Math.max(0, ((mostOf(use) - allowed) / limit) * 100)
+}
+
+/** Of the fullest window, which need not be the one that came nearest to its bound. */
+function mostOf({ fullest, admittedMax }: LimitUse): number {
+  return fullest?.admitted ?? admittedMax
 }
 
 function worstOf(uses: readonly LimitUse[], of: (use: LimitUse) => number): LimitUse | undefined {

@@ -203,3 +203,14 @@ test.each([
   expect(verdict).toBe(expected)
   expect(why).toContain('limit 100 and as many that flow back')
 })
+
+test.each([
+  ['over_admission <= bound', 'pass', 'admitted 105'],
+  ['over_admission <= 50%', 'fail', 'admitted 190'],
+])('%s, where a fuller window has a wider bound', (text, expected, words) => {
+  const fullest = { admitted: 190, bound: 240, groups: 2 }
+  const limits = [{ ...use, admittedMax: 105, rejected: 20, fullest }]
+  const { verdict, why } = judge(text, evidenceOf([], { limits }))
+  expect(verdict).toBe(expected)
+  expect(why).toContain(words)
+})
