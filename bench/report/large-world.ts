@@ -28,9 +28,13 @@ const second = 1_000_000
 const deadlineUs = second
 const operations = ['get-order', 'list-orders', 'create-order', 'get-profile'] as const
 const connectionsEach = 200
-/** Every so many requests of `list-orders` are under a limit, of which every so many are refused. */
+const tenants = 500
+/** Every so many requests are under a limit, by tenant: four a second of each, of which three may be. */
 const limitedEvery = 8
-const refusedEvery = 10
+const limitedPerTenant = 1_000
+const limitPerS = 3
+/** Around the fault calls are lost, and then a tenant has no fourth one. */
+const quietUs = 5 * second
 
 /** What became of each request of a made-up run, written down by all who saw it. */
 export class LargeWorld {
@@ -137,7 +141,7 @@ export class LargeWorld {
       api: 'orders',
       operation,
       product: 'standard',
-      subscription: `subscription-${requestId % 500}`,
+      subscription: `subscription-${requestId % tenants}`,
       status: 0,
       layer: 'none',
       policy: '',
@@ -153,7 +157,7 @@ export class LargeWorld {
     const gateway = this.#ledgers.gateways[index]
     gateway?.append(call)
     const isLimited = requestId % limitedEvery === 1
-    const isRefused = isLimited && requestId % (limitedEvery * refusedEvery) === 1
+    const isRefused = isLimited && this.#isFourth(requestId, client.intendedAtUs)
     if (isLimited) this.#decide(requestId, index, call.receivedAtUs, isRefused)
     const answered = { ...call, event: 'answered', endedAtUs: endedAtUs - 120 } as const
     if (isRefused) {
@@ -171,6 +175,12 @@ export class LargeWorld {
     this.#write({ ...client, status, outcome: status === 200 ? 'ok' : 'failed' })
   }
 
+  #isFourth(requestId: number, atUs: number): boolean {
+    const { fromUs, toUs } = this.#setting.fault
+    const isQuiet = atUs > fromUs - quietUs && atUs < toUs + quietUs
+    return !isQuiet && Math.floor(requestId / limitedPerTenant) % (limitPerS + 1) === limitPerS
+  }
+
   #execute(id: number, operation: string, sentAtUs: number, endedAtUs: number, status: number) {
     const seen = { requestId: id, attempt: 1, receivedAtUs: sentAtUs + 400, operation }
     this.#ledgers.backend.append({ ...seen, event: 'received', endedAtUs: 0, status: 0 })
@@ -182,13 +192,13 @@ export class LargeWorld {
       requestId,
       atUs,
       counter: 'products/standard rate-limit',
-      keyHash: `key-${requestId % 50}`,
+      keyHash: `key-${requestId % tenants}`,
       admitted: isRefused ? 0 : 1,
       counted: isRefused ? 0 : 1,
-      limit: 100,
+      limit: limitPerS,
       windowMs: 1_000,
       refills: 0,
-      countSeen: isRefused ? 100 : 9,
+      countSeen: isRefused ? limitPerS : 1,
     })
   }
 }

@@ -55,6 +55,23 @@ test('objectives about a part of the load are judged from its requests alone', a
   rmSync(run, { recursive: true })
 })
 
+test('quantiles are those that DuckDB computes from what the clients wrote', async () => {
+  await using store = await RunStore.open(folder)
+  const measured = summary.objectives.filter(({ measure }) => measure === 'latency')
+  expect(measured).toHaveLength(2)
+  for (const { phase, samples, measured: ms } of measured) {
+    // From the attempts alone, beside the columns that objectives are judged from.
+    const { q, n } = await store.numbers(
+      `SELECT quantile_disc(us, 0.99) / 1e3 AS q, count(*)::DOUBLE AS n FROM (
+          SELECT CASE WHEN outcome = 'ok' THEN ended_at_us - intended_at_us
+            ELSE 'infinity'::DOUBLE END AS us
+          FROM attempts JOIN phases ON intended_at_us >= from_us AND intended_at_us < to_us
+          WHERE phase = '${phase}' AND outcome <> 'rejected')`,
+    )
+    expect([ms, samples]).toEqual([q?.[0], n?.[0]])
+  }
+})
+
 test('a second report of the same folder has the same bytes', async () => {
   const before = ['summary.json', 'report.html', 'junit.xml', 'summary.md', 'in-flight.json'].map(
     read,
