@@ -13,6 +13,7 @@ Examples:
   gatedrill run zone-down --set topology.redundancy=zonal   what if every unit stood in that zone?
   gatedrill up zone-down --load                   hold its world up, to harm it by hand: inject, status, heal, down
   gatedrill validate ./my-apiops                  what of a configuration is not supported, by line
+  gatedrill advise ./my-apiops                    what the documentation advises against, by line
   gatedrill explain ./my-apiops GET /orders/1     what each policy does to one request
   gatedrill gateway ./my-apiops --port 8080       serve a configuration on this machine
   gatedrill topology region-down                  clients, router, regions, zones and instances of a scenario

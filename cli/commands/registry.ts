@@ -1,3 +1,4 @@
+export { addAdvise } from './advise.ts'
 export { addCapacity } from './capacity.ts'
 export { addCompare } from './compare.ts'
 export { addDoctor } from './doctor.ts'

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { rules } from '../../../advice/advise.ts'
+import { severities } from '../../../advice/define-rule.ts'
 import { policies } from '../../../gateway/policy/policies.ts'
 import { checks } from '../../../reports/checks/judge-checks.ts'
 import { measures } from '../../../reports/objectives/registry.ts'
@@ -14,6 +16,7 @@ export const generatedDocs: readonly { readonly path: string; make(): string }[]
   { path: 'docs/faults.md', make: faultsDoc },
   { path: 'docs/objectives.md', make: objectivesDoc },
   { path: 'docs/checks.md', make: checksDoc },
+  { path: 'docs/advice.md', make: adviceDoc },
   { path: 'docs/errors.md', make: errorsDoc },
 ]
 
@@ -98,6 +101,40 @@ function checksDoc(): string {
   return ['# Checks', madeBy, intro, ...rows].join('\n\n')
 }
 
+function adviceDoc(): string {
+  const intro =
+    '`gatedrill advise <scenario|folder>` holds what is written against what the documentation of the ' +
+    'service recommends, and runs nothing. A rule says nothing where it cannot know: of a folder, rules ' +
+    'that need a scenario are silent, and of policy documents that stand by themselves those that need ' +
+    'a configuration too. What is found is a reason to look, and no proof: a recommendation may be left ' +
+    'aside for a reason (`--ignore <id>`).'
+  const usage = [
+    '```sh',
+    'gatedrill advise zone-down                                  # a scenario with its configuration',
+    'gatedrill advise ./my-apiops --fail-on medium               # exit code 1 for anything medium or high',
+    'gatedrill advise ./my-apiops --sarif advice.sarif --json    # for code scanning, and for programs',
+    'gatedrill advise ./my-apiops --rule secret-in-policy        # one rule alone',
+    '```',
+  ].join('\n')
+  const json =
+    '`--json` prints `checked`, the number of `rules` asked, `counts` by severity, `findings` and ' +
+    '`unread` (documents that are no XML). A finding has `rule`, `severity`, `where` (and `file`, `line`, ' +
+    '`column`, `field` as far as they are known), `what`, `why`, `fix`, `source` (`title`, `url`) and a ' +
+    '`fingerprint` that stays when lines above it come or go. `--sarif` writes the same as SARIF 2.1.0: ' +
+    'high is `error`, medium `warning`, low `note`.'
+  const index = severities.map((severity) => {
+    const own = rules.filter((rule) => rule.severity === severity)
+    const rows = own.map(({ id, finds, reads }) => `| [${id}](#${id}) | ${finds} | ${reads} |`)
+    return [`## ${severity}`, '', '| rule | finds | needs |', '|---|---|---|', ...rows].join('\n')
+  })
+  const details = rules.map(
+    ({ id, severity, finds, why, fix, source }) =>
+      `### ${id}\n\n${severity}: ${finds}.\n\nWhy: ${why}.\n\nChange: ${fix}.\n\n` +
+      `Source: [${source.title}](${source.url})`,
+  )
+  return ['# Advice', madeBy, intro, usage, json, ...index, '## The rules', ...details].join('\n\n')
+}
+
 function errorsDoc(): string {
   const rows = errorCodes().map(({ code, path }) => `| \`${code}\` | \`${path}\` |`)
   const intro =
@@ -117,7 +154,7 @@ function errorsDoc(): string {
  */
 export function errorCodes(): readonly ErrorCode[] {
   const prefixes =
-    /^(ARTIFACTS|BACKEND|CHECK|CLI|DRILL|EXPRESSION|FAULT|GAME|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|SUITE|TOPOLOGY|WORLD)_/
+    /^(ADVICE|ARTIFACTS|BACKEND|CHECK|CLI|DRILL|EXPRESSION|FAULT|GAME|GATEWAY|LEDGER|LOAD|NAMED|OBJECTIVE|POLICY|PROCESS|RUN|SCENARIO|SUITE|TOPOLOGY|WORLD)_/
   const found = new Map<string, ErrorCode>()
   for (const { path, text } of sourcesOf(rooms)) {
     for (const match of text.matchAll(

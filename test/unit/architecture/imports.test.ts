@@ -10,7 +10,8 @@ const mayImport: Record<Room, readonly Room[]> = {
   gateway: ['ledger', 'wire'],
   load: ['ledger', 'wire'],
   reports: ['ledger', 'scenarios'],
-  cli: ['ledger', 'wire', 'scenarios', 'sim', 'gateway', 'load', 'reports'],
+  advice: ['ledger', 'scenarios', 'sim', 'gateway'],
+  cli: ['ledger', 'wire', 'scenarios', 'sim', 'gateway', 'load', 'reports', 'advice'],
 }
 
 const sources = sourcesOf(rooms)

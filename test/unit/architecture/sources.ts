@@ -11,6 +11,7 @@ export const rooms = [
   'gateway',
   'load',
   'reports',
+  'advice',
   'cli',
 ] as const
 export type Room = (typeof rooms)[number]
