@@ -60,13 +60,13 @@ function resultOf({ rule, at, what, fix, fingerprint }: Finding) {
 }
 
 function locationsOf(at: Place) {
-  const { file, line, column, field, text } = at
+  const { file, line, column, field } = at
   const named = field === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: field }] }
   if (file === undefined) return field === undefined ? [] : [named]
+  // Without the text of the line: it may be a secret.
   const region = {
     startLine: line ?? 1,
     ...(column === undefined ? {} : { startColumn: column }),
-    ...(text === undefined || text === '' ? {} : { snippet: { text } }),
   }
   return [
     {
