@@ -3,30 +3,23 @@ import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import { advise, rules } from '../../../../advice/advise.ts'
 import { sarifOf } from '../../../../advice/sarif/sarif.ts'
-import { configurationWith, policiesWith, scenarioWith } from '../subject-of.ts'
+import { policiesWith, scenarioWith } from '../subject-of.ts'
 import { sarifSchema } from './sarif-schema.ts'
 
 const ajv = new Ajv()
 addFormats.default(ajv)
 const isSarif = ajv.compile(sarifSchema)
 
-const findings = [
-  ...advise(
-    scenarioWith({
-      topology: { tier: 'developer', regions: { westeurope: { zones: 1, units: 1 } } },
-    }),
+const files = {
+  'policy.xml': policiesWith(
+    '<set-header name="Authorization"><value>Bearer 8f2a91c07de44b</value></set-header>',
   ),
-  ...advise(
-    configurationWith({
-      'policy.xml': policiesWith(
-        '<set-header name="Authorization"><value>Bearer 8f2a91c07de44b</value></set-header>',
-      ),
-      'named values/a b/namedValueInformation.json': {
-        properties: { displayName: 'api-secret', value: 'Zk3vQ91LxPq0aa' },
-      },
-    }),
-  ),
-]
+  'named values/a b/namedValueInformation.json': {
+    properties: { displayName: 'api-secret', value: 'Zk3vQ91LxPq0aa' },
+  },
+}
+const topology = { tier: 'developer', regions: { westeurope: { zones: 1, units: 1 } } }
+const findings = advise(scenarioWith({ topology }, files))
 
 test.each([
   ['findings of all kinds', findings],
