@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { styleText } from 'node:util'
+import { slaText } from '../reports/composed-sla.ts'
 import { measuredText } from '../reports/format.ts'
 import { replayText } from '../reports/replay.ts'
 import type { Summary } from '../reports/summary.ts'
@@ -27,6 +28,7 @@ export function printSummary(summary: Summary, folder: string): void {
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
       ` + ${counts.unknown} unknown + ${counts.notSent} not sent` +
       `${counts.isExact ? '' : styleText('red', '  (does not add up)')}`,
+    ...(summary.sla === undefined ? [] : [`  ${slaText(summary.sla, summary.served.all)}`]),
     ...(summary.trace === undefined ? [] : [`  ${replayText(summary.trace)}`]),
     ...(summary.steadyState.after.isSteady === false
       ? ['', `  ${styleText('yellow', summary.steadyState.finding)}`]

@@ -1,6 +1,7 @@
 import type { TraceReading } from '../ledger/trace.ts'
 import type { Blame } from './attribution.ts'
 import type { JudgedCheck } from './checks/judge-checks.ts'
+import type { ComposedSla } from './composed-sla.ts'
 import type { RevisionAtRisk } from './configuration-loss.ts'
 import type { ConfigurationUse } from './configuration-use.ts'
 import type { Evidence } from './evidence.ts'
@@ -34,6 +35,8 @@ export type Findings = {
   readonly loadTimes: readonly LoadTime[]
   /** Of a load that plays a log again. */
   readonly replay: TraceReading | undefined
+  /** Undefined: no backend declares an SLA, so that nothing is known of a whole path. */
+  readonly sla: ComposedSla | undefined
   readonly reconciliation: Reconciliation
   readonly blames: readonly Blame[]
   /** Undefined: no client tried again. */

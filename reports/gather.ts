@@ -3,6 +3,7 @@ import { checksSchema } from '../scenarios/schema/checks.ts'
 import { sloSchema } from '../scenarios/slo/schema.ts'
 import { attributionOf } from './attribution.ts'
 import { checkChoice, judgeChecks } from './checks/judge-checks.ts'
+import { composedSlaOf } from './composed-sla.ts'
 import { revisionsAtRisk } from './configuration-loss.ts'
 import { configurationUseOf } from './configuration-use.ts'
 import { type Evidence, requestColumnsOf } from './evidence.ts'
@@ -68,6 +69,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     lateness,
     loadTimes: await loadTimesOf(store),
     replay: replayOf(events),
+    sla: composedSlaOf(manifest.scenario),
     reconciliation,
     blames,
     retries: await retriesOf(store),

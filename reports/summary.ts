@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { confidences, failureCauses, failureLayers } from './attribution.ts'
+import { composedSlaSchema } from './composed-sla.ts'
 import { loadTimeNames } from './load-times.ts'
 import { judgementVerdicts } from './objectives/objective.ts'
 import { phases } from './phases.ts'
@@ -262,6 +263,9 @@ export const summarySchema = z.object({
       }),
     )
     .describe('where the time of attempts went; parts of one attempt add up to its response time'),
+  sla: composedSlaSchema
+    .optional()
+    .describe('what the declared SLAs allow; absent: no backend declares one'),
   trace: replaySchema.optional().describe('the log that the load played again'),
   harness: z.object({
     startedPerS: z.number().optional().describe('requests; of those that were due, duePerS'),

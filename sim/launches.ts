@@ -234,7 +234,7 @@ export function backendLaunchOf(
   incarnation: number,
 ): BackendLaunch {
   const { runId, epochNs, seed, folder, addresses } = context
-  const { regional: _regional, zones: _zones, tls: _tls, ...behaviour } = traits
+  const { regional: _regional, zones: _zones, tls: _tls, sla: _sla, ...behaviour } = traits
   return {
     name,
     incarnation,

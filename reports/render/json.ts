@@ -65,6 +65,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     provenance: provenanceOf(findings),
     files,
     loadTimes: [...findings.loadTimes],
+    ...(findings.sla === undefined ? {} : { sla: findings.sla }),
     ...(findings.replay === undefined ? {} : { trace: findings.replay }),
     harness: harnessOf(findings),
   }

@@ -32,6 +32,12 @@ export const backendSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('gateways speak TLS to it and check its certificate; absent: in the clear'),
+  sla: z
+    .number()
+    .positive()
+    .max(100)
+    .optional()
+    .describe('availability that its owner declares, in percent: 99.9'),
   ...backendTraits,
 })
 

@@ -1,6 +1,6 @@
+import { type DeclaredSla, declaredSlaOf } from '../../scenarios/declared-sla.ts'
 import { type TierName, tiers } from '../topology/tiers.ts'
 import { type Carries, unitsFor } from './carried.ts'
-import { type DeclaredSla, declaredSlaOf } from './declared-sla.ts'
 import { survivorsOf } from './survivors.ts'
 
 /** One way to place units so that a peak is carried, and what it costs. */

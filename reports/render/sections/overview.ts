@@ -1,3 +1,4 @@
+import { slaText } from '../../composed-sla.ts'
 import { latenciesOf } from '../../evidence.ts'
 import type { Findings } from '../../findings.ts'
 import { countText, percentText, timeText } from '../../format.ts'
@@ -45,7 +46,7 @@ function goodShareText(findings: Findings, phase: Phase | undefined): string {
 }
 
 function seenTile(findings: Findings): Markup {
-  const { loadSeconds } = findings
+  const { loadSeconds, sla } = findings
   const worst = loadSeconds.reduce<(typeof loadSeconds)[number] | undefined>((found, row) => {
     return found === undefined || badOf(row) > badOf(found) ? row : found
   }, undefined)
@@ -55,6 +56,7 @@ function seenTile(findings: Findings): Markup {
     isAllGood
       ? 'no second had a failed request'
       : `worst second (${worst.second}): ${countText(badOf(worst))} of ${countText(worst.offered)} not answered well`,
+    ...(sla === undefined ? [] : [slaText(sla, servedShareOf(findings.evidence))]),
   ])
 }
 

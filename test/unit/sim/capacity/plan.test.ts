@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { declaredSlaOf } from '../../../../scenarios/declared-sla.ts'
 import { scenarioSchema, type TopologyInput } from '../../../../scenarios/schema.ts'
 import { carriesOf } from '../../../../sim/capacity/carried.ts'
-import { declaredSlaOf } from '../../../../sim/capacity/declared-sla.ts'
 import { headroomOf } from '../../../../sim/capacity/headroom.ts'
 import { planOf, type ToPlan } from '../../../../sim/capacity/plan.ts'
 import { survivorsOf } from '../../../../sim/capacity/survivors.ts'

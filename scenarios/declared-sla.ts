@@ -1,4 +1,6 @@
-import { type TierName, tiers } from '../topology/tiers.ts'
+import type { TopologyInput } from './schema.ts'
+
+type TierName = TopologyInput['tier']
 
 /** What the service declares for a placement; nothing that was measured here. */
 export type DeclaredSla = {
@@ -17,13 +19,19 @@ export const slaSource =
 
 const monthMinutes = 30 * 24 * 60
 
+/** What a tier must be spread over for the higher number. */
+const spreadOver: Partial<Record<TierName, readonly ('zones' | 'regions')[]>> = {
+  premium: ['zones', 'regions'],
+  'premium-v2': ['zones'],
+}
+
 /** Undefined where the tier has none. */
 export function declaredSlaOf(
   tier: TierName,
-  { regions, zones }: { readonly regions: number; readonly zones: number },
+  placed: { readonly regions: number; readonly zones: number },
 ): DeclaredSla | undefined {
   if (tier === 'developer') return undefined
-  const isSpread = (tiers[tier].hasZones && zones > 1) || (tiers[tier].hasRegions && regions > 1)
+  const isSpread = (spreadOver[tier] ?? []).some((over) => placed[over] > 1)
   const percent = isSpread ? 99.99 : 99.95
   return { percent, downMinutesPerMonth: monthMinutes * (1 - percent / 100) }
 }
