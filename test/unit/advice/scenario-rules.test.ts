@@ -122,6 +122,15 @@ const cases: readonly RuleCase[] = [
     scenarioWith(carrying('none', 5_000)),
   ],
   [
+    'no-headroom',
+    'what workspaces carry is unknown',
+    scenarioWith(carrying(100, 250)),
+    scenarioWith({
+      ...region(3, 3, { capacity: { perUnitRps: 100 }, workspaces: [{ name: 'sales' }] }),
+      load: { ratePerS: 250, durationS: 10 },
+    }),
+  ],
+  [
     'one-backend-for-regions',
     'two regions',
     scenarioWith(regions()),
