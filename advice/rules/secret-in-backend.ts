@@ -31,9 +31,11 @@ function foundIn(id: string, { properties, placeOf }: Information) {
     const isCredential =
       part === 'credentials' && kind !== 'certificateIds' && kind !== 'certificate'
     const isProxy = part === 'proxy' && path.at(-1) === 'password'
-    const named = path.findLast((name) => typeof name === 'string' && !/^\d+$/.test(name)) ?? ''
+    const named = String(
+      path.findLast((name) => typeof name === 'string' && !/^\d+$/.test(name)) ?? '',
+    )
     const isParameter = kind === 'authorization' && named === 'parameter'
-    if (!isProxy && !(isCredential && (isParameter || secretNames.test(String(named))))) return []
+    if (!isProxy && !(isCredential && (isParameter || secretNames.test(named)))) return []
     if (!mayBeCredential(text)) return []
     return [{ at: placeOf(path), what: `${named} of backend ${id} is ${shownSecret(text)}` }]
   })

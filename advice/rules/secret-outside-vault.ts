@@ -17,9 +17,10 @@ export const secretOutsideVault = defineRule({
     return namedValueFolders.flatMap((root) =>
       artifacts.foldersIn(root).flatMap((id) => {
         const found = information(`${root}/${id}/namedValueInformation.json`)
-        const { secret, keyVault, displayName } = found?.properties ?? {}
+        if (found === undefined) return []
+        const { secret, keyVault, displayName } = found.properties
         const isKept = keyVault !== undefined && keyVault !== null
-        if (found === undefined || secret !== true || isKept) return []
+        if (secret !== true || isKept) return []
         // The service makes these itself, for its loggers.
         if (String(displayName).startsWith('Logger-Credentials')) return []
         return [
