@@ -10,6 +10,7 @@ COPY sim sim
 COPY gateway gateway
 COPY load load
 COPY reports reports
+COPY advice advice
 COPY cli cli
 USER node
 EXPOSE 8080
