@@ -32,7 +32,8 @@ export default defineScenario({
     tier: 'premium',
     redundancy: 'zone-redundant',
     regions: { westeurope: { zones: 2, units: 2 } },
-    capacity: { perUnitRps: 70, queueMs: 300 },
+    // A queue that a machine which stands still for a moment does not overflow.
+    capacity: { perUnitRps: 70, queueMs: 600 },
     backfill: { granted: true, afterS: 2 },
   },
   gateway: {

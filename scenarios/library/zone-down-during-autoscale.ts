@@ -32,7 +32,8 @@ export default defineScenario({
     tier: 'premium',
     redundancy: 'automatic',
     regions: { westeurope: { zones: 2, units: 2 } },
-    capacity: { perUnitRps: 75, queueMs: 300 },
+    // A queue that a machine which stands still for a moment does not overflow.
+    capacity: { perUnitRps: 75, queueMs: 600 },
   },
   // 400 ms for each of the platform's minutes: 20 minutes of scaling are 8 s.
   timing: { profile: 'drill', platformMinuteMs: 400 },
