@@ -98,6 +98,8 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
       const wholeBytes = takenBytes - (takenBytes % this.#type.widthBytes)
       this.#fileBytes += wholeBytes
       this.#sums.addRecords(this.#buffer.subarray(0, wholeBytes))
+      // No error comes of a part that was taken; the rest is lost all the same.
+      if (takenBytes < this.#usedBytes) throw new Error('ENOSPC: the disk took a part of it')
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing) console.error(`${this.#path}: records are lost: ${error}`)
