@@ -28,7 +28,7 @@ export function printSummary(summary: Summary, folder: string): void {
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
       ` + ${counts.unknown} unknown + ${counts.notSent} not sent` +
       `${counts.isExact ? '' : styleText('red', '  (does not add up)')}`,
-    ...(summary.sla === undefined ? [] : [`  ${slaText(summary.sla, summary.served.all)}`]),
+    ...(summary.sla === undefined ? [] : [`  ${slaText(summary.sla, summary.served?.all)}`]),
     ...(summary.trace === undefined ? [] : [`  ${replayText(summary.trace)}`]),
     ...(summary.steadyState.after.isSteady === false
       ? ['', `  ${styleText('yellow', summary.steadyState.finding)}`]

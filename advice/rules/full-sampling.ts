@@ -1,7 +1,6 @@
-import type { Diagnostic } from '../../ledger/entities.ts'
 import { defineRule } from '../define-rule.ts'
+import { coverageOfDiagnostic, currentDiagnostics, placeInDiagnostic } from '../diagnostic-place.ts'
 import { sources } from '../sources.ts'
-import type { Configuration } from '../subject.ts'
 
 /** Application Insights that is told of every request. */
 export const fullSampling = defineRule({
@@ -14,28 +13,16 @@ export const fullSampling = defineRule({
   source: sources.applicationInsights,
   find({ configuration }) {
     if (configuration === undefined) return []
-    const { diagnostics = [], loggers = [], apis } = configuration.content
-    const isOld = (apiId: string | undefined) =>
-      apis.some(({ id, isCurrent }) => id === apiId && !isCurrent)
-    return diagnostics
+    const { loggers = [] } = configuration.content
+    return currentDiagnostics(configuration)
       .filter(({ samplingPercent }) => samplingPercent === 100)
-      .filter(({ apiId }) => !isOld(apiId))
       .filter(({ id, loggerId }) => {
         const logger = loggers.find((candidate) => candidate.id === loggerId)
         return (logger?.type ?? id).toLowerCase() === 'applicationinsights'
       })
-      .flatMap((diagnostic) => {
-        const at = diagnosticPlace(configuration, diagnostic)
-        const of = diagnostic.apiId === undefined ? 'all APIs' : `API ${diagnostic.apiId}`
-        return at === undefined ? [] : [{ at, what: `100 % of the requests to ${of}` }]
-      })
+      .map((diagnostic) => ({
+        at: placeInDiagnostic(configuration, diagnostic, ['sampling', 'percentage']),
+        what: `100 % of the requests to ${coverageOfDiagnostic(diagnostic)}`,
+      }))
   },
 })
-
-function diagnosticPlace(configuration: Configuration, { id, apiId }: Diagnostic) {
-  const file = 'diagnosticInformation.json'
-  const folder = apiId === undefined ? '' : `apis/${apiId}/`
-  return configuration
-    .information(`${folder}diagnostics/${id}/${file}`)
-    ?.placeOf(['sampling', 'percentage'])
-}

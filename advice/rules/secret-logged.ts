@@ -1,5 +1,6 @@
 import type { LoggedMessage } from '../../ledger/entities.ts'
 import { defineRule } from '../define-rule.ts'
+import { currentDiagnostics, placeInDiagnostic } from '../diagnostic-place.ts'
 import { headersReadBy } from '../expression-text.ts'
 import { allIn, policiesNamed } from '../policies-in.ts'
 import { sources } from '../sources.ts'
@@ -47,15 +48,13 @@ function inPolicies(subject: Subject) {
 }
 
 function inDiagnostics({ configuration }: Subject) {
-  return (configuration?.content.diagnostics ?? []).flatMap(({ id, apiId, frontend, backend }) => {
-    const folder = apiId === undefined ? '' : `apis/${apiId}/`
-    const information = configuration?.information(
-      `${folder}diagnostics/${id}/diagnosticInformation.json`,
-    )
+  if (configuration === undefined) return []
+  return currentDiagnostics(configuration).flatMap((diagnostic) => {
+    const { frontend, backend } = diagnostic
     return Object.entries({ frontend, backend }).flatMap(([side, messages]) =>
       Object.entries(messages ?? {}).flatMap(([kind, message]) =>
         (message === undefined ? [] : unmasked(message)).map((name) => ({
-          at: information?.placeOf([side, kind, 'headers']) ?? { field: `diagnostics/${id}` },
+          at: placeInDiagnostic(configuration, diagnostic, [side, kind, 'headers']),
           what: `${side} ${kind} with ${name}`,
         })),
       ),

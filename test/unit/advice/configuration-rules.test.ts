@@ -184,6 +184,12 @@ const cases: readonly RuleCase[] = [
     diagnostic({ sampling: { percentage: 5 } }),
   ],
   [
+    'verbose-diagnostic',
+    'every trace',
+    diagnostic({ verbosity: 'verbose' }),
+    diagnostic({ verbosity: 'error' }),
+  ],
+  [
     'secret-logged',
     'a header of a diagnostic',
     diagnostic({ frontend: { request: { headers: ['Authorization'] } } }),
