@@ -13,7 +13,10 @@ const bytes = z
 
 /** What clients can be made to do wrong, by the harm's kind: the shapes that load and faults share. */
 export const clientHarmParams = {
-  burst: z.strictObject({ ratePerS: z.number().positive().max(20_000) }),
+  burst: z.strictObject({
+    ratePerS: z.number().positive().max(20_000),
+    population: z.string().optional().describe('only clients of this one; absent: of all'),
+  }),
   'retry-storm': z.strictObject({
     tries: z.number().int().min(1).max(20).default(3).describe('after the first one'),
     on: z

@@ -21,7 +21,14 @@ type Alteration = {
   readonly random: Random
   readonly change: RequestChange
 }
-type Burst = { readonly random: Random; readonly gapUs: number; nextAtUs: number }
+type Burst = {
+  readonly random: Random
+  readonly gapUs: number
+  readonly population: string | undefined
+  nextAtUs: number
+}
+/** An arrival beside the schedule; absent population: any. */
+export type DueExtra = { readonly atUs: number; readonly population: string | undefined }
 type Retry = Parameters<HarmableLoad['retry']>[1]
 
 /**
@@ -71,12 +78,11 @@ export class Disturbances implements HarmableLoad {
     return changed
   }
 
-  /** Instants of the extra arrivals that are due, in order of each burst, at most so many of each. */
-  *dueExtras(nowUs: number, countMax: number): Generator<number> {
+  /** Extra arrivals that are due, in order of each burst, at most so many of each. */
+  *dueExtras(nowUs: number, countMax: number): Generator<DueExtra> {
     for (const burst of this.#bursts) {
       for (let count = 0; count < countMax && burst.nextAtUs <= nowUs; count += 1) {
-        this.feel('burst')
-        yield burst.nextAtUs
+        yield { atUs: burst.nextAtUs, population: burst.population }
         burst.nextAtUs += gapOf(burst)
       }
     }
@@ -97,9 +103,10 @@ export class Disturbances implements HarmableLoad {
     return this.#put(kind, this.#alterations, alteration)
   }
 
-  burst(ratePerS: number): () => void {
+  burst(ratePerS: number, population?: string): () => void {
     const gapUs = (1e6 / ratePerS) * this.#options.share.of
-    const burst = { random: this.#random('burst'), gapUs, nextAtUs: this.#options.nowUs() }
+    const nextAtUs = this.#options.nowUs()
+    const burst = { random: this.#random('burst'), gapUs, population, nextAtUs }
     burst.nextAtUs += gapOf(burst)
     return this.#put('burst', this.#bursts, burst)
   }

@@ -6,5 +6,5 @@ export const burst = defineHarm({
   kind: 'burst',
   example: { ratePerS: 200 },
   params: clientHarmParams.burst,
-  apply: ({ ratePerS }, load) => load.burst(ratePerS),
+  apply: ({ ratePerS, population }, load) => load.burst(ratePerS, population),
 })

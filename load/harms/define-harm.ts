@@ -30,8 +30,8 @@ export type HarmableLoad = {
     },
     change: RequestChange,
   ): () => void
-  /** Arrivals beside the schedule, drawn from the seed. */
-  burst(ratePerS: number): () => void
+  /** Arrivals beside the schedule, drawn from the seed; absent: of every population, by its share. */
+  burst(ratePerS: number, population?: string): () => void
   /** So many tries more for whoever got one of these, without a pause. */
   retry(
     kind: string,

@@ -49,6 +49,6 @@ export default defineScenario({
     'availability >= 98% before fault',
     'availability >= 96% during fault',
     'p95(latency) < 1200ms during fault',
-    'availability >= 99% after fault',
+    'availability >= 98% after fault',
   ],
 })

@@ -59,6 +59,6 @@ export default defineScenario({
     'p95(latency) < 1200ms before fault',
     'rejected <= 5% during fault',
     'availability >= 98% during fault',
-    'availability >= 99% after fault',
+    'availability >= 98% after fault',
   ],
 })

@@ -24,7 +24,7 @@ export default defineScenario({
       what: 'The key is published late: it is looked for in vain, and not again for five minutes.',
       set: { 'faults[0].publish': 'late' },
     },
-    checklist: ['SE:05'],
+    checklist: ['RE:07'],
   },
   topology: {
     tier: 'premium',

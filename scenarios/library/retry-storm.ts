@@ -55,6 +55,6 @@ export default defineScenario({
     'p95(latency) < 1200ms before fault',
     'amplification <= 1.1 before fault',
     'amplification <= 1.5 during fault',
-    'availability >= 99% after fault',
+    'availability >= 98% after fault',
   ],
 })

@@ -24,7 +24,7 @@ export default defineScenario({
       what: 'A unit that carries 45 requests/s: enough for the mean, not for a day.',
       set: { 'topology.capacity.perUnitRps': 45 },
     },
-    checklist: ['RE:06', 'PE:02'],
+    checklist: ['RE:06'],
   },
   topology: {
     tier: 'premium',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import { stepIdOf } from '../../../ledger/launch/sessions.ts'
-import type { Disturbances } from '../../disturbances.ts'
+import type { Disturbances, DueExtra } from '../../disturbances.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
 import { type Awaited, Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import { type Population, tokensIn } from '../../populations/populations.ts'
@@ -137,15 +137,20 @@ export class NativeEngine {
   }
 
   /** An arrival that is not of the schedule; its id comes after all of those. */
-  #fireExtra(intendedAtUs: number): void {
-    const { schedule, clock, populations } = this.#options
+  #fireExtra({ atUs: intendedAtUs, population: only }: DueExtra): void {
+    const { schedule, clock, populations, disturbances } = this.#options
     const extra = this.#drawExtra()
-    const prepared = this.#prepared[extra.population]?.[extra.choice]
-    const population = populations[extra.population]
+    const from =
+      only === undefined ? extra.population : populations.findIndex(({ name }) => name === only)
+    // Clients that nobody knows send nothing: the burst is not felt, and so it is not proven.
+    if (from < 0) return
+    const prepared = this.#prepared[from]?.[extra.choice]
+    const population = populations[from]
     assert(
       prepared !== undefined && population !== undefined,
       'an extra arrival is of the schedule too',
     )
+    disturbances.feel('burst')
     this.#extras += 1
     const requestId = extraIdOf(schedule, this.#extras)
     const { values } = extra
@@ -244,7 +249,7 @@ export class NativeEngine {
     if (disturbances.isQuiet || this.#isStopped) return
     const endUs = this.#startAtUs + (schedule.arrivalsUs.at(-1) ?? 0)
     if (nowUs > endUs) return
-    for (const atUs of disturbances.dueExtras(nowUs, extrasPerTurnMax)) this.#fireExtra(atUs)
+    for (const extra of disturbances.dueExtras(nowUs, extrasPerTurnMax)) this.#fireExtra(extra)
   }
 
   #tend(nowUs: number): Awaited {

@@ -51,6 +51,28 @@ test('a burst is extra arrivals of the seed, each offered and written down', asy
   expect(countsOf(run.texts('outcome'))).toEqual({ ok: run.count })
 })
 
+test('a burst of one population leaves the others alone', async () => {
+  const felt: Record<string, unknown>[] = []
+  const client = { share: 1, connections: 16, keepAlive: true }
+  const populations = ['shop', 'team'].map((name) => ({ ...client, name }))
+  const steer = harmed({ kind: 'burst', ratePerS: 300, population: 'shop' }, felt, 1_000)
+  const run = await offer(await answering(), { durationS: 2, populations }, steer)
+  expectWhole(run)
+  const burst = run.result.offered - 200
+  const { shop = 0, team = 0 } = countsOf(run.texts('population'))
+  expect(Number(felt[0]?.burst)).toBeGreaterThan(100)
+  // Half of the schedule is of each, and so would half of the burst be.
+  expect(team).toBeLessThan(200)
+  expect(shop).toBeGreaterThan(burst)
+})
+
+test('a burst of clients that nobody knows is not felt', async () => {
+  const felt: Record<string, unknown>[] = []
+  const steer = harmed({ kind: 'burst', ratePerS: 300, population: 'nobody' }, felt, 500)
+  const run = await offer(await answering(), {}, steer)
+  expect([run.result.offered, felt[0]?.burst]).toEqual([100, 0])
+})
+
 test('in a retry storm every try is an attempt of the same request, with an id of its own', async () => {
   const felt: Record<string, unknown>[] = []
   const seen: string[] = []
