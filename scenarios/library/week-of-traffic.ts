@@ -14,7 +14,7 @@ export default defineScenario({
     source: 'Capacity of an Azure API Management instance',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-capacity',
     injected:
-      'Seven days of GatewayLogs, 40 requests/s in the mean and 100 at the peak of Friday, played in 26 s.',
+      'Seven days of GatewayLogs, 37 requests/s in the mean and 110 at the peak of Friday, played in 26 s.',
     measured: 'Availability and latency over the whole week.',
     failureMeans: 'Units were planned for the mean of the week.',
     change:
