@@ -10,6 +10,10 @@ export const assets = [
   'load/engines/k6/v1',
   'reports/summary.schema.json',
   'reports/capacity/capacity.schema.json',
+  // The script of a page is bundled from TypeScript when a report is made.
+  'reports/render/script',
+  'reports/topology/frame.ts',
+  'reports/topology/looks.ts',
 ] as const
 
 const root = import.meta.dirname

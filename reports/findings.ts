@@ -20,6 +20,7 @@ import type { LoadSecond, ZoneShare } from './shares.ts'
 import type { SteadyState } from './steady-state.ts'
 import type { LedgerHealth } from './store/ledger-files.ts'
 import type { Manifest } from './store/manifest.ts'
+import type { Topology } from './topology/frame.ts'
 import type { Verdict } from './verdict.ts'
 
 /** All that was found out about a run; what every chart and page is drawn from. */
@@ -54,6 +55,7 @@ export type Findings = {
   readonly zoneShares: readonly ZoneShare[]
   readonly regionTurns: readonly RegionTurn[]
   readonly series: Series
+  readonly topology: Topology
   readonly evidence: Evidence
 }
 

@@ -27,6 +27,7 @@ import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { judgeSlos } from './slo/judge-slos.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
+import { topologyOf } from './topology/topology.ts'
 import { unitCountsOf } from './unit-counts.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -83,7 +84,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     loadSeconds: await loadSecondsOf(store),
     zoneShares: await zoneSharesOf(store),
     regionTurns: regionTurnsOf(events, manifest),
-    series: await seriesOf(store),
+    ...(await picturedOf(store)),
     evidence,
   }
 }
@@ -103,6 +104,14 @@ async function evidenceOf(store: RunStore, objectives: readonly Objective[]): Pr
     unitCounts: unitCountsOf(manifest, eventLedger.events),
     recoveredShare: recoveredShareOf(objectives),
   }
+}
+
+/** What pictures alone are drawn from. */
+async function picturedOf(store: RunStore): Promise<Pick<Findings, 'series' | 'topology'>> {
+  const { manifest, faults, eventLedger } = store
+  const series = await seriesOf(store)
+  const source = { manifest, faults, events: eventLedger.events, instanceSeconds: series.instances }
+  return { series, topology: topologyOf(source) }
 }
 
 /** What objectives tell requests apart by; a column of each is memory. */

@@ -1,7 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { binSecondsOf } from '../series/bins.ts'
 import { defineChart } from './define-chart.ts'
 import { bandLayer, markLayer, timeAxis } from './fault-marks.ts'
 import { seriesColour } from './palette.ts'
+import { columnsOf, percentOf } from './time-table.ts'
 
 /** The share of look-ups that a cache answered: what a lost owner takes with it, and how it fills again. */
 export const cacheHits = defineChart({
@@ -21,6 +23,17 @@ export const cacheHits = defineChart({
         return `${place} from ${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}`
       })
       .join(', ')
+  },
+  table({ manifest, series: { caches } }) {
+    const stepS = binSecondsOf(manifest)
+    const columns = columnsOf(caches, {
+      stepS,
+      unit: ' % hits',
+      nameOf: ({ place }) => place,
+      readingOf: ({ hits, lookups }) => percentOf(hits / lookups),
+      colourOf: seriesColour,
+    })
+    return { stepS, columns }
   },
   spec(findings): TopLevelSpec | undefined {
     const { caches } = findings.series

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Findings } from '../findings.ts'
+import type { TimeTable } from './time-table.ts'
 
 /** A part of a chart that stands under another one. */
 export type Panel = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number]
@@ -17,6 +18,11 @@ export type Chart = {
   isShown?(findings: Findings): boolean
   /** What it shows of this run, for those who cannot see it. */
   describe(findings: Findings): string
+  /**
+   * Of a chart whose x axes are all the time of the load: its values, for those who point at a
+   * moment. Only such a chart is zoomed together with the others.
+   */
+  table?(findings: Findings): TimeTable
   /** Undefined when the run has nothing to draw. Colours are those of the palette. */
   spec(findings: Findings): TopLevelSpec | undefined
 }

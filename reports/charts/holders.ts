@@ -1,7 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { binSecondsOf } from '../series/bins.ts'
 import { defineChart } from './define-chart.ts'
 import { bandLayer, markLayer, timeAxis } from './fault-marks.ts'
 import { palette, seriesColour } from './palette.ts'
+import { columnsOf } from './time-table.ts'
 
 /** What each holder of a counter believed: apart while a link is cut, together again when it heals. */
 export const holdersChart = defineChart({
@@ -17,6 +19,17 @@ export const holdersChart = defineChart({
     const most = holders.reduce((found, { seen }) => Math.max(found, seen), 0)
     const names = new Set(holders.map(({ holder }) => holder))
     return `${first.counter} in ${first.place}, limit ${first.limit}: ${names.size} holders saw at most ${most}.`
+  },
+  table({ manifest, series: { holders } }) {
+    const stepS = binSecondsOf(manifest)
+    const columns = columnsOf(holders, {
+      stepS,
+      unit: '',
+      nameOf: ({ holder }) => holder,
+      readingOf: ({ seen }) => seen,
+      colourOf: seriesColour,
+    })
+    return { stepS, columns }
   },
   spec(findings): TopLevelSpec | undefined {
     const { holders } = findings.series

@@ -1,9 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Findings } from '../findings.ts'
+import { binSecondsOf } from '../series/bins.ts'
 import type { InstanceSecond } from '../series/instance-seconds.ts'
 import { defineChart, type Panel } from './define-chart.ts'
 import { bandLayer, markLayer, timeAxis } from './fault-marks.ts'
 import { palette } from './palette.ts'
+import { columnsOf } from './time-table.ts'
 
 /** A page of more is no page. */
 const shownMax = 24
@@ -23,6 +25,17 @@ export const instancesChart = defineChart({
         return `${name} from ${Math.min(...rates)} to ${Math.max(...rates)} a second`
       })
       .join(', ')
+  },
+  table({ manifest, series: { instances } }) {
+    const stepS = binSecondsOf(manifest)
+    const columns = columnsOf(instances, {
+      stepS,
+      unit: '/s',
+      nameOf: ({ instance }) => instance,
+      readingOf: ({ perSecond, bad }) =>
+        bad === 0 ? perSecond : `${perSecond}, ${bad} of them bad,`,
+    })
+    return { stepS, columns: columns.slice(0, shownMax) }
   },
   spec(findings): TopLevelSpec | undefined {
     const { instances } = findings.series

@@ -1,10 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { timeText } from '../format.ts'
+import { binSecondsOf } from '../series/bins.ts'
 import { type HeatCell, stepsPerDecade } from '../series/latency-heat.ts'
 import { defineChart } from './define-chart.ts'
 import { markLayer, timeAxis } from './fault-marks.ts'
 import { logTicksOf } from './log-ticks.ts'
 import { palette } from './palette.ts'
+import { columnsOf } from './time-table.ts'
 
 const step = 10 ** (1 / stepsPerDecade)
 
@@ -26,6 +28,17 @@ export const latencyHeatChart = defineChart({
     if (most === undefined) return 'No request was recorded.'
     const usual = most.fromMs === undefined ? 'no good answer' : `about ${timeText(most.fromMs)}`
     return `Most requests of a moment: ${usual}. Without a good answer: ${bad}.`
+  },
+  table({ manifest, series: { latencyHeat } }) {
+    const stepS = binSecondsOf(manifest)
+    const bySecond = Map.groupBy(latencyHeat, ({ second }) => second)
+    const rows = [...bySecond.values()].flatMap((cells) => usualOf(cells))
+    const told = {
+      stepS,
+      nameOf: ({ name }: HeatRow) => name,
+      readingOf: ({ value }: HeatRow) => value,
+    }
+    return { stepS, columns: columnsOf(rows, { ...told, unit: '' }) }
   },
   spec(findings): TopLevelSpec | undefined {
     const { latencyHeat } = findings.series
@@ -88,3 +101,21 @@ export const latencyHeatChart = defineChart({
     }
   },
 })
+
+type HeatRow = { readonly second: number; readonly name: string; readonly value: string | number }
+
+/** The step of latency that most requests of a moment took, and how many got no good answer. */
+function usualOf(cells: readonly HeatCell[]): HeatRow[] {
+  const second = cells[0]?.second ?? 0
+  const answered = cells.filter(({ fromMs }) => fromMs !== undefined)
+  const [most] = answered.toSorted((a, b) => b.requests - a.requests)
+  const slowest = answered.at(-1)
+  const bad = cells.find(({ fromMs }) => fromMs === undefined)?.requests ?? 0
+  const stepText = (cell: HeatCell | undefined) =>
+    cell?.fromMs === undefined ? '–' : `${timeText(cell.fromMs)} to ${timeText(cell.fromMs * step)}`
+  return [
+    { second, name: 'most took', value: stepText(most) },
+    { second, name: 'slowest', value: stepText(slowest) },
+    { second, name: 'no good answer', value: bad },
+  ]
+}

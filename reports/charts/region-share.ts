@@ -1,6 +1,6 @@
 import { regionShares } from '../region-shares.ts'
 import { defineChart } from './define-chart.ts'
-import { shareBands } from './share-bands.ts'
+import { shareBands, shareTable } from './share-bands.ts'
 
 /** Which region carried how much of the traffic, second by second: failover and failback. */
 export const regionShare = defineChart({
@@ -18,6 +18,9 @@ export const regionShare = defineChart({
       return `${region} from ${percent(Math.min(...own))} to ${percent(Math.max(...own))}`
     })
     return `Least and most of a second: ${texts.join(', ')}`
+  },
+  table(findings) {
+    return shareTable(regionShares(findings), 'region')
   },
   spec(findings) {
     return shareBands(findings, regionShares(findings), 'region')

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { binSecondsOf } from '../series/bins.ts'
 import { defineChart } from './define-chart.ts'
-import { shareBands } from './share-bands.ts'
+import { shareBands, shareTable } from './share-bands.ts'
 
 /** Which revision of the configuration answered: how long instances of two revisions served side by side. */
 export const revisionSpread = defineChart({
@@ -17,6 +17,9 @@ export const revisionSpread = defineChart({
         return `revision ${name} from second ${own[0]?.second} to ${own.at(-1)?.second}`
       })
       .join(', ')
+  },
+  table({ manifest, series: { revisions } }) {
+    return shareTable(revisions, 'revision', binSecondsOf(manifest))
   },
   spec(findings): TopLevelSpec | undefined {
     return shareBands(

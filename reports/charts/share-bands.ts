@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import type { Findings } from '../findings.ts'
 import { bandLayer, markLayer, timeAxis } from './fault-marks.ts'
 import { seriesColour } from './palette.ts'
+import { columnsOf, percentOf, type TimeTable } from './time-table.ts'
 
 /** What share of the requests of a second one zone or region had; rows come by second. */
 type Share<Field extends string> = { readonly second: number; readonly share: number } & {
@@ -52,6 +53,22 @@ export function shareBands<Field extends 'zone' | 'region' | 'revision'>(
     ],
     resolve: { scale: { color: 'independent' } },
   }
+}
+
+/** The same shares as numbers. */
+export function shareTable<Field extends 'zone' | 'region' | 'revision'>(
+  shares: readonly Share<Field>[],
+  field: Field,
+  stepS = 1,
+): TimeTable {
+  const columns = columnsOf(shares, {
+    stepS,
+    unit: ' %',
+    nameOf: (row) => row[field],
+    readingOf: ({ share }) => percentOf(share),
+    colourOf: seriesColour,
+  })
+  return { stepS, columns }
 }
 
 function stacked<Field extends string>(

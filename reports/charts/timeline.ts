@@ -1,10 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Findings } from '../findings.ts'
+import { timeText } from '../format.ts'
 import type { LoadSecond } from '../shares.ts'
 import { defineChart, type Layer, type Panel } from './define-chart.ts'
 import { bandLayer, markLayer, marksOf, timeAxis } from './fault-marks.ts'
 import { logTicksOf } from './log-ticks.ts'
 import { palette } from './palette.ts'
+import type { TimeColumn } from './time-table.ts'
 
 const width = 980
 
@@ -32,6 +34,16 @@ export const timeline = defineChart({
       : `${loadSeconds.length} seconds of load; the worst was second ${worst.second}, in which ` +
           `${worst.ok} of ${worst.offered} requests were answered well.`
   },
+  table({ loadSeconds }) {
+    const rateColumns = outcomeNames.map((name, index) => ({
+      name,
+      unit: '/s',
+      colour: outcomeColours[index] ?? palette.muted,
+      values: loadSeconds.map((row) => ratesOf(row)[index]),
+    }))
+    const happened = rateColumns.filter(({ values }) => values.some((rate) => rate !== 0))
+    return { stepS: 1, columns: [...happened, ...quantiles.map(latencyColumn(loadSeconds))] }
+  },
   spec(findings): TopLevelSpec | undefined {
     if (findings.loadSeconds.length === 0) return undefined
     return {
@@ -49,8 +61,13 @@ function marksPanel(findings: Findings): Panel {
     view: { stroke: null },
     layer: [
       {
-        data: { values: marksOf(findings) },
-        mark: { type: 'text', align: 'left', dx: 5, fontSize: 12, color: palette.ink },
+        // Spaces and no offset: a zoom moves the label with its mark.
+        data: {
+          values: marksOf(findings).map(({ label, ...mark }) => {
+            return { ...mark, label: `\u00a0\u00a0${label}` }
+          }),
+        },
+        mark: { type: 'text', align: 'left', fontSize: 12, color: palette.ink },
         encoding: {
           x: { ...timeAxis(findings, undefined), field: 'at', axis: null },
           y: { field: 'row', type: 'ordinal', axis: null, scale: { domain: [0, 1] } },
@@ -105,10 +122,16 @@ function ratePanel(findings: Findings): Panel {
   }
 }
 
+/** In the order of `outcomeNames`. */
+function ratesOf({ ok, rejected, failed, unknown, notSent }: LoadSecond): number[] {
+  return [ok, rejected, failed, unknown, notSent]
+}
+
 /** The outcomes of one second, one on top of the other. */
-function stackOf({ second, ok, rejected, failed, unknown, notSent }: LoadSecond) {
+function stackOf(row: LoadSecond) {
+  const { second } = row
   let low = 0
-  return [ok, rejected, failed, unknown, notSent].flatMap((rate, index) => {
+  return ratesOf(row).flatMap((rate, index) => {
     low += rate
     const outcome = outcomeNames[index]
     return rate === 0 ? [] : [{ second, end: second + 1, outcome, low: low - rate, high: low }]
@@ -123,6 +146,19 @@ const quantiles = [
   ['p99', 'p99Ms', palette.tail],
   ['p50', 'p50Ms', palette.median],
 ] as const
+
+const latencyColumn =
+  (loadSeconds: readonly LoadSecond[]) =>
+  ([name, field, colour]: (typeof quantiles)[number]): TimeColumn => ({
+    name,
+    unit: '',
+    colour,
+    values: loadSeconds.map((row) => {
+      const latencyMs = row[field]
+      if (latencyMs === undefined) return undefined
+      return Number.isFinite(latencyMs) ? timeText(latencyMs) : 'no good answer'
+    }),
+  })
 
 function latencyPanel(findings: Findings): Panel {
   const { loadSeconds } = findings
@@ -206,6 +242,8 @@ function limitLayers(limits: readonly { latencyMs: number; label: string }[]): L
       encoding: { y },
     },
     {
+      // By this name a zoom lets it stay where it is.
+      name: 'fixed',
       data: { values },
       mark: {
         type: 'text',

@@ -1,5 +1,5 @@
 import { defineChart } from './define-chart.ts'
-import { shareBands } from './share-bands.ts'
+import { shareBands, shareTable } from './share-bands.ts'
 
 /** Which zone carried how much of the traffic, second by second. */
 export const zoneShare = defineChart({
@@ -15,6 +15,9 @@ export const zoneShare = defineChart({
       return shares.reduce((sum, share) => sum + share, 0) / Math.max(shares.length, 1)
     }
     return zones.map((zone) => `${zone} ${(mean(zone) * 100).toFixed(1)} % on average`).join(', ')
+  },
+  table({ zoneShares }) {
+    return shareTable(zoneShares, 'zone')
   },
   spec(findings) {
     return shareBands(findings, findings.zoneShares, 'zone')

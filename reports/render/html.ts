@@ -1,9 +1,12 @@
 import type { Chart } from '../charts/define-chart.ts'
 import { charts } from '../charts/registry.ts'
 import { renderChart } from '../charts/render-chart.ts'
+import type { TimeTables } from '../charts/time-table.ts'
 import type { Findings } from '../findings.ts'
+import { worstMomentOf } from '../worst-moment.ts'
 import { html, type Markup, section, trusted } from './markup.ts'
 import { pageOf } from './page.ts'
+import { pageScript } from './page-script.ts'
 import { themed } from './page-style.ts'
 import { checksSection } from './sections/checks-table.ts'
 import { configurationLossSection } from './sections/configuration-loss-table.ts'
@@ -20,6 +23,7 @@ import { reconciliationSection } from './sections/reconciliation-table.ts'
 import { regionTurnsTable } from './sections/region-turns-table.ts'
 import { restoresSection } from './sections/restores-table.ts'
 import { steadySection } from './sections/steady-state.ts'
+import { topologySection } from './sections/topology.ts'
 
 /** What stands under a chart, by the chart's name. */
 const under: Readonly<Record<string, (findings: Findings) => Markup>> = {
@@ -31,6 +35,7 @@ const links = [
   ['objectives', 'Objectives'],
   ['checks', 'Invariants'],
   ['timeline', 'Timeline'],
+  ['topology', 'World'],
   ['region-share', 'Regions'],
   ['zone-share', 'Zones'],
   ['failure-layers', 'Errors'],
@@ -59,7 +64,12 @@ export async function htmlOf(findings: Findings): Promise<string> {
   const shown = charts.filter((chart) => chart.isShown?.(findings) !== false)
   const hidden = new Set(charts.filter((chart) => !shown.includes(chart)).map(({ name }) => name))
   for (const chart of shown) drawn.push(await chartSection(chart, findings))
+  const script = await pageScript({
+    ...timeTablesOf(findings, shown),
+    topology: { ...findings.topology, moments: [] },
+  })
   return pageOf({
+    script,
     title: `${verdict.verdict}: ${manifest.scenarioName}`,
     skipTo: { id: 'objectives', text: 'To the objectives' },
     header: overview(findings),
@@ -68,7 +78,9 @@ export async function htmlOf(findings: Findings): Promise<string> {
 ${checksSection(findings)}
 ${configurationLossSection(findings)}
 ${restoresSection(findings)}
-${drawn}
+${drawn.slice(0, 1)}
+${topologySection(findings)}
+${drawn.slice(1)}
 ${inFlightSection(findings)}
 ${reconciliationSection(findings)}
 ${limitsSection(findings)}
@@ -80,6 +92,24 @@ ${harnessSection(findings)}
 ${provenanceSection(findings)}`,
     footer: html`Made by gatedrill ${manifest.versions.gatedrill ?? ''} from the run folder alone: <code>gatedrill report</code> makes it again.`,
   })
+}
+
+/** The values of all charts over time; the moment that is shown first is the worst one. */
+function timeTablesOf(findings: Findings, shown: readonly Chart[]): TimeTables {
+  const { manifest } = findings
+  const told = shown.flatMap((chart) => {
+    return chart.table === undefined ? [] : [[chart.name, chart.table(findings)] as const]
+  })
+  return {
+    lengthS: (manifest.loadEndUs - manifest.loadStartUs) / 1e6,
+    momentS: worstMomentOf(findings),
+    tables: Object.fromEntries(told),
+  }
+}
+
+/** What lets readers with a keyboard point at moments of a chart. */
+function pointable({ name, title }: Chart): Markup {
+  return html` data-table="${name}" tabindex="0" role="group" aria-label="${title}: arrow keys move the moment, plus and minus zoom, Escape shows all"`
 }
 
 async function chartSection(chart: Chart, findings: Findings): Promise<Markup> {
@@ -95,7 +125,7 @@ async function chartSection(chart: Chart, findings: Findings): Promise<Markup> {
   const label = html`<svg role="img" aria-label="${chart.title}: ${chart.describe(findings)}"`
   const drawing = trusted(svg.replace('<svg', () => label.markup))
   return section(chart.name, chart.title, chart.about, [
-    html`<div class="chart">${drawing}</div>`,
+    html`<div class="chart"${chart.table === undefined ? '' : pointable(chart)}>${drawing}</div>`,
     rest,
   ])
 }

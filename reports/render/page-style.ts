@@ -108,6 +108,43 @@ code{font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflo
 .chart{overflow-x:auto;margin-top:4px}
 .chart svg{display:block;width:100%;min-width:640px;height:auto}
 .chart .mark-rect path{shape-rendering:crispEdges}
+.world{display:block;width:100%;height:auto;margin-top:8px}
+.world-now{overflow-x:auto}.world-now .world{min-width:640px}
+.world text{font-size:12px;fill:var(--ink)}.world .middle{text-anchor:middle}.world .end{text-anchor:end}
+.world .region>rect{fill:var(--soft);stroke:var(--line)}.world .region text.name{font-weight:600;font-size:13px}
+.world .region .edge{fill:var(--card);stroke:var(--muted)}.world .out-of-routing{display:none;fill:var(--fail);font-weight:600}
+.world .region.is-out>rect{stroke:var(--fail);stroke-width:2;stroke-dasharray:6 4}.world .region.is-out .out-of-routing{display:inline}
+.world .zone rect{fill:var(--card);stroke:var(--line)}.world .zone text{fill:var(--muted)}
+.world .wire{fill:none;stroke:var(--chart-ok);opacity:.9}.world .wire.is-bad{stroke:var(--chart-failed)}
+.world .wire.is-idle{stroke:var(--chart-not-sent);opacity:.5}
+.world .wire.is-cut{stroke:var(--chart-failed);stroke-dasharray:5 6}
+.tile-of rect{stroke:var(--state);stroke-width:1.3;fill:var(--state-soft)}.tile-of .name{font-weight:600}
+.tile-of.is-hit rect{stroke:var(--chart-fault);stroke-width:4}.tile-of.is-absent{opacity:.35}
+.tile-of.is-dead rect{stroke-dasharray:4 3}
+.is-up{--state:var(--pass);--state-soft:var(--pass-soft)}.is-dead,.tile-of.is-bad,.legend .is-bad{--state:var(--fail);--state-soft:var(--fail-soft)}
+.tile-of.is-dead rect,.legend .is-dead{--state-soft:var(--ground)}
+.is-out,.is-draining{--state:var(--inconclusive);--state-soft:var(--inconclusive-soft)}.is-absent{--state:var(--muted);--state-soft:var(--soft)}
+.world-text{margin:8px 0 6px;font-size:14px;min-height:3em}.world-slider{width:100%;margin:12px 0 0;accent-color:var(--link)}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;padding:0;margin:0 0 12px;font-size:13px;color:var(--muted)}
+.legend li::before{content:"";display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px;
+background:var(--state-soft);border:1.5px solid var(--state)}.legend .is-dead::before{border-style:dashed}
+.strip{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:12px;padding:0;margin:0;font-size:12.5px}
+.strip li{min-width:0;border-radius:6px}.strip span{color:var(--muted);white-space:nowrap}.is-live .strip li{cursor:pointer}
+.strip li:focus-visible{outline:2px solid var(--link);outline-offset:3px}
+.world.small rect{stroke-width:4}
+.chart:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.is-live .chart[data-table] svg{cursor:crosshair;touch-action:pan-y;user-select:none;-webkit-user-select:none}
+.chart .cross{stroke:var(--ink);stroke-width:1;pointer-events:none;vector-effect:non-scaling-stroke}
+.chart .brush{fill:var(--link);opacity:.22;pointer-events:none}
+.readout{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:13px;color:var(--muted);margin-top:6px;min-height:1.5em;
+font-variant-numeric:tabular-nums}
+.readout>b{color:var(--ink);min-width:5.5em}.readout span b{display:inline-block;min-width:3.2em;color:var(--ink);font-weight:600}
+.readout i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:6px}.readout i[hidden]{display:none}
+.spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}
+.zoom-bar{position:fixed;right:18px;bottom:14px;display:flex;gap:14px;align-items:center;background:var(--card);color:var(--ink);
+border:1px solid var(--line);border-radius:8px;padding:7px 8px 7px 14px;font-size:14px;box-shadow:0 3px 14px #0004}
+.zoom-bar[hidden]{display:none}.zoom-bar button{font:inherit;color:var(--link);background:var(--soft);
+border:1px solid var(--line);border-radius:6px;padding:3px 10px;cursor:pointer}
 .gauge{display:inline-block;width:92px;height:8px;border-radius:4px;background:var(--soft);
 vertical-align:middle;overflow:hidden;border:1px solid var(--line)}
 .gauge i{display:block;height:100%;background:var(--state)}
@@ -126,6 +163,6 @@ footer{color:var(--muted);font-size:13px;padding-bottom:28px}
 @media (max-width:560px){main,header.top,footer,nav{padding-left:12px;padding-right:12px}
 .tiles{grid-template-columns:1fr}section,.banner{padding:14px}h1{font-size:22px}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}}
-@media print{body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{break-inside:avoid;border-color:#bbb}
+@media print{.readout,.zoom-bar,.world-slider,.chart .cross{display:none}body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{break-inside:avoid;border-color:#bbb}
 .scroll,.chart{overflow:visible}.chart svg{min-width:0}main,header.top,footer{max-width:none;padding:0}}
 `

@@ -1,4 +1,5 @@
 import { html, type Markup, trusted } from './markup.ts'
+import { type PageScript, scriptMarkup, scriptSourceOf } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
 
 export type Page = {
@@ -11,16 +12,18 @@ export type Page = {
   readonly links: readonly (readonly [id: string, name: string])[]
   readonly main: Markup
   readonly footer: Markup
+  /** Absent: a page that only lies there. */
+  readonly script?: PageScript
 }
 
 /** One HTML document that asks for nothing else, readable without scripts, in light and dark, on paper. */
-export function pageOf({ title, skipTo, header, links, main, footer }: Page): string {
+export function pageOf({ title, skipTo, header, links, main, footer, script }: Page): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${trusted(scriptSourceOf(script))}">
 <title>${title} · gatedrill</title>
 <style>${trusted(pageStyle)}</style>
 </head>
@@ -32,7 +35,7 @@ export function pageOf({ title, skipTo, header, links, main, footer }: Page): st
 ${main}
 </main>
 <footer>${footer}</footer>
-</body>
+${scriptMarkup(script)}</body>
 </html>
 `
   return page.markup

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,14 +91,28 @@ test('every request that was not ok is explained, exactly once', () => {
   expect(summary.attribution.filter(({ cause }) => cause === 'unexplained')).toEqual([])
 })
 
-test('the page is one file that asks for nothing and runs nothing', () => {
+test('the page runs its own script and, whatever names of others hold, no other', () => {
   const page = read('report.html')
-  expect(page).not.toContain('<script')
+  const scripts = [...page.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)]
+  expect(scripts).toHaveLength(2)
+  expect(scripts[0]?.[1]).toBe(' type="application/json" id="page-data"')
+  expect(() => JSON.parse(scripts[0]?.[2] ?? '')).not.toThrow()
+  const digest = createHash('sha256')
+    .update(scripts[1]?.[2] ?? '')
+    .digest('base64')
+  expect(page).toContain(`style-src 'unsafe-inline'; script-src 'sha256-${digest}'">`)
+})
+
+test('the page is one file that asks for nothing', () => {
+  const page = read('report.html')
   expect(page).not.toMatch(/(src|href)="(?!#)/)
   expect(page).not.toMatch(/url\((?!#)/)
   expect(page).not.toContain('@import')
   expect(page.length).toBeLessThan(3_000_000)
-  expect(page.match(/<svg role="img" aria-label="[^"]{20,}/g)).toHaveLength(8)
+  const pictures = page.match(/<svg role="img"[^>]*>/g) ?? []
+  // Eight charts, the world, and the world before, at six turns of the fault, and after.
+  expect(pictures).toHaveLength(16)
+  expect(pictures.filter((picture) => !/aria-label="[^"]{20,}/.test(picture))).toEqual([])
 })
 
 test('names of others are escaped wherever they stand', () => {
@@ -108,7 +123,7 @@ test('names of others are escaped wherever they stand', () => {
 })
 
 test('no id stands twice in the page, and every link leads to one', () => {
-  const page = read('report.html')
+  const page = read('report.html').replaceAll(/<script.*?<\/script>/gs, '')
   const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1])
   expect(new Set(ids).size).toBe(ids.length)
   const links = [...page.matchAll(/(?:href="|url\()#([^")]+)/g)].map((match) => match[1])

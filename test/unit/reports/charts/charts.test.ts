@@ -83,6 +83,21 @@ test.each(charts)('$name says something about a run without requests', (chart) =
   expect(() => chart.describe(none)).not.toThrow()
 })
 
+test.each(charts)('$name tells the values of each moment, if it is drawn over time', (chart) => {
+  const table = chart.table?.(findings)
+  const isOverTime = JSON.stringify(chart.spec(findings)).includes('seconds of the load')
+  expect(table !== undefined).toBe(isOverTime || chart.name === 'instances')
+  if (table === undefined) return
+  expect(table.columns.length).toBeGreaterThan(0)
+  expect(table.columns.length).toBeLessThan(30)
+  const lengthS = (findings.manifest.loadEndUs - findings.manifest.loadStartUs) / 1e6
+  for (const { name, values } of table.columns) {
+    expect(name).not.toBe('')
+    expect(values.some((value) => value !== undefined)).toBe(true)
+    expect(values.length).toBeLessThanOrEqual(Math.ceil(lengthS / table.stepS))
+  }
+})
+
 test('every colour of the palette is its own', () => {
   const colours = Object.values(palette)
   expect(new Set(colours).size).toBe(colours.length)
