@@ -21,6 +21,7 @@ import type { SteadyState } from './steady-state.ts'
 import type { LedgerHealth } from './store/ledger-files.ts'
 import type { Manifest } from './store/manifest.ts'
 import type { Topology } from './topology/frame.ts'
+import type { RequestLife } from './trace/life-of-request.ts'
 import type { Verdict } from './verdict.ts'
 
 /** All that was found out about a run; what every chart and page is drawn from. */
@@ -56,6 +57,8 @@ export type Findings = {
   readonly regionTurns: readonly RegionTurn[]
   readonly series: Series
   readonly topology: Topology
+  /** Of the slowest request that was answered, and of one that was lost. */
+  readonly lives: readonly RequestLife[]
   readonly evidence: Evidence
 }
 

@@ -28,6 +28,7 @@ import { judgeSlos } from './slo/judge-slos.ts'
 import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
 import { topologyOf } from './topology/topology.ts'
+import { tellingLivesOf } from './trace/telling-lives.ts'
 import { unitCountsOf } from './unit-counts.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -85,6 +86,7 @@ export async function gather(store: RunStore): Promise<Findings> {
     zoneShares: await zoneSharesOf(store),
     regionTurns: regionTurnsOf(events, manifest),
     ...(await picturedOf(store)),
+    lives: await tellingLivesOf(store),
     evidence,
   }
 }

@@ -1,15 +1,18 @@
+import { writeFileSync } from 'node:fs'
 import { styleText } from 'node:util'
 import { RunTables } from '../../reports/query/run-tables.ts'
 import { lifeOfRequest, type RequestLife } from '../../reports/trace/life-of-request.ts'
+import { lifePage } from '../../reports/trace/life-page.ts'
 
-/** Prints the life of a request over all witnesses. */
+/** Prints the life of a request over all witnesses, and writes it as a page where asked to. */
 export async function trace(
   folder: string,
   asked: string,
-  { json = false }: { readonly json?: boolean },
+  { json = false, html }: { readonly json?: boolean; readonly html?: string },
 ): Promise<void> {
   await using tables = await RunTables.open(folder)
   const life = await lifeOfRequest(tables, asked)
+  if (html !== undefined) writeFileSync(html, await lifePage(life))
   process.stdout.write(json ? `${JSON.stringify(life, undefined, 2)}\n` : textOf(life))
 }
 

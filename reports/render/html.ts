@@ -16,6 +16,7 @@ import { harnessSection, provenanceSection } from './sections/harness.ts'
 import { inFlightSection } from './sections/in-flight-table.ts'
 import { isByK6, k6Section } from './sections/k6-section.ts'
 import { limitsSection } from './sections/limits-table.ts'
+import { livesSection } from './sections/lives.ts'
 import { loadTimesSection } from './sections/load-times.ts'
 import { objectivesTable } from './sections/objectives-table.ts'
 import { overview } from './sections/overview.ts'
@@ -44,6 +45,7 @@ const links = [
   ['holders', 'Counters'],
   ['cache-hits', 'Cache'],
   ['revision-spread', 'Revisions'],
+  ['lives', 'Lives'],
   ['in-flight', 'In flight'],
   ['reconciliation', 'Reconciliation'],
   ['limits', 'Limits'],
@@ -73,7 +75,12 @@ export async function htmlOf(findings: Findings): Promise<string> {
     title: `${verdict.verdict}: ${manifest.scenarioName}`,
     skipTo: { id: 'objectives', text: 'To the objectives' },
     header: overview(findings),
-    links: links.filter(([id]) => !hidden.has(id) && (id !== 'k6' || isByK6(findings))),
+    links: links.filter(
+      ([id]) =>
+        !hidden.has(id) &&
+        (id !== 'k6' || isByK6(findings)) &&
+        (id !== 'lives' || findings.lives.length > 0),
+    ),
     main: html`${objectivesTable(findings)}
 ${checksSection(findings)}
 ${configurationLossSection(findings)}
@@ -81,6 +88,7 @@ ${restoresSection(findings)}
 ${drawn.slice(0, 1)}
 ${topologySection(findings)}
 ${drawn.slice(1)}
+${await livesSection(findings)}
 ${inFlightSection(findings)}
 ${reconciliationSection(findings)}
 ${limitsSection(findings)}

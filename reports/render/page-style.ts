@@ -161,8 +161,9 @@ details{margin-top:10px}summary{cursor:pointer;color:var(--link);font-size:14px}
 footer{color:var(--muted);font-size:13px;padding-bottom:28px}
 @media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}.pair{grid-template-columns:1fr}}
 @media (max-width:560px){main,header.top,footer,nav{padding-left:12px;padding-right:12px}
-.tiles{grid-template-columns:1fr}section,.banner{padding:14px}h1{font-size:22px}
+.tiles{grid-template-columns:1fr 1fr;gap:8px}.tile{padding:10px}.tile p.big{font-size:19px}.tile p{font-size:12px}
+section,.banner{padding:14px}h1{font-size:22px}.banner .why{font-size:16px}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}}
-@media print{.readout,.zoom-bar,.world-slider,.chart .cross{display:none}body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{break-inside:avoid;border-color:#bbb}
+@media print{details::details-content{content-visibility:visible;display:block;block-size:auto}.readout,.zoom-bar,.world-slider,.chart .cross{display:none}body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{break-inside:avoid;border-color:#bbb}
 .scroll,.chart{overflow:visible}.chart svg{min-width:0}main,header.top,footer{max-width:none;padding:0}}
 `

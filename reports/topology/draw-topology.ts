@@ -23,7 +23,7 @@ ${regions.map(({ name, box, edge }) => {
       : html`${text(box.x + 12, box.y + 18, 'name', name)}${text(edge.x + edge.width / 2, edge.y + 17, 'middle', 'load balancer')}${text(box.x + box.width - 12, box.y + 18, 'end out-of-routing', 'out of routing')}`
   }</g>`
 })}
-${zoneNames.map(({ name, box }) => html`<g class="zone">${rect(box, 7)}${isSmall ? '' : text(box.x + 9, box.y + 15, 'name', name)}</g>`)}
+${zoneNames.map(({ name, box }) => html`<g class="zone">${rect(box, 7)}${isSmall ? '' : text(box.x + 9, box.y + box.height - 8, 'name', name)}</g>`)}
 ${places.map((place, index) => wire(layout, place, tiles[index], looks[index]))}
 ${places.map((place, index) => instanceTile(place, tiles[index], looks[index], isSmall))}
 </svg>`

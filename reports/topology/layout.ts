@@ -27,7 +27,8 @@ const tile = { height: 46, leastWidth: 84 }
 const edgeHeight = 26
 /** Room for the lines from the edge to the instances. */
 const wires = 64
-const zoneTitle = 22
+/** Under the instances: the lines to them come from above. */
+const zoneTitle = 28
 const regionTitle = 26
 
 /** Regions beside each other, two in a row; in each its edge on top, and its zones under it. */
@@ -74,7 +75,7 @@ function regionAt(
     for (const [place, instance] of own.entries()) {
       tiles.set(instance, {
         x: zoneX + 8 + (place % perRow) * (tileWidth + 8),
-        y: zonesY + zoneTitle + Math.floor(place / perRow) * (tile.height + 8),
+        y: zonesY + 8 + Math.floor(place / perRow) * (tile.height + 8),
         width: tileWidth,
         height: tile.height,
       })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { RunTables } from '../query/run-tables.ts'
-import type { Step } from './step.ts'
+import type { Step, WitnessTables } from './step.ts'
 
 const attemptSchema = z.object({
   attempt: z.number(),
@@ -33,7 +32,7 @@ const endTexts: Readonly<Record<string, string>> = {
 }
 
 /** What the client did and saw, attempt by attempt. */
-export async function attemptSteps(tables: RunTables, requestId: number): Promise<Step[]> {
+export async function attemptSteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   const attempts = await tables.rows(
     `SELECT attempt, intended_at_us AS "intendedAtUs", fired_at_us AS "firedAtUs",
       dispatched_at_us AS "dispatchedAtUs", connected_at_us AS "connectedAtUs", first_byte_at_us AS "firstByteAtUs",

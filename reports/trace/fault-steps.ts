@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { RunTables } from '../query/run-tables.ts'
-import type { Step } from './step.ts'
+import type { Step, WitnessTables } from './step.ts'
 
 const faultSchema = z.object({
   fault: z.string(),
@@ -14,7 +13,7 @@ const faultSchema = z.object({
 
 /** What faults did in a stretch of time, and which of them were on when it began. */
 export async function faultSteps(
-  tables: RunTables,
+  tables: WitnessTables,
   { fromUs, untilUs }: { readonly fromUs: number; readonly untilUs: number },
 ): Promise<Step[]> {
   const faults = await tables.rows(

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { idsOf } from '../../ledger/ids.ts'
 import { reportError } from '../errors.ts'
-import type { RunTables } from '../query/run-tables.ts'
 import { attemptSteps } from './client-steps.ts'
 import { faultSteps } from './fault-steps.ts'
 import { serverSteps } from './server-steps.ts'
-import type { Step } from './step.ts'
+import type { Step, WitnessTables } from './step.ts'
 
 const requestSchema = z.object({
   requestId: z.number(),
@@ -44,7 +43,7 @@ export type RequestLife = {
  * The life of a request by its id, or by a traceparent or trace id of this run. Throws
  * RUN_REQUEST_UNKNOWN.
  */
-export async function lifeOfRequest(tables: RunTables, asked: string): Promise<RequestLife> {
+export async function lifeOfRequest(tables: WitnessTables, asked: string): Promise<RequestLife> {
   const [run] = await tables.rows(
     'SELECT run_id AS "runId", load_start_us AS "loadStartUs" FROM run',
     z.object({ runId: z.string(), loadStartUs: z.number() }),
@@ -87,7 +86,7 @@ const requestSql = (requestId: number) => `
     executions
   FROM requests WHERE request_id = ${requestId}`
 
-async function unknownRequest(tables: RunTables, asked: string) {
+async function unknownRequest(tables: WitnessTables, asked: string) {
   const [range] = await tables.rows(
     'SELECT count(*) AS count, min(request_id) AS least, max(request_id) AS most FROM requests',
     z.object({ count: z.number(), least: z.number().optional(), most: z.number().optional() }),

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { RunTables } from '../query/run-tables.ts'
-import type { Step } from './step.ts'
+import type { Step, WitnessTables } from './step.ts'
 
 /** What edge, gateway and backend wrote down of a request. */
-export async function serverSteps(tables: RunTables, requestId: number): Promise<Step[]> {
+export async function serverSteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   return [
     ...(await edgeSteps(tables, requestId)),
     ...(await gatewaySteps(tables, requestId)),
@@ -13,7 +12,7 @@ export async function serverSteps(tables: RunTables, requestId: number): Promise
 }
 
 /** The connection that carried an attempt: where it led, and how it ended while it mattered. */
-async function edgeSteps(tables: RunTables, requestId: number): Promise<Step[]> {
+async function edgeSteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   const connections = await tables.rows(
     `SELECT edge, connections.instance AS instance, opened_at_us AS "openedAtUs",
       closed_at_us AS "closedAtUs", closed_by AS "closedBy", dispatched_at_us AS "sentAtUs",
@@ -75,7 +74,7 @@ const gatewaySchema = z.object({
   revision: z.number(),
 })
 
-async function gatewaySteps(tables: RunTables, requestId: number): Promise<Step[]> {
+async function gatewaySteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   const calls = await tables.rows(
     `SELECT attempt, instance, received_at_us AS "receivedAtUs", ended_at_us AS "endedAtUs", event,
       api, operation, product, subscription, status, layer, policy, scope, section, reason, cache,
@@ -117,7 +116,7 @@ function endOf(call: z.infer<typeof gatewaySchema>): string {
   return `${end}${backend}${cache}; ${place.join(', ')}`
 }
 
-async function admissionSteps(tables: RunTables, requestId: number): Promise<Step[]> {
+async function admissionSteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   const decisions = await tables.rows(
     `SELECT instance, at_us AS "atUs", counter, is_admitted AS "isAdmitted",
       limit_calls AS "limitCalls", window_ms AS "windowMs", count_seen AS "countSeen"
@@ -141,7 +140,7 @@ async function admissionSteps(tables: RunTables, requestId: number): Promise<Ste
   }))
 }
 
-async function backendSteps(tables: RunTables, requestId: number): Promise<Step[]> {
+async function backendSteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   const calls = await tables.rows(
     `SELECT backend, received_at_us AS "receivedAtUs", ended_at_us AS "endedAtUs", event,
       operation, status

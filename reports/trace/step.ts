@@ -1,3 +1,8 @@
+import type { RunTables } from '../query/run-tables.ts'
+
+/** The kept relations of a run, wherever they are. */
+export type WitnessTables = Pick<RunTables, 'rows'>
+
 /** One thing that one witness wrote down, or did, at one instant. */
 export type Step = {
   readonly atUs: number

@@ -159,3 +159,33 @@ test('a stretch that is marked in one chart is shown by all of them, until Escap
   expect(await tab.locator('.zoom-bar').isVisible()).toBe(false)
   await close()
 })
+
+test('the slider moves the picture of the world and all charts, and so does a key moment', async () => {
+  const { tab, close } = await opened()
+  const states = (state: string) => tab.locator(`.world-now .tile-of.is-${state}`).count()
+  const slider = tab.getByRole('slider')
+  // Halfway between the kill of the zone and its undoing.
+  await slider.fill('8.5')
+  expect(await states('dead')).toBe(2)
+  expect(await tab.locator('.world-text').textContent()).toMatch(/2 dead .*on: zone-down#1/)
+  expect(await tab.locator('#timeline .readout').textContent()).toMatch(/^second 8/)
+  await tab.getByRole('button', { name: /^before/ }).click()
+  expect(await states('dead')).toBe(0)
+  expect(await tab.locator('.world-text').textContent()).toContain('no fault on')
+  await slider.focus()
+  const before = await slider.inputValue()
+  await tab.keyboard.press('ArrowRight')
+  expect(Number(await slider.inputValue())).toBeGreaterThan(Number(before))
+  await close()
+})
+
+test('without scripts the world is shown as it was at its worst, and at the key moments', async () => {
+  const { tab, close } = await opened({ javaScriptEnabled: false })
+  expect(await tab.getByRole('slider').count()).toBe(0)
+  expect(await tab.locator('.world-now svg').isVisible()).toBe(true)
+  const moments = await tab.locator('.strip b').allTextContents()
+  expect(moments[0]).toBe('before')
+  expect(moments).toContain('detected')
+  expect(moments.at(-1)).toBe('after')
+  await close()
+})

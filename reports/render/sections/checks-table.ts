@@ -30,16 +30,27 @@ export function checksSection(findings: Findings): Markup {
     { name: 'Samples', isNumber: true },
     { name: 'From what' },
   ]
-  const rows = checks.map((check) => [
+  const rowOf = (check: JudgedCheck) => [
     badge(shownAs[check.verdict], 'small', wordOf[check.verdict]),
     html`<code class="nowrap">${check.name}</code><br><span class="small">${check.claim}</span>`,
     marginOf(check, 'observed'),
     marginOf(check, 'bound'),
     check.verdict === 'not-claimed' ? '–' : countText(check.samples),
     html`<span class="quiet small">${check.why}${firstOf(findings, check)}</span>`,
-  ])
+  ]
+  // What was broken comes first, and what tested nothing keeps nobody from the pictures.
+  const isIdle = ({ verdict, isRequired }: JudgedCheck) => verdict === 'not-claimed' && !isRequired
+  const told = checks
+    .filter((check) => !isIdle(check))
+    .toSorted((a, b) => Number(b.verdict === 'broken') - Number(a.verdict === 'broken'))
+  const idle = checks.filter(isIdle)
   return section('checks', 'Invariants', about, [
-    table('Invariants, the worst that was seen, and what they allow', columns, rows),
+    told.length === 0
+      ? html`<p>No check was claimed.</p>`
+      : table('Invariants, the worst that was seen, and what they allow', columns, told.map(rowOf)),
+    idle.length === 0
+      ? ''
+      : html`<details><summary>${idle.length} not claimed</summary>${table('Invariants that were not claimed', columns, idle.map(rowOf))}</details>`,
     html`<details><summary>Bounds and sources</summary><dl>${checks.map(
       ({ name, bound, source }) =>
         html`<dt><code>${name}</code></dt><dd>${bound}<br><span class="quiet">${source}</span></dd>`,

@@ -110,8 +110,8 @@ test('the page is one file that asks for nothing', () => {
   expect(page).not.toContain('@import')
   expect(page.length).toBeLessThan(3_000_000)
   const pictures = page.match(/<svg role="img"[^>]*>/g) ?? []
-  // Eight charts, the world, and the world before, at six turns of the fault, and after.
-  expect(pictures).toHaveLength(16)
+  // Eight charts, the world, the world at seven key moments, and the lives of two requests.
+  expect(pictures).toHaveLength(18)
   expect(pictures.filter((picture) => !/aria-label="[^"]{20,}/.test(picture))).toEqual([])
 })
 

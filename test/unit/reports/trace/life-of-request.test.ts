@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { traceparentOf } from '../../../../ledger/ids.ts'
 import { RunTables } from '../../../../reports/query/run-tables.ts'
 import { lifeOfRequest } from '../../../../reports/trace/life-of-request.ts'
+import { lifePage } from '../../../../reports/trace/life-page.ts'
+import { tellingLivesOf } from '../../../../reports/trace/telling-lives.ts'
 import { manifest, writeRun } from '../run-folder.ts'
 import { zoneDownRun } from '../zone-down-run.ts'
 
@@ -82,3 +84,23 @@ test.each(['999999', 'abc', '0', `00-${'f'.repeat(32)}-${'0'.repeat(16)}-01`])(
     })
   },
 )
+
+test('the lives that tell most are of the slowest answered request and of one that was lost', async () => {
+  const [slowest, lost] = await tellingLivesOf(tables)
+  const { request } = await lifeOfRequest(
+    tables,
+    String(await firstOf("latency_us = (SELECT max(latency_us) FROM requests WHERE outcome = 'ok')")),
+  )
+  expect(slowest?.request).toEqual(request)
+  expect(lost?.request).toMatchObject({ outcome: 'unknown', phase: 'during' })
+})
+
+test('a life as a page has a named picture, and every step in a table', async () => {
+  const [life] = await tellingLivesOf(tables)
+  if (life === undefined) return expect.unreachable()
+  const page = await lifePage(life)
+  expect(page).toMatch(/<svg role="img" aria-label="The life of request \d+: [^"]{40,}/)
+  expect(page.match(/<tr>/g)).toHaveLength(life.steps.length + 1)
+  expect(page).not.toContain('<script')
+  expect(page).not.toMatch(/"#[0-9a-f]{6}"/)
+})
