@@ -8,9 +8,9 @@ export async function tellingLivesOf(tables: WitnessTables): Promise<RequestLife
     `SELECT (SELECT arg_max(request_id, latency_us) FROM requests, run
         WHERE outcome = 'ok' AND intended_at_us >= load_start_us) AS slowest,
       -- One that a fault hit says more than one that failed in passing.
-      (SELECT arg_min(request_id, (CASE phase WHEN 'during' THEN 0 ELSE 1 END, intended_at_us))
-        FROM requests, run WHERE outcome IN ('unknown', 'failed')
-          AND intended_at_us >= load_start_us) AS lost`,
+      (SELECT request_id FROM requests, run WHERE outcome IN ('unknown', 'failed')
+        AND intended_at_us >= load_start_us
+        ORDER BY CASE phase WHEN 'during' THEN 0 ELSE 1 END, intended_at_us LIMIT 1) AS lost`,
     z.object({ slowest: z.number().optional(), lost: z.number().optional() }),
   )
   const told = ids.flatMap(({ slowest, lost }) => [slowest ?? [], lost ?? []].flat())

@@ -130,7 +130,7 @@ test('whoever points at a moment is told the values of all charts of that moment
     expect(told).toMatch(/^second 2/)
     expect(told).toMatch(/\d/)
   }
-  expect(await tab.locator('#timeline .readout').textContent()).toMatch(/ok \d+\/s.*p99 [\d.]+ ms/)
+  expect(await tab.locator('#timeline .readout').textContent()).toMatch(/ok \d+\/s.*p99 (\d|no good)/)
   await tab.locator('#zone-share [tabindex]').focus()
   await tab.keyboard.press('ArrowRight')
   expect(await tab.locator('#timeline .readout').textContent()).toMatch(/^second 3/)
@@ -150,8 +150,8 @@ test('a stretch that is marked in one chart is shown by all of them, until Escap
   await tab.mouse.up()
   for (const chart of ['timeline', 'zone-share', 'latency-heat', 'instances']) {
     const labels = await labelsOf(tab, chart)
-    expect(labels).toContain('5.0')
-    expect(labels).not.toContain('12')
+    expect(labels.map(Number)).toContain(5)
+    expect(labels.map(Number)).not.toContain(12)
   }
   expect(await tab.locator('.zoom-bar').textContent()).toMatch(/second [34]\.\d to [56]\.\d/)
   await tab.keyboard.press('Escape')
