@@ -1,6 +1,6 @@
 /*
- * `AsyncDisposableStack` where it is missing: it came with Node 24, and a built package runs on
- * Node 22 too. Imported for its effect, before what uses it. Source: ECMAScript 2026, Explicit
+ * `DisposableStack` and `AsyncDisposableStack` where they are missing: they came with Node 24, and a
+ * built package runs on Node 22 too. Imported for its effect, before what uses it. Source: ECMAScript 2026, Explicit
  * Resource Management.
  */
 
@@ -67,6 +67,61 @@ export class OwnAsyncDisposableStack implements AsyncDisposableStack {
   }
 }
 
+/** Likewise. */
+export class OwnDisposableStack implements DisposableStack {
+  readonly [Symbol.toStringTag] = 'DisposableStack'
+  #undos: Undo[] = []
+  #isDisposed = false
+
+  get disposed(): boolean {
+    return this.#isDisposed
+  }
+
+  use<T extends Disposable | null | undefined>(value: T): T {
+    if (value === null || value === undefined) return value
+    if (!(Symbol.dispose in value)) throw new TypeError('this cannot be disposed of')
+    this.defer(value[Symbol.dispose].bind(value))
+    return value
+  }
+
+  adopt<T>(value: T, onDispose: (value: T) => void): T {
+    this.defer(() => onDispose(value))
+    return value
+  }
+
+  defer(onDispose: () => void): void {
+    if (this.#isDisposed) throw new ReferenceError('the stack is disposed of')
+    this.#undos.push(onDispose)
+  }
+
+  move(): DisposableStack {
+    if (this.#isDisposed) throw new ReferenceError('the stack is disposed of')
+    const moved = new OwnDisposableStack()
+    moved.#undos = this.#undos
+    this.#undos = []
+    this.#isDisposed = true
+    return moved
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return
+    this.#isDisposed = true
+    const errors: unknown[] = []
+    for (const undo of this.#undos.toReversed()) {
+      try {
+        undo()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    if (errors.length > 0) throw errors.reduce(suppressing)
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}
+
 /** The way to undo is looked up at once: what has none is refused before it is relied on. */
 function undoOf(value: AsyncDisposable | Disposable | null | undefined): Undo {
   if (value === null || value === undefined) return () => undefined
@@ -81,10 +136,11 @@ function suppressing(suppressed: unknown, error: unknown): Error {
   return Object.assign(both, { name: 'SuppressedError', error, suppressed })
 }
 
-if (!('AsyncDisposableStack' in globalThis)) {
-  Object.defineProperty(globalThis, 'AsyncDisposableStack', {
-    value: OwnAsyncDisposableStack,
-    configurable: true,
-    writable: true,
-  })
+const missing = {
+  DisposableStack: OwnDisposableStack,
+  AsyncDisposableStack: OwnAsyncDisposableStack,
+}
+for (const [name, value] of Object.entries(missing)) {
+  if (name in globalThis) continue
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
 }

@@ -1,3 +1,4 @@
+import '../../ledger/disposable-stack.ts'
 import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
 import { LedgerScan } from '../../ledger/scan.ts'
 import { ColumnAppender } from './columns.ts'

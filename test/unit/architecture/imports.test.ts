@@ -28,6 +28,13 @@ test.each(rooms)('%s imports only the rooms it may', (room) => {
   expect(trespasses).toEqual([])
 })
 
+test('who makes a disposable stack imports it, for Node 22 has none', () => {
+  const makers = sources
+    .filter(({ text }) => /(new|extends) (Async)?DisposableStack\b/.test(text))
+    .filter(({ text }) => !/^import '[./]+\/ledger\/disposable-stack\.ts'$/m.test(text))
+  expect(makers.map(({ path }) => path)).toEqual([])
+})
+
 test('no file imports itself through others', () => {
   expect(cyclesOf(sources)).toEqual([])
 })

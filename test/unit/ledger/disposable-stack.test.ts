@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OwnAsyncDisposableStack } from '../../../ledger/disposable-stack.ts'
+import { OwnAsyncDisposableStack, OwnDisposableStack } from '../../../ledger/disposable-stack.ts'
 
 // The platform's own is the oracle: on Node 24 both are here.
 const stacks = [
@@ -55,3 +55,32 @@ test.each(stacks)(
 test.each(stacks)('%s refuses what cannot be undone', (_name, Stack) => {
   expect(() => Reflect.apply(Stack.prototype.use, new Stack(), [{}])).toThrow(TypeError)
 })
+
+const plainStacks = [
+  ['our own', OwnDisposableStack],
+  ["the platform's", DisposableStack],
+] as const
+
+test.each(plainStacks)(
+  '%s without promises undoes in reverse, once, and all of it',
+  (_name, Stack) => {
+    const undone: string[] = []
+    const stack = new Stack()
+    stack.defer(() => void undone.push('deferred'))
+    stack.use({ [Symbol.dispose]: () => void undone.push('disposed') })
+    expect(stack.use(undefined)).toBeUndefined()
+    expect(stack.adopt('a file', (name) => void undone.push(name))).toBe('a file')
+    const moved = stack.move()
+    stack.dispose()
+    expect(undone).toEqual([])
+    moved.defer(() => {
+      throw new Error('broken')
+    })
+    expect(() => moved[Symbol.dispose]()).toThrow('broken')
+    moved.dispose()
+    expect(undone).toEqual(['a file', 'disposed', 'deferred'])
+    expect(moved.disposed).toBe(true)
+    expect(() => moved.defer(() => undefined)).toThrow(ReferenceError)
+    expect(() => Reflect.apply(Stack.prototype.use, new Stack(), [{}])).toThrow(TypeError)
+  },
+)
