@@ -1,11 +1,17 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { clockSince, newEpochNs } from '../../../ledger/clock.ts'
+import { bundleOf } from '../../../load/engines/k6/bundle.ts'
+import { realClock } from '../../../sim/clock.ts'
+import { startRedisServer } from '../../../sim/redis/redis-server.ts'
 import { eventually, root } from '../../e2e/drill.ts'
+import { rooms } from '../../unit/architecture/sources.ts'
 
 const duration = z.string().regex(/^\d+(ms|s|m)$/)
 
@@ -18,6 +24,7 @@ const serviceSchema = z.strictObject({
   expose: z.array(z.string()).optional(),
   ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)).optional(),
   volumes: z.array(z.string()).optional(),
+  profiles: z.array(z.string()).optional(),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).optional(),
   healthcheck: z
     .strictObject({
@@ -63,16 +70,34 @@ test('what the image copies is there', () => {
   }
 })
 
+test('the image holds every room', () => {
+  const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+  for (const room of rooms)
+    expect(dockerfile).toContain(`COPY ${room} ${room}
+`)
+})
+
+test('the load of k6 is a script that k6 takes', async () => {
+  expect(await bundleOf(join(root, 'docker/load.js'))).toContain('constant-arrival-rate')
+})
+
 test('a gateway starts by the command of its service, answers its health check and its backend', async () => {
   const backend = createServer((request, response) => response.end(`backend ${request.url}`))
   await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve))
   const address = backend.address()
   const backendPort = address !== null && typeof address === 'object' ? address.port : 0
+  const redis = await startRedisServer({
+    host: '127.0.0.1',
+    clock: realClock(clockSince(newEpochNs())),
+    maxMemoryMb: 32,
+    stateFolder: tmpdir(),
+  })
   const command = compose.services['gateway-1']?.command ?? []
   const here = command
     .with(command.indexOf('--port') + 1, '0')
     .with(command.indexOf('--host') + 1, '127.0.0.1')
     .map((word) => word.replace('backend:80', `127.0.0.1:${backendPort}`))
+    .map((word) => word.replace('redis:6379', `127.0.0.1:${redis.port}`))
   const child = spawn(process.execPath, ['cli/main.ts', ...here], { cwd: root })
   try {
     let said = ''
@@ -85,15 +110,21 @@ test('a gateway starts by the command of its service, answers its health check a
       () => /http:\S+(?= serves)/.exec(said)?.[0],
     )
     const key = /key of contoso: (\S+)/.exec(said)?.[1] ?? ''
+    // The load of k6 brings the key that every gateway makes.
+    expect(compose.services.k6?.command).toContain(`KEY=${key}`)
     const health = compose.services['gateway-1']?.healthcheck?.test.at(-1) ?? ''
     expect(health).toContain('/status-0123456789abcdef')
     expect((await fetch(`${url}/status-0123456789abcdef`)).status).toBe(200)
     const headers = { 'Ocp-Apim-Subscription-Key': key }
     expect(await (await fetch(`${url}/orders/7`, { headers })).text()).toContain('backend ')
+    // What may be cached is kept in Redis, for all gateways.
+    await (await fetch(`${url}/catalog/7`, { headers })).text()
+    await vi.waitFor(async () => expect(await redis.ask('DBSIZE')).not.toBe('0'), 5_000)
     expect((await fetch(`${url}/orders/7`)).status).toBe(401)
   } finally {
     child.kill('SIGTERM')
     await new Promise((resolve) => child.once('close', resolve))
     backend.close()
+    await redis.kill()
   }
 })
