@@ -32,9 +32,12 @@ export const reliabilitySuite = 'reliability'
  * one take its place. Throws a GatedrillError for a name or a tag that nobody knows, a drill that
  * cannot be, and a suite without any.
  */
-export async function planSuite(selection: SuiteSelection): Promise<SuitePlan> {
+export async function planSuite(
+  selection: SuiteSelection,
+  libraryOf: () => Promise<readonly KnownDrill[]> = libraryDrills,
+): Promise<SuitePlan> {
   const { isQuick, hasTwins, seeds } = selection
-  const wanted = await wantedOf(selection)
+  const wanted = await wantedOf(selection, libraryOf)
   const { drills, missing } = isQuick ? quickOf(wanted) : { drills: wanted, missing: [] }
   if (drills.length === 0) throw emptyOf(selection)
   const runs = seeds.flatMap((seed) =>
@@ -55,13 +58,16 @@ export function wallTimeOf(runs: readonly SuiteRun[], drills: readonly SuiteDril
   return runs.reduce((sum, { drill }) => sum + (timeOf.get(drill) ?? 0), 0)
 }
 
-async function wantedOf(selection: SuiteSelection): Promise<readonly KnownDrill[]> {
+async function wantedOf(
+  selection: SuiteSelection,
+  libraryOf: () => Promise<readonly KnownDrill[]>,
+): Promise<readonly KnownDrill[]> {
   const { name, tags, drills } = selection
   if (drills.length > 0) {
     const named = await Promise.all([...new Set(drills)].map(knownDrill))
     return named.filter(({ scenario }) => tags.every((tag) => scenario.tags.includes(tag)))
   }
-  const library = await libraryDrills()
+  const library = await libraryOf()
   return withTags(library, tags).filter(isOf(name, library))
 }
 

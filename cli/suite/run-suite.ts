@@ -46,7 +46,7 @@ export async function runSuite(before: SuiteDocument, work: SuiteWork): Promise<
     work.keep(document)
     pace.tookS += outcome.tookS
     pace.plannedS += drill.wallTimeS
-    work.say(`${label}: ${endText(outcome)}; ${leftText(document, pace)}`)
+    work.say(`${label}: ${endText(outcome)}; ${leftText(document, index, pace)}`)
     if (outcome.result === 'otherwise' && !work.keepGoing) break
   }
   document = withVerdict({ ...document, isInterrupted: work.signal.aborted })
@@ -126,9 +126,11 @@ function endText({ verdict, result, resultWhy, tookS }: RunOutcome): string {
 /** What is left, by the pace so far: a busy machine takes longer than planned. */
 function leftText(
   { runs, drills }: SuiteDocument,
+  index: number,
   pace: { readonly tookS: number; readonly plannedS: number },
 ): string {
-  const left = runs.filter((run) => run.outcome === undefined)
+  // Of a suite that is gone on with, some behind this one have ended already.
+  const left = runs.slice(index + 1).filter((run) => !isDecided(run))
   if (left.length === 0) return 'none left'
   const factor = pace.plannedS === 0 ? 1 : pace.tookS / pace.plannedS
   return `${left.length} left, about ${durationText(wallTimeOf(left, drills) * factor)}`

@@ -156,7 +156,7 @@ const serviceGuide: readonly ChecklistItem[] = [
     list: 'service-guide',
     says: 'Isolate unrelated and critical APIs, by workspaces or instances of their own.',
     url: guide,
-    isCoveredBy: withTag('workspaces', 'workspace', 'noisy-neighbour', 'isolation', 'bulkhead'),
+    isCoveredBy: withTag('workspace', 'tenants', 'bulkhead'),
     limits: 'Which APIs are critical is for their owners to say.',
   },
   {

@@ -10,7 +10,8 @@ const titles = {
 /** What of both lists the suite covers, and what it cannot. */
 export function checklistSections({ checklist }: SuiteDocument): Markup {
   const about =
-    'Held: every drill that covers it came as its claim expects. The last column says what no drill can tell, covered or not.'
+    'Held: every drill that covers it came as its claim expects. The last column says what no drill can tell, covered or not. ' +
+    'Codes of other pillars that claims name (CO, OE, PE, SE) stand with the claims alone.'
   return html`${(['framework', 'service-guide'] as const).map((list) =>
     section(
       list,

@@ -16,7 +16,8 @@ function checklistDoc(drills: readonly SuiteDrill[]): string {
     '# The Well-Architected checklist',
     madeBy,
     'What the Well-Architected Framework recommends for reliability, which [drills](drills.md) put it to ' +
-      'the test, and what no drill can tell. A [suite](suite.md) says of each item whether it held.',
+      'the test, and what no drill can tell. A [suite](suite.md) says of each item whether it held. Codes of ' +
+      'other pillars that a drill names (CO, OE, PE, SE) are not listed here.',
     '## Design review checklist for reliability',
     tableOf(of('framework'), drills),
     '## Service guide of API Management, reliability',

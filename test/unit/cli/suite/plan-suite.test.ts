@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { libraryDrills, withTags } from '../../../../cli/suite/known-drills.ts'
-import { planSuite, type SuiteSelection } from '../../../../cli/suite/plan-suite.ts'
+import { planSuite as planOf, type SuiteSelection } from '../../../../cli/suite/plan-suite.ts'
+
+// Read once for all tests.
+const library = libraryDrills()
+const planSuite = (selection: SuiteSelection) => planOf(selection, () => library)
 
 const selection: SuiteSelection = {
   name: 'reliability',
@@ -13,8 +17,7 @@ const selection: SuiteSelection = {
 
 test('reliability is every drill with a claim, each with its twin when twins are asked for', async () => {
   const plan = await planSuite({ ...selection, hasTwins: true, seeds: [7, 8] })
-  const library = await libraryDrills()
-  const names = library
+  const names = (await library)
     .filter(({ scenario }) => scenario.claim !== undefined)
     .map(({ scenario }) => scenario.name)
   expect(plan.drills.map(({ name }) => name)).toEqual(names)
@@ -59,5 +62,5 @@ test.each([
 })
 
 test('a tag that some drill has is known, also where no drill is left', async () => {
-  expect(withTags(await libraryDrills(), ['zone', 'dns'])).toEqual([])
+  expect(withTags(await library, ['zone', 'dns'])).toEqual([])
 })

@@ -106,6 +106,9 @@ test('an interruption leaves what there is, and going on runs only the rest', as
   })
   expect(second.ran).toEqual(['zone-down-twin-seed1-2', 'alone-seed1', 'alone-twin-seed1'])
   expect(ended).toMatchObject({ verdict: 'pass', exitCode: 0, isInterrupted: false })
+  expect(second.said[1]).toBe(
+    '2/4  zone-down (twin): fail after 50 s, as expected; 2 left, about 2 min',
+  )
 })
 
 test('a suite that has ended is not run again', async () => {
