@@ -41,9 +41,14 @@ function coverageTable(title: string, items: readonly Coverage[]): Markup {
   return table(title, columns, rows)
 }
 
+/** More than these are folded away. */
+const shownMax = 8
+
 function drillsText({ drills }: Coverage): Markup {
   if (drills.length === 0) return html`<span class="quiet">none</span>`
-  return html`${drills.map((name, index) => html`${index === 0 ? '' : ', '}<a href="#claim-${name}">${name}</a>`)}`
+  const list = html`${drills.map((name, index) => html`${index === 0 ? '' : ', '}<a href="#claim-${name}">${name}</a>`)}`
+  if (drills.length <= shownMax) return list
+  return html`<details><summary>${drills.length} drills</summary>${list}</details>`
 }
 
 function stateMark(state: Coverage['state']): Markup {

@@ -30,7 +30,8 @@ function tableOf(items: readonly ChecklistItem[], drills: readonly SuiteDrill[])
   const rows = items.map((item) => {
     const covering = drills.filter((drill) => item.isCoveredBy(drill))
     const names = covering.map(({ name }) => `[${name}](drills/${name}.md)`).join(', ')
-    return `| [${item.code}](${item.url}) | ${item.says} | ${names || 'none'} | ${item.limits} |`
+    const by = covering.length === drills.length ? `every [drill](drills.md)` : names || 'none'
+    return `| [${item.code}](${item.url}) | ${item.says} | ${by} | ${item.limits} |`
   })
   const head = [
     '| item | it says | drills that cover it | what no drill can tell |',
