@@ -79,7 +79,10 @@ test.each([
   ['with scripts, light', { javaScriptEnabled: true, colorScheme: 'light' }],
   ['with scripts, dark', { javaScriptEnabled: true, colorScheme: 'dark' }],
   ['without scripts, light', { javaScriptEnabled: false, colorScheme: 'light' }],
-  ['without scripts, dark, on a telephone', { javaScriptEnabled: false, widthPx: 390 }],
+  [
+    'without scripts, dark, on a telephone',
+    { javaScriptEnabled: false, colorScheme: 'dark', widthPx: 390 },
+  ],
 ] as const)('the report opens offline %s', async (_case, reader) => {
   const { tab, close } = await opened(reader)
   // The first screen answers: did we pass, and why not.
