@@ -133,7 +133,9 @@ test('whoever points at a moment is told the values of all charts of that moment
     expect(told).toMatch(/^second 2/)
     expect(told).toMatch(/\d/)
   }
-  expect(await tab.locator('#timeline .readout').textContent()).toMatch(/ok \d+\/s.*p99 (\d|no good)/)
+  expect(await tab.locator('#timeline .readout').textContent()).toMatch(
+    /ok \d+\/s.*p99 (\d|no good)/,
+  )
   await tab.locator('#zone-share [tabindex]').focus()
   await tab.keyboard.press('ArrowRight')
   expect(await tab.locator('#timeline .readout').textContent()).toMatch(/^second 3/)

@@ -89,7 +89,9 @@ test('the lives that tell most are of the slowest answered request and of one th
   const [slowest, lost] = await tellingLivesOf(tables)
   const { request } = await lifeOfRequest(
     tables,
-    String(await firstOf("latency_us = (SELECT max(latency_us) FROM requests WHERE outcome = 'ok')")),
+    String(
+      await firstOf("latency_us = (SELECT max(latency_us) FROM requests WHERE outcome = 'ok')"),
+    ),
   )
   expect(slowest?.request).toEqual(request)
   expect(lost?.request).toMatchObject({ outcome: 'unknown', phase: 'during' })
