@@ -57,6 +57,10 @@ class ScriptedPools extends BackendPools {
     }
   }
 
+  override wireTo(url: BaseUrl): Pool | undefined {
+    return this.#poolOf(url)
+  }
+
   override poolOf(url: BaseUrl): Pool | undefined {
     return this.#poolOf(url)
   }

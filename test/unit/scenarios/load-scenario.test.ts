@@ -205,7 +205,7 @@ test('a bad value that a setting brought is laid to the setting', async () => {
     {
       where: '--set load.ratePerS=-1',
       code: 'SCENARIO_BAD_VALUE',
-      fix: 'give a number above 0 up to 100000',
+      fix: 'give a number above 0 up to 100000 (requests, or sessions, per second)',
     },
   ])
 })
