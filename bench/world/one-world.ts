@@ -44,8 +44,10 @@ const sampleEveryMs = 1_000
 /** Two regions of three zones, a unit of two instances in each zone: twelve gateways. */
 const largeWorld = [
   'topology.redundancy=zone-redundant',
-  'topology.regions.westeurope.units=3',
-  'topology.regions.northeurope.units=3',
+  'topology.regions.westeurope={"zones":3,"units":3}',
+  'topology.regions.northeurope={"zones":3,"units":3}',
+  'identity={"issuer":"https://login.contoso.example/contoso/v2.0"}',
+  'gateway.hosts["login.contoso.example"]=identity',
 ]
 
 /** Brings the world up as a user would, under load, and ends it. */

@@ -15,7 +15,8 @@ export async function serverSteps(tables: WitnessTables, requestId: number): Pro
 async function edgeSteps(tables: WitnessTables, requestId: number): Promise<Step[]> {
   const connections = await tables.rows(
     `SELECT edge, connections.instance AS instance, opened_at_us AS "openedAtUs",
-      closed_at_us AS "closedAtUs", closed_by AS "closedBy", dispatched_at_us AS "sentAtUs",
+      CASE WHEN isfinite(closed_at_us) THEN closed_at_us END AS "closedAtUs",
+      closed_by AS "closedBy", dispatched_at_us AS "sentAtUs",
       ended_at_us AS "endedAtUs"
     FROM attempts JOIN connections ON connection_port = client_port
       AND opened_at_us <= coalesce(ended_at_us, 'infinity'::DOUBLE)
@@ -25,7 +26,8 @@ async function edgeSteps(tables: WitnessTables, requestId: number): Promise<Step
       edge: z.string(),
       instance: z.string().optional(),
       openedAtUs: z.number(),
-      closedAtUs: z.number(),
+      /** Absent: it was not seen to close. */
+      closedAtUs: z.number().optional(),
       closedBy: z.string(),
       sentAtUs: z.number(),
       endedAtUs: z.number().optional(),
@@ -41,13 +43,14 @@ async function edgeSteps(tables: WitnessTables, requestId: number): Promise<Step
       witness: edge,
       what: `its connection leads to ${towards}${age}`,
     }
+    if (closedAtUs === undefined) return [pinned]
     const isOfIts = endedAtUs === undefined || closedAtUs <= endedAtUs
     const closed = {
       atUs: closedAtUs,
       witness: edge,
       what: `that connection is closed by ${closedBy}`,
     }
-    return isOfIts && Number.isFinite(closedAtUs) ? [pinned, closed] : [pinned]
+    return isOfIts ? [pinned, closed] : [pinned]
   })
 }
 

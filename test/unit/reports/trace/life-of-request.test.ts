@@ -106,3 +106,21 @@ test('a life as a page has a named picture, and every step in a table', async ()
   expect(page).not.toContain('<script')
   expect(page).not.toMatch(/"#[0-9a-f]{6}"/)
 })
+
+test('a connection that nobody saw close is told without its end', async () => {
+  const run = zoneDownRun(1, 20)
+  const edge = Object.entries(run.edge ?? {}).map(([writer, records]) => [
+    writer,
+    records.map((record) => ({ ...record, closedAtUs: 0, closedBy: '' })),
+  ])
+  const open = writeRun({ ...run, edge: Object.fromEntries(edge) })
+  try {
+    await using ofOpen = await RunTables.open(open)
+    const { steps } = await lifeOfRequest(ofOpen, '1')
+    const told = steps.map(({ what }) => what).join('\n')
+    expect(told).toContain('its connection leads to')
+    expect(told).not.toContain('is closed by')
+  } finally {
+    rmSync(open, { recursive: true })
+  }
+})
