@@ -36,7 +36,8 @@ const smallWorld = [
   'topology.regions.westeurope={"zones":2,"units":2}',
   'topology.regions.northeurope={"zones":1,"units":1}',
   'redis={"replica":true}',
-  'identity={"issuer":"https://login.contoso.example/contoso/v2.0"}',
+  // Tokens that expire while one waits for it.
+  'identity={"issuer":"https://login.contoso.example/contoso/v2.0","tokenLifetimeS":4}',
   'gateway.hosts["login.contoso.example"]=identity',
   'backends.orders.tls=true',
   'identity.tls=true',
