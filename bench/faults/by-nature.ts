@@ -16,6 +16,9 @@ export const slowByNature: Readonly<Record<string, string>> = {
   'counter-reorder': 'two changes have to be under way at once',
   'disable-gateway': 'takes the platform minutes, which the profile makes seconds',
   'key-rotation': 'instances ask for what is new once in a period',
+  'link-loss': 'only a share of all chunks is lost, and one has to be late by then',
+  'probe-false-negative':
+    'a region is out after as many failed probes as the router tolerates, and one',
   'publish-sweep': 'it publishes, and waits as it is told, before it harms',
   'publish-then-down': 'likewise',
   'unit-memory': 'memory is filled piece by piece',
