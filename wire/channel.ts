@@ -151,6 +151,10 @@ export class Channel implements AnswerSink {
       this.close()
       return
     }
+    if (this.#isPaused) {
+      this.#hold(bytes)
+      return
+    }
     let at = 0
     try {
       while (at < bytes.length && !this.#isPaused && !this.#reader.isDone) {
@@ -163,7 +167,11 @@ export class Channel implements AnswerSink {
       return
     }
     if (this.#reader.isDone) this.#end(at < bytes.length)
-    else if (at < bytes.length) this.#held = Buffer.from(bytes.subarray(at))
+    else if (at < bytes.length) this.#hold(bytes.subarray(at))
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held = Buffer.concat([this.#held ?? Buffer.alloc(0), bytes])
   }
 
   #end(hasMore: boolean): void {

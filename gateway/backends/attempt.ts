@@ -186,7 +186,8 @@ function headersFrom(raw: Dispatcher.DispatchController['rawHeaders']): HeaderLi
   let connection = ''
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const { text, lower } = headerTextOf(raw[index])
-    const value = headerTextOf(raw[index + 1]).text
+    const given = raw[index + 1]
+    const value = typeof given === 'string' ? given : headerTextOf(given).text
     if (lower === 'connection') connection += `,${value}`
     if (!isHopByHop(lower)) headers.appendAs(text, lower, value)
   }

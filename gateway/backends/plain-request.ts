@@ -50,22 +50,25 @@ export class PlainRequest implements Asker, Dispatcher.DispatchController {
     return seconds === undefined ? undefined : Number(seconds) * 1_000
   }
 
-  /** Sends itself on the channel, as its last if it `closes`. */
-  begin(channel: Channel, closes: boolean): void {
+  /**
+   * Sends itself on the channel, as its last if it `closes`. False when nothing was sent, for it was
+   * given up before or is no HTTP: the channel is then as good as before, and was never lent.
+   */
+  begin(channel: Channel, closes: boolean): boolean {
     this.#channel = channel
     if ('isSocketReused' in this.#handler) {
       const isReused = channel.requests > 0
       this.#handler.isSocketReused = () => isReused
     }
     this.#handler.onRequestStart?.(this, undefined)
-    // Given up before a byte of it was sent: the channel is as good as before.
-    if (this.#isOver) return
+    if (this.#isOver) return false
     try {
       channel.ask(this.request, closes, this)
       this.#isSent = true
     } catch (error) {
       this.failed(error instanceof Error ? error : new Error(String(error)))
     }
+    return this.#isSent
   }
 
   abort(reason: Error): void {
@@ -114,6 +117,6 @@ export class PlainRequest implements Asker, Dispatcher.DispatchController {
 
   #release(): void {
     this.#isOver = true
-    if (this.#channel !== undefined) this.#lender.giveBack(this, this.#channel)
+    if (this.#isSent && this.#channel !== undefined) this.#lender.giveBack(this, this.#channel)
   }
 }

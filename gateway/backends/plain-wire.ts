@@ -66,9 +66,7 @@ export class PlainWire implements Wire, Lender, Disposable {
     }
     const { keptForMs } = request
     if (keptForMs !== undefined) lane.idleMaxMs = keptForMs - beforeCloseMs
-    const next = this.#waiting.shift()
-    if (next !== undefined) this.#begin(next, channel, lane)
-    else this.#rest(channel, lane)
+    this.#lend(channel, lane, this.#waiting.shift())
   }
 
   [Symbol.dispose](): void {
@@ -83,7 +81,7 @@ export class PlainWire implements Wire, Lender, Disposable {
     for (let channel = this.#idle.pop(); channel !== undefined; channel = this.#idle.pop()) {
       const lane = this.#lanes.get(channel)
       if (lane !== undefined && channel.isOpen && !this.#isTooIdle(lane)) {
-        this.#begin(request, channel, lane)
+        this.#lend(channel, lane, request)
         return
       }
       this.#drop(channel)
@@ -104,7 +102,7 @@ export class PlainWire implements Wire, Lender, Disposable {
         if (this.#isOver) {
           this.#drop(channel)
           request.failed(closed())
-        } else this.#begin(request, channel, lane)
+        } else this.#lend(channel, lane, request)
       },
       (error: Error) => {
         this.#opening -= 1
@@ -115,17 +113,19 @@ export class PlainWire implements Wire, Lender, Disposable {
     )
   }
 
-  #begin(request: PlainRequest, channel: Channel, lane: Lane): void {
-    const ageUs = this.#options.clock.nowUs() - lane.openedAtUs
-    request.begin(channel, ageUs > this.#options.maxAgeMs * 1_000)
-  }
-
-  #rest(channel: Channel, lane: Lane): void {
-    lane.idleSinceUs = this.#options.clock.nowUs()
-    if (this.#isTooIdle(lane)) {
+  /** To that request, or to the first that waits and still wants it; many may have gone meanwhile. */
+  #lend(channel: Channel, lane: Lane, first: PlainRequest | undefined): void {
+    const nowUs = this.#options.clock.nowUs()
+    const isOld = nowUs - lane.openedAtUs > this.#options.maxAgeMs * 1_000
+    for (let request = first; request !== undefined; request = this.#waiting.shift()) {
+      if (request.begin(channel, isOld)) return
+    }
+    // The other side closes it about now.
+    if (lane.idleMaxMs <= 0) {
       this.#drop(channel)
       return
     }
+    lane.idleSinceUs = nowUs
     this.#idle.push(channel)
     this.#cancelSweep ??= this.#options.clock.after(sweepEveryMs, () => this.#sweep())
   }

@@ -13,6 +13,7 @@ import { z } from 'zod'
 
 /** Everything that a world starts often, from the package's root, without endings. */
 const mains = [
+  'gateway/check/main',
   'gateway/main',
   'load/main',
   'sim/backends/main',

@@ -169,3 +169,23 @@ test('what HTTP cannot carry fails without a byte sent, and the connection is ke
   expect(textOf(await send(wire))).toBe('ok')
   expect(sockets).toHaveLength(1)
 })
+
+test('when many have gone that waited for a connection, whoever still waits gets it', async () => {
+  const wire = await wireTo({ connectionsMax: 1 })
+  const leaving = new AbortController()
+  let answerFirst: () => void = () => undefined
+  answer = (_request, response) => {
+    answer = (_next, other) => other.end('ok')
+    answerFirst = () => response.end('ok')
+    leaving.abort()
+  }
+  const first = send(wire)
+  // More than a stack is deep.
+  const gone = Array.from({ length: 5_000 }, () => send(wire, null, leaving))
+  const last = send(wire)
+  expect((await Promise.all(gone)).every(({ kind }) => kind === 'failure')).toBe(true)
+  answerFirst()
+  expect(textOf(await first)).toBe('ok')
+  expect(textOf(await last)).toBe('ok')
+  expect(sockets).toHaveLength(1)
+})
