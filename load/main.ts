@@ -124,7 +124,7 @@ process.once('SIGTERM', async () => {
 try {
   checkDescriptors(launch)
   const schedule = scheduleOf(launch)
-  await checkOperations(schedule.operations)
+  checkOperations(schedule.operations)
   // Known before the first request: a drill does not begin with a question.
   await Promise.allSettled(populations.map(({ way }) => way.ask()))
   await Promise.all(tokensIn(populations).map((tokens) => tokens.fetch(clock())))

@@ -15,6 +15,9 @@ const forbiddenInPath = /[^\x21-\x7e\x80-\xff]/
 const forbiddenInValue = /[^\t\x20-\x7e\x80-\xff]/
 const forbiddenInName = /[^\w!#$%&'*+.^`|~-]/
 
+/** How long a body is is counted, never given: two lengths are how requests are smuggled. */
+const counted = new Set(['content-length', 'transfer-encoding'])
+
 /** Methods whose requests say that they have no body, by a length of 0. */
 const expectsBody = new Set(['POST', 'PUT', 'PATCH'])
 
@@ -46,13 +49,17 @@ export function writeRequest(socket: Writable, request: WireRequest, closes: boo
   socket.uncork()
 }
 
-function headOf({ method, path, headers }: WireRequest): string {
+/** Throws a WireError when something in it is no HTTP. */
+export function headOf({ method, path, headers }: WireRequest): string {
   if (forbiddenInName.test(method)) throw notHttp('method', method)
   if (path === '' || forbiddenInPath.test(path)) throw notHttp('path', path)
   let head = `${method} ${path} HTTP/1.1\r\n`
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const [name = '', value = ''] = [headers[at], headers[at + 1]]
     if (name === '' || forbiddenInName.test(name)) throw notHttp('header name', name)
+    if ((name.length === 14 || name.length === 17) && counted.has(name.toLowerCase())) {
+      throw new WireError('GATEDRILL_NOT_HTTP', `${name} is counted, not given`)
+    }
     if (forbiddenInValue.test(value)) throw notHttp(`header ${name}`, value)
     head += `${name}: ${value}\r\n`
   }

@@ -42,6 +42,8 @@ test.each([
   ['a colon in a name', { headers: ['x:a', 'b'] }],
   ['a letter beyond a byte', { headers: ['x-a', '€'] }],
   ['a method with a blank', { method: 'GE T' }],
+  ['a length of its own', { headers: ['Content-Length', '5'] }],
+  ['a transfer coding', { headers: ['transfer-encoding', 'chunked'] }],
 ])('%s is refused before a byte is written', (_what, change) => {
   expect(() => written({ ...get, ...change })).toThrow(
     expect.objectContaining({ code: 'GATEDRILL_NOT_HTTP' }),
