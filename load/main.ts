@@ -15,6 +15,7 @@ import { Disturbances } from './disturbances.ts'
 import { clientRecordOf } from './engines/native/client-record-of.ts'
 import { NativeEngine } from './engines/native/engine.ts'
 import { loadHarms } from './harms/load-harms.ts'
+import { goFirst } from './pacing/real-time.ts'
 import { napExactly } from './pacing/timer-slack.ts'
 import { populationsOf, tokensIn } from './populations/populations.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
@@ -27,6 +28,7 @@ import { Tally } from './tally.ts'
  */
 
 napExactly()
+goFirst(process.pid)
 const { launch, notify, onCommand } = await parentOf(loadLaunchSchema)
 const clock = clockSince(BigInt(launch.epochNs))
 const { generator } = launch

@@ -18,6 +18,7 @@ export function examine(machine: Machine): readonly Finding[] {
   return [
     nodeOf,
     coresOf,
+    priorityOf,
     memoryOf,
     filesOf,
     loopbackOf,
@@ -70,6 +71,19 @@ function coresOf({ cores, load }: Machine): Finding {
     }
   }
   return { about, state: 'ok', found }
+}
+
+function priorityOf({ isRealTime }: Machine): Finding {
+  const about = 'priority'
+  if (isRealTime)
+    return { about, state: 'ok', found: 'generators run before all others (SCHED_RR)' }
+  return {
+    about,
+    state: 'limited',
+    found: 'generators run as all others do',
+    limits: 'while all processors are busy, requests leave some milliseconds late; it is measured',
+    fix: 'allow real time (root or CAP_SYS_NICE, util-linux, GATEDRILL_REALTIME not off), or leave it so',
+  }
 }
 
 function memoryOf({ memoryFreeBytes }: Machine): Finding {

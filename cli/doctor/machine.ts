@@ -6,6 +6,7 @@ import { GatedrillError } from '../../ledger/errors.ts'
 import { openFilesMax } from '../../load/descriptors.ts'
 import { goProgram } from '../../load/engines/k6/build/builds.ts'
 import { findK6, type K6 } from '../../load/engines/k6/find-k6.ts'
+import { mayGoFirst } from '../../load/pacing/real-time.ts'
 import { mayListenOn } from '../../sim/addresses.ts'
 import { leftoversIn } from '../../sim/sweep/sweep-leftovers.ts'
 
@@ -16,6 +17,8 @@ export type Machine = {
   readonly cores: number
   /** Processes that want to run, on the average of the last minute; 0 where it is not told. */
   readonly load: number
+  /** Whether generators may run before all others. */
+  readonly isRealTime: boolean
   readonly memoryFreeBytes: number
   /** Infinite where the system does not tell. */
   readonly filesMax: number
@@ -44,6 +47,7 @@ export async function machineOf(results: string, env: Surroundings): Promise<Mac
     system: `${process.platform} ${process.arch}`,
     cores: availableParallelism(),
     load: loadavg()[0] ?? 0,
+    isRealTime: mayGoFirst(),
     memoryFreeBytes: freemem(),
     filesMax: openFilesMax(),
     loopback: await loopback(),
