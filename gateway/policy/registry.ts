@@ -57,6 +57,7 @@ export { validateClientCertificate } from './policies/validate-client-certificat
 export { validateContent } from './policies/validate-content.ts'
 export { validateHeaders } from './policies/validate-headers.ts'
 export { validateJwt } from './policies/validate-jwt.ts'
+export { validateOdataRequest } from './policies/validate-odata-request.ts'
 export { validateParameters } from './policies/validate-parameters.ts'
 export { validateStatusCode } from './policies/validate-status-code.ts'
 export { wait } from './policies/wait.ts'

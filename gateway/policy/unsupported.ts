@@ -1,6 +1,5 @@
 const graphQl = 'it is for GraphQL APIs, and this gateway runs HTTP operations alone'
 const dapr = 'it calls a Dapr sidecar of a self-hosted gateway, and no world has one'
-const odata = 'it needs the metadata of an OData API, and this gateway reads OpenAPI alone'
 const xslt = 'it needs an XSLT processor, and this gateway has none'
 
 /**
@@ -16,6 +15,5 @@ export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
   ['set-backend-service-dapr', dapr],
   ['sql-data-source', graphQl],
   ['validate-graphql-request', graphQl],
-  ['validate-odata-request', odata],
   ['xsl-transform', xslt],
 ])

@@ -12,6 +12,8 @@ export type PolicyRow = {
   readonly others?: readonly string[]
   /** Attributes that are taken, and make the policy one that this gateway cannot run. */
   readonly notRun?: readonly string[]
+  /** What is said of every such policy at load. */
+  readonly said?: string
 }
 
 const notices =
@@ -510,6 +512,17 @@ export const attributeTable: Readonly<Record<string, PolicyRow>> = {
       '<validate-jwt query-parameter-name="@("q")"><openid-config url="https://l.example" /></validate-jwt>',
       '<validate-jwt token-value="@("x")"><openid-config url="https://l.example" /></validate-jwt>',
     ],
+  },
+  'validate-odata-request': {
+    xml: '<validate-odata-request error-variable-name="v" default-odata-version="4.0" min-odata-version="4.0" max-odata-version="4.01" max-size="100" />',
+    attributes: {
+      'error-variable-name': 'text',
+      'default-odata-version': 'odata @',
+      'min-odata-version': 'odata @',
+      'max-odata-version': 'odata @',
+      'max-size': 'positive @',
+    },
+    said: 'checks what the OData specification says',
   },
   'validate-parameters': {
     xml: '<validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="ignore" errors-variable-name="v"><headers specified-parameter-action="ignore" unspecified-parameter-action="detect"><parameter name="A" action="prevent" /></headers><query specified-parameter-action="ignore" unspecified-parameter-action="detect"><parameter name="B" action="prevent" /></query><path specified-parameter-action="detect"><parameter name="C" action="prevent" /></path></validate-parameters>',

@@ -3,11 +3,16 @@ import { checkPolicies } from '../../../gateway/policy/check-policies.ts'
 import { sections } from '../../../gateway/policy/define-policy.ts'
 import { policies } from '../../../gateway/policy/policies.ts'
 import { unsupportedPolicies } from '../../../gateway/policy/unsupported.ts'
+import { attributeTable } from './attribute-table.ts'
 import { contentWith } from './content-with.ts'
 
 describe.each(policies.map((policy) => [policy.name, policy] as const))('%s', (name, policy) => {
-  test('has an example that compiles without a word', () => {
-    expect(checkPolicies(contentWith(policy, policy.example))).toEqual({ errors: [], warnings: [] })
+  test('has an example that compiles, with no word but what is said of all', () => {
+    const { errors, warnings } = checkPolicies(contentWith(policy, policy.example))
+    const said = attributeTable[policy.name]?.said
+    expect(
+      [...errors, ...warnings].filter(({ what }) => said === undefined || !what.includes(said)),
+    ).toEqual([])
   })
 
   test('is the element of its example', () => {
