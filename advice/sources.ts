@@ -2,10 +2,11 @@ import type { Source } from './define-rule.ts'
 
 const azure = 'https://learn.microsoft.com/en-us/azure'
 
-/** The articles that the rules rest on. */
+/** The articles that the rules rest on, by the titles that they have. */
 export const sources = {
   wellArchitected: {
-    title: 'Azure Well-Architected Framework: Architecture best practices for Azure API Management',
+    title:
+      'Architecture best practices for Azure API Management (Azure Well-Architected Framework)',
     url: `${azure}/well-architected/service-guides/azure-api-management`,
   },
   owasp: {
@@ -45,11 +46,11 @@ export const sources = {
     url: `${azure}/api-management/api-management-howto-manage-protocols-ciphers`,
   },
   transientFaults: {
-    title: 'Azure Architecture Center: Transient fault handling',
+    title: 'Transient fault handling (Azure Architecture Center)',
     url: `${azure}/architecture/best-practices/transient-faults`,
   },
   retryStorm: {
-    title: 'Azure Architecture Center: Retry Storm antipattern',
+    title: 'Retry Storm antipattern (Azure Architecture Center)',
     url: `${azure}/architecture/antipatterns/retry-storm/`,
   },
   throttling: {
@@ -65,7 +66,7 @@ export const sources = {
 /** The reference of one policy. */
 export function policyReference(name: string): Source {
   return {
-    title: `API Management policy reference: ${name}`,
+    title: `Azure API Management policy reference - ${name}`,
     url: `${azure}/api-management/${name}-policy`,
   }
 }

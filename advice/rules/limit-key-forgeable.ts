@@ -14,7 +14,7 @@ export const limitKeyForgeable = defineRule({
   severity: 'medium',
   reads: 'policy documents',
   finds: 'a limit by a key that callers choose: a header, a query parameter or the body',
-  why: 'whoever sends another value with each request has a fresh counter each time, and no limit',
+  why: 'whoever sends another value with each request has a fresh counter each time; the article has such keys for clients that limit users of their own',
   fix: 'count by context.Subscription.Id, context.Request.IpAddress or a claim of a checked token',
   source: sources.throttling,
   find(subject) {

@@ -13,7 +13,7 @@ export const retryLosesBody = defineRule({
   finds: 'a retry of requests with a body whose forward-request does not keep it',
   why: 'the first try reads the body to its end: the second one has none to send',
   fix: 'set buffer-request-body="true" on the forward-request inside',
-  source: policyReference('retry'),
+  source: policyReference('forward-request'),
   find(subject) {
     return backendRetries(subject).flatMap((policy) => {
       const forward = forwardIn(policy.element)

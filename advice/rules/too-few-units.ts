@@ -3,7 +3,8 @@ import { zoneChoiceOf } from '../../sim/topology/zone-choice.ts'
 import { defineRule } from '../define-rule.ts'
 import { sources } from '../sources.ts'
 
-// Source: Well-Architected, API Management, Reliability.
+// Source: Well-Architected, API Management: two are recommended (Reliability), three are counted for
+// each region where the outage of a zone is to be withstood (Tradeoffs).
 const unitsWanted = 3
 
 /** A region over zones with fewer units than are recommended. */
@@ -12,7 +13,7 @@ export const tooFewUnits = defineRule({
   severity: 'medium',
   reads: 'a scenario',
   finds: `a region over zones with fewer than ${unitsWanted} units`,
-  why: 'when a zone is lost, few units leave little: the rest must carry everything until more start',
+  why: 'the guide asks for two at least, and counts three a region against the loss of a zone: of two, half is gone with it',
   fix: `deploy at least ${unitsWanted} units, one in each of three zones`,
   source: sources.wellArchitected,
   find({ scenario: given }) {

@@ -128,7 +128,7 @@ const serviceGuide: readonly ChecklistItem[] = [
   {
     code: 'APIM zones',
     list: 'service-guide',
-    says: 'Make the Premium tier zone-redundant with at least three units, and plan for what the zones that are left must carry.',
+    says: 'Make the Premium tiers zone-redundant with at least two units, and plan for what the zones that are left must carry.',
     url: guide,
     isCoveredBy: withFault('zone-'),
     limits:

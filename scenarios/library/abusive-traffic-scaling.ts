@@ -10,8 +10,9 @@ export default defineScenario({
   description: 'A tenant far beyond its rate limit drives autoscale, up to its upper limit',
   tags: ['scaling', 'limits', 'cost'],
   claim: {
-    says: 'Unlimited scaling lets abusive traffic run up the bill: set an upper limit, and turn abuse away by rate limits.',
-    source: 'Azure Well-Architected Framework: API Management, cost optimization',
+    says: 'Scaling serves nuisance and malicious traffic too, and costs; an upper limit caps what is spent, and may then hurt legitimate users; rate limits keep the load in bounds.',
+    source:
+      'Architecture best practices for Azure API Management (Azure Well-Architected Framework): Cost Optimization; Tradeoffs',
     url: 'https://learn.microsoft.com/en-us/azure/well-architected/service-guides/azure-api-management',
     injected:
       'From the start a tenant with 20 calls in 10 s sends 100 requests/s beside the 25 of the shop; a unit carries 80.',

@@ -11,7 +11,7 @@ export default defineScenario({
     'A flash crowd comes quicker than autoscale; requests are turned away until it is there',
   tags: ['scaling', 'capacity'],
   claim: {
-    says: 'Adding a unit takes at least 20 minutes, so autoscale follows a load that grows slowly and does not catch a sudden one.',
+    says: 'Adding a unit takes at least 20 minutes. Our inference: autoscale follows a load that grows slowly, and does not catch a sudden one.',
     source: 'Automatically scale an Azure API Management instance',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-autoscale',
     injected:

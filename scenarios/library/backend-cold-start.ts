@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'A serverless backend starts cold after each pause; timeouts leave it the time to',
   tags: ['backend', 'serverless', 'timeout'],
   claim: {
-    says: 'A function app that is not called for a while is scaled to zero; the next calls wait for a cold start, and timeouts have to allow for it.',
-    source: 'Azure Functions: event-driven scaling, cold start',
+    says: 'A function app that has been idle for some minutes may be scaled to zero; the next call waits for a cold start. Our inference: timeouts have to allow for it.',
+    source: 'Event-driven scaling in Azure Functions: Cold start',
     url: 'https://learn.microsoft.com/en-us/azure/azure-functions/event-driven-scaling',
     injected:
       'Calls come for 3 s and pause for 3 s; workers end after 1 s without a call, and a new one takes 1.2 s to start.',

@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'A backend fails, circuits open, and close again soon after it is well',
   tags: ['backend', 'circuit-breaker', 'reliability'],
   claim: {
-    says: 'While a circuit is open no call reaches the backend and callers get 503 at once; after the trip duration it resets and traffic resumes.',
-    source: 'Backends in Azure API Management: circuit breaker',
+    says: 'While a circuit is open no call is sent to the backend and callers get 503; after the trip duration it resets and traffic resumes.',
+    source: 'Backends in API Management: Circuit breaker',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/backends',
     injected: 'The backend answers 500 to every call for 6 s.',
     measured: 'Calls that passed an open circuit, and availability once the backend is well again.',

@@ -10,8 +10,9 @@ export default defineScenario({
     'A backend takes calls and never answers; a timeout, a circuit and a fallback keep callers served',
   tags: ['backend', 'timeout', 'circuit-breaker', 'fallback'],
   claim: {
-    says: 'The gateway waits up to 300 s for a response unless forward-request says otherwise; timeouts may trip a circuit, and on-error may answer in the place of the backend.',
-    source: 'forward-request policy of Azure API Management',
+    says: 'The gateway waits up to 300 s for the headers of a response unless forward-request says otherwise; circuit breakers may count failures by their reason, and on-error may answer in the place of the backend.',
+    source:
+      'Azure API Management policy reference - forward-request; Backends in API Management; Error handling in API Management policies',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/forward-request-policy',
     injected: 'The backend takes every call and answers none of them, for 7 s.',
     measured: 'Availability and latency as callers see them, who give up after 2 s.',

@@ -11,7 +11,7 @@ export default defineScenario({
   tags: ['backend', 'pool', 'circuit-breaker', 'reliability'],
   claim: {
     says: 'Members of a lower priority are used only when the circuits of all members of a higher one are open.',
-    source: 'Backends in Azure API Management: load-balanced pool',
+    source: 'Backends in API Management: Load-balanced pool',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/backends',
     injected: 'The preferred of two members answers 503 to every call for 7 s.',
     measured: 'Availability during the fault, and whether any call passed an open circuit.',

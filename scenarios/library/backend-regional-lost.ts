@@ -9,8 +9,9 @@ export default defineScenario({
   description: 'A region is lost with its backend; the other one calls a backend of its own',
   tags: ['region', 'backend', 'dns', 'reliability'],
   claim: {
-    says: 'All regional gateways call the same backend unless a policy routes by context.Deployment.Region; for a regional outage backends have to be in several regions, too.',
-    source: 'Deploy Azure API Management to multiple Azure regions: route to regional backends',
+    says: 'By default all regional gateways forward to the same backend, which is in one region, unless a policy routes by context.Deployment.Region to one in each. Our inference: with the region of that backend all of them are lost.',
+    source:
+      'Deploy an Azure API Management instance to multiple Azure regions: Route API calls to regional backend services',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-deploy-multi-region',
     injected: 'The primary region loses power for 15 s: its gateway and its backend.',
     measured: 'Seconds until users are served as before, and availability before and after.',

@@ -11,7 +11,7 @@ export default defineScenario({
   tags: ['backend', 'pool', 'circuit-breaker', 'throttling'],
   claim: {
     says: 'A circuit breaker may count 429 as a failure and stay open for as long as the Retry-After of the backend asks.',
-    source: 'Backends in Azure API Management: circuit breaker',
+    source: 'Backends in API Management: Circuit breaker',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/backends',
     injected: 'The preferred of two members answers 429 with Retry-After: 2 to every call for 7 s.',
     measured: 'The share of requests that callers see refused.',

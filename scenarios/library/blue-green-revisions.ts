@@ -10,7 +10,7 @@ export default defineScenario({
   tags: ['configuration', 'deployment', 'revisions'],
   claim: {
     says: 'A revision is made and tried without effect on callers, made current in one step, and taken back in one; versions stand side by side.',
-    source: 'Revisions in Azure API Management; versions in Azure API Management',
+    source: 'Revisions in Azure API Management; Versions in Azure API Management',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-revisions',
     injected:
       'Revision 2, which calls another backend, is made 2 s into the load, released at 6 s and taken back at 15 s; version v2 is added at 9 s.',

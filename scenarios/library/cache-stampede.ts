@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'All that is cached expires at once, again and again; a limit bounds the stampede',
   tags: ['cache', 'backend'],
   claim: {
-    says: 'Entries that expire together send their callers to the backend together; a rate limit right behind the lookup protects it.',
-    source: 'cache-lookup policy of Azure API Management',
+    says: 'A rate limit right after the lookup keeps calls from overloading the backend when the cache is not available. Our inference: the same holds for entries that expire together and send their callers to the backend together.',
+    source: 'Azure API Management policy reference - cache-lookup',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/cache-lookup-policy',
     injected: 'Every entry of the internal cache expires each second, for 8 s.',
     measured: 'Availability and latency of calls that were let through.',

@@ -10,9 +10,10 @@ export default defineScenario({
     'The share of the cache that a zone holds is lost; the backend is kept from its misses',
   tags: ['cache', 'zone', 'backend'],
   claim: {
-    says: 'The internal cache is volatile and spread over zones: with a zone its share is lost, and requests are misses, not failures.',
-    source: 'Reliability in Azure API Management; Add caching to improve performance',
-    url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-cache',
+    says: 'Entries of the internal cache are distributed among zones, and some or all may be lost with a zone; a read that finds nothing fails no call.',
+    source:
+      'Reliability in Azure API Management: Behavior during a zone failure; Add caching to improve performance in Azure API Management',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'The share of the cache that zone 2 holds is lost, and nothing is kept there for 8 s; the backend carries 40 calls/s of the 120 that come.',
     measured:

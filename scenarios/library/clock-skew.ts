@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'The clock of one zone falls behind that of the identity provider',
   tags: ['identity', 'clock', 'jwt'],
   claim: {
-    says: 'validate-jwt accepts tokens whose times are off by no more than clock-skew seconds, and that is none unless said.',
-    source: 'validate-jwt policy',
+    says: 'validate-jwt accepts that the clocks of issuer and gateway differ by no more than clock-skew seconds, and that is none unless said.',
+    source: 'Azure API Management policy reference - validate-jwt',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/validate-jwt-policy',
     injected: 'The clock of the gateways in zone 1 of two is 120 s behind, for 10 s.',
     measured: 'The share of requests that the gateway turns away, with a tolerance of 300 s.',

@@ -10,8 +10,9 @@ export default defineScenario({
   description: 'A change of backends is published while one zone cannot hear the management plane',
   tags: ['configuration', 'partition', 'management-plane'],
   claim: {
-    says: 'Gateways that cannot reach the management plane go on with the configuration that they have, and take what has changed when they reach it again.',
-    source: 'Reliability in Azure API Management; self-hosted gateway: connectivity to Azure',
+    says: 'Secondary regions serve by their most recent configuration while the primary one is away, and self-hosted gateways take all changes that they missed once they are connected again. Our inference: so do gateways of a zone that cannot reach the management plane.',
+    source:
+      'Reliability in Azure API Management: Behavior during a region failure; Self-hosted gateway overview: Connectivity failures',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'The gateways of zone 2 cannot reach the management plane for 14 s; a new address of the backend is published in between, and its old one is shut down 5 s after the cut has healed.',

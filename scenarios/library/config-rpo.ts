@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'The management plane dies ever later after a publish: what would be lost with it',
   tags: ['configuration', 'management-plane', 'rpo'],
   claim: {
-    says: 'A change normally reaches every gateway within 10 seconds; one that was made just before the primary region is lost may be lost with it.',
-    source: 'Deploy an Azure API Management instance to multiple Azure regions; Reliability',
+    says: 'A change is replicated to each region within some 10 seconds; what was not when the primary region is lost may be lost with it.',
+    source: 'Reliability in Azure API Management: Behavior during a region failure',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Five changes, and the death of the management plane ever later after each: at once, and up to 2 s, twice the time in which gateways ask (1 s in the place of 10).',

@@ -10,9 +10,10 @@ export default defineScenario({
   description: 'The counters of one zone are cut off from the others under load, and meet again',
   tags: ['counters', 'partition', 'rate-limit'],
   claim: {
-    says: 'Counters of rate limits are replicated between zones asynchronously and are never completely accurate: after a failure they may be stale, and more is admitted than the limit says.',
-    source: 'Reliability in Azure API Management; rate-limit-by-key policy',
-    url: 'https://learn.microsoft.com/en-us/azure/api-management/rate-limit-by-key-policy',
+    says: 'Counters of rate limits are replicated between zones asynchronously, may be out of date after a failure, and are never completely accurate. Our inference: zones that do not hear each other admit a limit once each.',
+    source:
+      'Reliability in Azure API Management: Behavior when all zones are healthy; Azure API Management policy reference - rate-limit-by-key',
+    url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected: 'The counters of two zones do not hear each other for 12 s; clients reach both.',
     measured:
       'Calls admitted in any window against the bound of such counters, how soon both sides agree again, and whether the backend behind the limit (70 calls/s) carries what is admitted.',

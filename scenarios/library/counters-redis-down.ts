@@ -10,8 +10,9 @@ export default defineScenario({
   description: 'Counters meet in a Redis that dies under load, and comes back with nothing',
   tags: ['counters', 'redis', 'rate-limit'],
   claim: {
-    says: 'Throttling is distributed and never completely accurate; what counters meet in is no part of a request, so its loss fails none.',
-    source: 'rate-limit-by-key policy; use an external cache in Azure API Management',
+    says: 'Rate limiting is distributed and never completely accurate, and no call fails because a cache is out of reach. Our inference for counters that meet in a Redis, of which nothing is documented: its loss fails no call, and each instance admits a limit by itself.',
+    source:
+      'Azure API Management policy reference - rate-limit-by-key; Add caching to improve performance in Azure API Management',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/rate-limit-by-key-policy',
     injected: 'The Redis of the region dies 7 s into the load, for 12 s, and is empty afterwards.',
     measured:

@@ -11,8 +11,8 @@ export default defineScenario({
     'A backend slow again and again, a crash behind slow links, a cache flushed: in turn',
   tags: ['schedule', 'backend', 'compound'],
   claim: {
-    says: 'Transient faults are part of every cloud service: one instance, a slow backend or a lost cache costs its users little, and nothing stays.',
-    source: 'Reliability in Azure API Management: transient faults',
+    says: 'Transient faults are to be expected, and retries, limits, load balancing and circuit breakers are there against them. Our inference: one instance, a slow backend or a lost cache costs users little, and nothing stays.',
+    source: 'Reliability in Azure API Management: Resilience to transient faults',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'In turn: a backend twice slow for 3 s, an instance of zone 2 crashed while links to the backend are slow, a cache flushed.',

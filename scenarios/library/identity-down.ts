@@ -10,8 +10,8 @@ export default defineScenario({
     'The identity provider is gone; tokens are checked with the keys that the gateway has',
   tags: ['identity', 'jwt', 'reliability'],
   claim: {
-    says: 'validate-jwt pulls the OpenID configuration and keys once an hour and keeps them: an identity provider that is out of reach for minutes does not stop calls with valid tokens.',
-    source: 'validate-jwt policy of Azure API Management',
+    says: 'validate-jwt pulls the OpenID configuration with its keys every hour and caches it. Our inference: an identity provider that is out of reach for minutes does not stop calls with valid tokens.',
+    source: 'Azure API Management policy reference - validate-jwt',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/validate-jwt-policy',
     injected: 'Discovery document and keys of the identity provider are answered with 503 for 7 s.',
     measured: 'Availability and refused calls while it is down.',

@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'The identity provider signs with a new key, which is published in time',
   tags: ['identity', 'jwt', 'keys'],
   claim: {
-    says: 'A token that names an unknown key makes validate-jwt pull the keys again, at most once in five minutes; so a key has to be published before tokens are signed with it.',
-    source: 'validate-jwt policy of Azure API Management',
+    says: 'A token that names a key which is not in the cache makes validate-jwt pull the keys again, at most once in five minutes. Our inference: a key has to be published before tokens are signed with it.',
+    source: 'Azure API Management policy reference - validate-jwt',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/validate-jwt-policy',
     injected:
       'The identity provider signs with a new key, published beside the old one; tokens live 8 s, so clients soon have new ones.',

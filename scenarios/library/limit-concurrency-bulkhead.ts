@@ -9,9 +9,9 @@ export default defineScenario({
   description: 'One slow operation must not hold the backend of all others: limit-concurrency',
   tags: ['bulkhead', 'backend', 'limit-concurrency'],
   claim: {
-    says: 'limit-concurrency lets only so many requests run policies at a time and refuses the others at once: a bulkhead for what they share.',
+    says: 'limit-concurrency lets only so many requests run the policies in it at a time, and fails the others at once with 429. Our inference: that makes it a bulkhead for what they share.',
     source:
-      'limit-concurrency policy of Azure API Management; Architecture Center: Bulkhead pattern',
+      'Azure API Management policy reference - limit-concurrency; Bulkhead pattern (Azure Architecture Center)',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/limit-concurrency-policy',
     injected:
       'Reports take 3 s longer for 7 s; each holds one of 8 workers of the backend meanwhile.',

@@ -1,20 +1,22 @@
 import { defineScenario } from '../define.ts'
 
 /**
- * Two regions count for themselves: a subscription that calls both is let through twice as often, by
- * its rate limit and by its quota. The backend behind both stands once.
+ * Two regions count for themselves: a subscription that calls both is let through twice as often by
+ * its rate limit (here by its quota too, of which the service has one counter for the instance). The
+ * backend behind both stands once.
  */
 export default defineScenario({
   name: 'limits-across-regions',
   description: 'A rate limit and a quota are used up in two regions, each for itself',
   tags: ['counters', 'region', 'rate-limit', 'quota'],
   claim: {
-    says: 'Counters of rate limits and quotas are kept by each region for itself and never added up: who reaches several regions may call so many times as often.',
-    source: 'rate-limit-by-key policy; quota policy: several gateways of one instance',
-    url: 'https://learn.microsoft.com/en-us/azure/api-management/rate-limit-by-key-policy',
+    says: 'Each regional gateway has counters of its own, and rate limits are enforced for each region by itself. Our inference: who reaches several regions may call so many times as often.',
+    source:
+      'Advanced request throttling with Azure API Management: Considerations for multiple regions or gateways',
+    url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-sample-flexible-throttling',
     injected: 'Nothing: clients of the same subscription stand in both regions.',
     measured:
-      'That each region rejects by its own calls alone, and whether the one backend behind both (70 calls/s) carries what the two admit together.',
+      'That each region rejects by its own calls alone, and whether the one backend behind both (70 calls/s) carries what the two admit together. The quota is counted by region here as well; the service documents one counter of it for the whole instance.',
     failureMeans:
       'The limit was set as if it held for the whole instance: with every region that is added, the backend gets as much again.',
     change:

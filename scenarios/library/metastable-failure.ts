@@ -10,8 +10,8 @@ export default defineScenario({
     'A short slowness must not outlive itself: retries within a budget let the queue drain',
   tags: ['retry', 'backend', 'clients', 'metastable'],
   claim: {
-    says: 'A failure may outlast what triggered it when retries keep a service at more than it can carry; it recovers once retries are limited.',
-    source: 'Azure Architecture Center: Retry Storm antipattern',
+    says: 'Frequent retries put more load on a service that tries to recover, and may make its trouble worse. Our inference: a failure may so outlast what triggered it, until retries are limited.',
+    source: 'Retry Storm antipattern (Azure Architecture Center)',
     url: 'https://learn.microsoft.com/en-us/azure/architecture/antipatterns/retry-storm/',
     injected:
       'The backend, which carries 80 calls/s and gets 50, takes four times as long for 4 s.',

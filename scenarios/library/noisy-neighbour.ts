@@ -9,9 +9,9 @@ export default defineScenario({
   description: 'One subscription floods; its rate limit keeps the others served',
   tags: ['rate-limit', 'tenants', 'throttling'],
   claim: {
-    says: 'rate-limit counts by subscription: one that sends too much is refused with 429, and its neighbours are not.',
+    says: 'What one tenant does may degrade the service for others, against which throttling helps. rate-limit counts by subscription: one that sends too much gets 429, and its neighbours do not.',
     source:
-      'Azure Architecture Center: Noisy Neighbor antipattern; rate-limit policy of Azure API Management',
+      'Noisy Neighbor antipattern (Azure Architecture Center); Azure API Management policy reference - rate-limit',
     url: 'https://learn.microsoft.com/en-us/azure/architecture/antipatterns/noisy-neighbor/noisy-neighbor',
     injected:
       'A partner sends 60 requests/s more for 7 s, to a backend that carries 50; the shop sends 25.',

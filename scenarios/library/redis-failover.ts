@@ -10,8 +10,8 @@ export default defineScenario({
   description: 'The Redis of the external cache fails over to its replica under load',
   tags: ['cache', 'redis', 'failover'],
   claim: {
-    says: 'A cache with a replica fails over to it by itself within seconds, and clients connect again; a cache of a single node is away until it is replaced.',
-    source: 'Failover and patching for Azure Cache for Redis',
+    says: 'A cache of the Standard or Premium tier has a replica, which takes over within 10 to 15 s of an unplanned failure, and most clients connect again; a Basic cache has a single node.',
+    source: 'Failover and patching for Azure Cache for Redis: What is a failover?',
     url: 'https://learn.microsoft.com/en-us/azure/azure-cache-for-redis/cache-failover',
     injected:
       'The primary of the Redis dies 7 s into the load; its replica serves 4 s later, with what it had heard.',

@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'The secondary of two regions loses power under load; its clients go to the other',
   tags: ['region', 'dns', 'reliability'],
   claim: {
-    says: 'When a region of a multi-region instance is lost, its requests are routed to the next closest gateway, and no downtime of the gateway is expected beyond that.',
-    source: 'Reliability in Azure API Management: resilience to region-wide failures',
+    says: 'When a region of a multi-region instance is lost, requests are routed around it to the next closest gateway, and no downtime of the gateway is expected; requests that were active there may be dropped.',
+    source: 'Reliability in Azure API Management: Behavior during a region failure',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected: 'The secondary region is silent and then gone, 6 s into the load, for 16 s.',
     measured:

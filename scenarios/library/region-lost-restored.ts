@@ -14,7 +14,8 @@ export default defineScenario({
   tags: ['region', 'backup', 'rto', 'management-plane'],
   claim: {
     says: 'After the loss of its region a service can be restored from a backup into a service in another region, by hand; what was changed after the backup is lost.',
-    source: 'How to implement disaster recovery using service backup and restore',
+    source:
+      'How to implement disaster recovery using service backup and restore in Azure API Management',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-disaster-recovery-backup-restore',
     injected:
       'The only region of a service is lost 6 s into the load, for 16 s; its backup of second 2 is restored into a service that stands by in another region, at second 11.',

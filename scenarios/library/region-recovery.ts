@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'A region that was lost comes back; its clients return to it and lose nothing',
   tags: ['region', 'dns', 'failback'],
   claim: {
-    says: 'When a region recovers, its units are restored and traffic is routed back to it without anybody doing anything.',
-    source: 'Reliability in Azure API Management: region recovery',
+    says: 'When the primary region recovers, its units are restored and traffic is rerouted without anybody doing anything. Our inference: so it is with a secondary region.',
+    source: 'Reliability in Azure API Management: Region recovery',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'The secondary region is lost for 12 s and returns; a change is published while it is away.',

@@ -10,7 +10,8 @@ export default defineScenario({
   tags: ['region', 'routing', 'capacity'],
   claim: {
     says: 'Routing to a regional gateway can be disabled, for tests or maintenance; within some minutes its requests are routed to other regions.',
-    source: 'Deploy an Azure API Management instance to multiple Azure regions: disable routing',
+    source:
+      'Deploy an Azure API Management instance to multiple Azure regions: Disable routing to a regional gateway',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-deploy-multi-region',
     injected: 'disableGateway of the secondary region, 4 s into the load, for 16 s.',
     measured:

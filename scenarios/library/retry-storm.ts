@@ -11,7 +11,7 @@ export default defineScenario({
   tags: ['retry', 'backend', 'clients', 'reliability'],
   claim: {
     says: 'Clients that retry without a limit hold back the recovery of a service in trouble: bound how often they try, wait longer each time, and give up.',
-    source: 'Azure Architecture Center: Retry Storm antipattern',
+    source: 'Retry Storm antipattern (Azure Architecture Center)',
     url: 'https://learn.microsoft.com/en-us/azure/architecture/antipatterns/retry-storm/',
     injected: 'The backend answers 503 to every call for 6 s, and clients try up to four times.',
     measured: 'Attempts for each request while it fails, and availability after it.',

@@ -10,8 +10,9 @@ export default defineScenario({
   description: 'The platform updates every instance, group by group, and no request is lost',
   tags: ['maintenance', 'reliability'],
   claim: {
-    says: 'The platform updates the instances of a service in groups, one after the other, and the service goes on without downtime.',
-    source: 'Reliability in Azure API Management: service maintenance',
+    says: 'The platform updates the service regularly, and disruptions by it are rare; an update group and a maintenance window say when. Our inference: its instances are drained and replaced in groups, one after the other.',
+    source:
+      'Reliability in Azure API Management: Resilience to service maintenance; Configure service update settings for your API Management instances',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Six instances are drained, stopped and started as another version, in three groups of two.',

@@ -10,7 +10,7 @@ export default defineScenario({
   tags: ['self-hosted', 'configuration', 'partition'],
   claim: {
     says: 'A self-hosted gateway that loses its connection to Azure goes on with its configuration; restarted meanwhile it starts from a backup of it if it keeps one, and else not at all.',
-    source: 'Self-hosted gateway overview: connectivity to Azure',
+    source: 'Self-hosted gateway overview: Connectivity failures',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/self-hosted-gateway-overview',
     injected:
       'Nothing passes between the gateway and the management plane for 22 s; its two nodes are restarted one after the other meanwhile, as for an update.',

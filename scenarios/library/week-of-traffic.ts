@@ -10,7 +10,7 @@ export default defineScenario({
     'A week of a production log in half a minute; units carry its peak, not only its mean',
   tags: ['trace', 'capacity', 'load'],
   claim: {
-    says: 'Scale by the load that comes, peaks included: a gateway at its capacity answers late, drops connections and times out.',
+    says: 'A gateway that has reached its capacity is like any overloaded web server: it answers late, drops connections and times out. Our inference: units are planned for the peaks, not for the mean.',
     source: 'Capacity of an Azure API Management instance',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-capacity',
     injected:

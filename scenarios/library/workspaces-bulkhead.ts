@@ -10,8 +10,8 @@ export default defineScenario({
     'A team overloads its gateway; a workspace gateway of its own keeps the others out of it',
   tags: ['workspace', 'bulkhead', 'capacity'],
   claim: {
-    says: 'A workspace gateway has units of its own: what is called there takes no capacity of other workspaces.',
-    source: 'Workspaces in Azure API Management: workspace gateways',
+    says: 'A workspace gateway isolates what runs on it and scales by units of its own, while those who share a gateway share its resources.',
+    source: 'Federated API management with workspaces: Workspace gateway',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/workspaces-overview',
     injected:
       'A team sends 80 requests/s more for 7 s, where a unit carries 60; the shop sends 25 to the gateway of the service.',

@@ -10,7 +10,7 @@ export default defineScenario({
   tags: ['zone', 'automatic', 'reliability'],
   claim: {
     says: 'With automatic zone placement any number of units is spread over the zones as well as can be, and the loss of a zone is no downtime.',
-    source: 'Reliability in Azure API Management: availability zones, automatic',
+    source: 'Reliability in Azure API Management: Automatic availability zone support',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Zone 1 of three loses power for 10 s. Of the four instances of two units it holds two, one of each unit.',

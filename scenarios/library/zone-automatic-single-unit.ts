@@ -10,8 +10,8 @@ export default defineScenario({
   description: 'The zone of one of the two instances of a single unit is lost; the other serves on',
   tags: ['zone', 'automatic', 'capacity', 'reliability'],
   claim: {
-    says: 'A unit is two instances; of a single unit they stand in two zones, so that the loss of one zone leaves it up at reduced capacity.',
-    source: 'Reliability in Azure API Management: availability zones, automatic',
+    says: 'A unit is two compute resources; those of a single unit are placed in two zones, and no downtime is expected when one zone is lost: the unit goes on at reduced capacity.',
+    source: 'Reliability in Azure API Management: Automatic availability zone support',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'The zone of the second instance loses power for 10 s; a unit carries 140 requests/s.',

@@ -10,8 +10,8 @@ export default defineScenario({
   description: 'Too little is left after the loss of a zone, until lost units are replaced',
   tags: ['zone', 'capacity', 'reliability'],
   claim: {
-    says: 'The platform tries to replace the units of a lost zone in the others, and does not guarantee that it can.',
-    source: 'Reliability in Azure API Management: capacity planning for zone failures',
+    says: 'Lost units are filled in again in other zones on a best-effort basis: nobody guarantees that it succeeds.',
+    source: 'Reliability in Azure API Management: Capacity planning and management',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Zone 2 of two loses power for 16 s. A unit carries 70 requests/s and the load is 100; lost units are replaced after 2 s.',

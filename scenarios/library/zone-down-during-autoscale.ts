@@ -10,8 +10,9 @@ export default defineScenario({
   description: 'A zone is lost while a unit that autoscale has asked for is still on its way',
   tags: ['zone', 'scaling', 'capacity', 'reliability'],
   claim: {
-    says: 'Scaling takes at least 20 minutes and a service under change goes on serving; a zone that is lost meanwhile leaves it with less until the change is done.',
-    source: 'Automatically scale an Azure API Management instance; reliability',
+    says: 'Scaling takes at least 20 minutes, and nobody guarantees more capacity while a zone is down. Our inference: a zone that is lost meanwhile leaves the service with less until the change is done.',
+    source:
+      'Automatically scale an Azure API Management instance; Reliability in Azure API Management: Capacity planning and management',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/api-management-howto-autoscale',
     injected:
       'The load rises from 60 to 110 requests/s, where each of two units carries 75; autoscale adds one. Before it is there zone 2 of two loses power, for 16 s.',

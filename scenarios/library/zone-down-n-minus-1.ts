@@ -12,7 +12,7 @@ export default defineScenario({
   tags: ['zone', 'capacity', 'reliability'],
   claim: {
     says: 'Nobody grants that lost capacity comes back elsewhere: provision so that the load is carried with one zone away.',
-    source: 'Reliability in Azure API Management: capacity planning for zone failures',
+    source: 'Reliability in Azure API Management: Capacity planning and management',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected: 'Zone 2 of three loses power for 14 s, and lost units are not replaced.',
     measured:

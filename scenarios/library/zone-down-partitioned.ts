@@ -10,8 +10,9 @@ export default defineScenario({
   description: 'A zone loses power while the counters of the other two do not hear each other',
   tags: ['zone', 'counters', 'partition', 'compound'],
   claim: {
-    says: 'Rate limits are never completely accurate, and a lost zone may leave counters stale: what is admitted stays within what replication explains.',
-    source: 'API Management policy reference: rate-limit; reliability (zone-down experience)',
+    says: 'Rate limits are never completely accurate, and counters may be out of date in the zones that a lost one leaves. Our inference: what is admitted stays within what replication explains.',
+    source:
+      'Azure API Management policy reference - rate-limit; Reliability in Azure API Management: Behavior during a zone failure',
     url: 'https://learn.microsoft.com/en-us/azure/api-management/rate-limit-policy',
     injected: 'Counters of zone 3 are cut off for 20 s; 4 s later zone 2 loses power for 8 s.',
     measured:

@@ -9,8 +9,8 @@ export default defineScenario({
   description: 'One zone of three loses power under load, and comes back',
   tags: ['zone', 'reliability'],
   claim: {
-    says: 'An instance whose units are spread over zones goes on serving when one zone is lost; only requests in flight in that zone may fail.',
-    source: 'Reliability in Azure API Management: resilience to availability zone failures',
+    says: 'An instance whose units are spread over zones is expected to have no downtime when one zone is lost; requests in progress there are terminated, and have to be sent again.',
+    source: 'Reliability in Azure API Management: Behavior during a zone failure',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Zone 2 of three loses power 12 s into the load, for 14 s: its units are silent first and gone then, with their counters and their share of the cache.',

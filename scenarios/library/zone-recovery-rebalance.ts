@@ -10,8 +10,8 @@ export default defineScenario({
   description: 'A lost zone comes back, takes its share of the traffic again, and nothing is lost',
   tags: ['zone', 'failback', 'reliability'],
   claim: {
-    says: 'When a zone recovers its instances are restored and traffic is spread over all zones again, without anybody doing anything.',
-    source: 'Reliability in Azure API Management: zone recovery',
+    says: 'When a zone recovers its units are restored and traffic is rerouted between all of them as normal, without anybody doing anything.',
+    source: 'Reliability in Azure API Management: Zone recovery',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Zone 2 of two loses power 6 s into the load, for 9 s; 15 s are left after it is back.',

@@ -10,8 +10,8 @@ export default defineScenario({
   description: 'The zone that holds all units is lost; without failover the outage lasts as long',
   tags: ['zone', 'zonal', 'region', 'reliability'],
   claim: {
-    says: 'A zonal instance is down until its zone recovers; who needs more fails over to another region by routing of their own.',
-    source: 'Reliability in Azure API Management: zonal, zone down experience',
+    says: 'A zonal instance is unavailable until its zone recovers; who needs more must notice it and fail over to an instance elsewhere by routing of their own.',
+    source: 'Reliability in Azure API Management: Behavior during a zone failure',
     url: 'https://learn.microsoft.com/en-us/azure/reliability/reliability-api-management',
     injected:
       'Zone 1, which holds the only unit of westeurope, loses power for 16 s; northeurope is well.',

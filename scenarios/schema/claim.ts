@@ -12,9 +12,13 @@ const twinSchema = z.strictObject({
 
 /** What a drill of the library is for: a statement of documentation, and how it is put to the test. */
 export const claimSchema = z.strictObject({
-  says: text.describe('what the documentation says, in one sentence of our own words'),
-  source: text.describe('where it says so: the title of the article'),
-  url: z.url({ protocol: /^https$/ }).describe('the address of that article'),
+  says: text.describe(
+    'what the documentation says, in our own words; what we infer from it is called so',
+  ),
+  source: text.describe(
+    'where it says so: the title of the article, its section, and further articles',
+  ),
+  url: z.url({ protocol: /^https$/ }).describe('the address of the first article'),
   injected: text.describe('what goes wrong, and when'),
   measured: text.describe('what is looked at, and which numbers decide'),
   failureMeans: text.describe(

@@ -107,7 +107,8 @@ function adviceDoc(): string {
     'service recommends, and runs nothing. A rule says nothing where it cannot know: of a folder, rules ' +
     'that need a scenario are silent, and of policy documents that stand by themselves those that need ' +
     'a configuration too. What is found is a reason to look, and no proof: a recommendation may be left ' +
-    'aside for a reason (`--ignore <id>`).'
+    'aside for a reason (`--ignore <id>`). The article of a rule is where the recommendation stands; from ' +
+    'which number on a rule speaks (retries, units), and what it takes for a match, is ours.'
   const usage = [
     '```sh',
     'gatedrill advise zone-down                                  # a scenario with its configuration',

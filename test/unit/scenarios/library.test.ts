@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { rules } from '../../../advice/advise.ts'
 import { checkChoice } from '../../../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../../../reports/objectives/parse-objective.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
@@ -40,4 +41,18 @@ test('what a claim says to break is an objective or a check of its drill, and it
     expect(planDrill(twin.scenario).instances.length).toBeGreaterThan(0)
     expect(parseObjectives(twin.scenario.objectives)).not.toHaveLength(0)
   }
+})
+
+test('an article has one title, in claims and in advice', async () => {
+  const all = (await Promise.all(claims)).flat()
+  const cited = [
+    // A section, and further articles, follow the title.
+    ...all.map(({ claim }) => ({ url: claim.url, title: claim.source.replace(/[:;] .*/, '') })),
+    ...rules.map(({ source }) => ({ url: source.url, title: source.title.replace(/: .*/, '') })),
+  ]
+  const pairs = new Set(cited.map(({ url, title }) => `${url} ${title}`))
+  const addresses = new Set(cited.map(({ url }) => url))
+  const titles = new Set(cited.map(({ title }) => title))
+  expect([...pairs].sort()).toHaveLength(addresses.size)
+  expect([...titles].sort()).toHaveLength(addresses.size)
 })
