@@ -37,7 +37,7 @@ const operationSchema = z.strictObject({
 /** What of an operation its information file has no words for; stands in it as `gatedrill`. */
 export const operationExtrasSchema = operationSchema.pick({ examples: true, definition: true })
 
-const apiSchema = z.strictObject({
+export const apiSchema = z.strictObject({
   /** Of a workspace: below its name, `sales/orders`. */
   id: z.string(),
   workspaceId: z.string().optional(),
@@ -50,7 +50,7 @@ const apiSchema = z.strictObject({
   versionSetId: z.string().optional(),
   serviceUrl: z.string().optional(),
   /** Absent: plain HTTP. */
-  type: z.enum(['websocket', 'grpc']).optional(),
+  type: z.enum(['websocket', 'grpc', 'graphql', 'odata']).optional(),
   isSubscriptionRequired: z.boolean(),
   subscriptionKeyHeader: z.string(),
   subscriptionKeyQuery: z.string(),
@@ -58,6 +58,8 @@ const apiSchema = z.strictObject({
   operations: z.array(operationSchema),
   /** What the schemas of its operations share. */
   schemas: schemasSchema.optional(),
+  /** Of a GraphQL API: its schema document. */
+  graphql: z.string().optional(),
 })
 
 const productSchema = z.strictObject({
@@ -159,7 +161,7 @@ const workspaceSchema = z.strictObject({
 })
 
 /** The same of an API. */
-export const apiExtrasSchema = apiSchema.pick({ schemas: true })
+export const apiExtrasSchema = apiSchema.pick({ schemas: true, graphql: true })
 
 export const revisionContentSchema = z.strictObject({
   /** Of the artifact folder, for messages. */

@@ -168,7 +168,7 @@ function send(
   const headers = headersOf(exchange, destination)
   // Trailers are how a backend of gRPC ends a call. Source: gRPC over HTTP2.
   if (type === 'grpc') headers.push('TE', 'trailers')
-  const upgrade = type === 'websocket' ? exchange.request.upgrade : undefined
+  const upgrade = upgradeOf(type, exchange)
   const { log } = exchange
   const { scheme, host } = destination.base
   const sent = log?.called(method, `${scheme}//${host}${path}`, headers, body) ?? body
@@ -188,14 +188,21 @@ function speechOf(
   type: Api['type'],
   { httpVersion }: ForwardOptions,
   { tls, isElsewhere, proxy: ownProxy }: Destination,
-  { backendCertificate, proxy = ownProxy }: Exchange,
+  exchange: Exchange,
 ): Speech | undefined {
+  const { backendCertificate, proxy = ownProxy } = exchange
   // A redirect to another host must not be shown who the gateway is.
   const certificate = isElsewhere === true ? undefined : backendCertificate
   const isUsual = tls === undefined && certificate === undefined && proxy === undefined
-  if (httpVersion === undefined && type === undefined && isUsual) return undefined
-  if (type === 'websocket') return { httpVersion: '1', tls, certificate, proxy }
+  const isUpgrade = upgradeOf(type, exchange) !== undefined
+  if (httpVersion === undefined && type !== 'grpc' && !isUpgrade && isUsual) return undefined
+  if (isUpgrade) return { httpVersion: '1', tls, certificate, proxy }
   return { httpVersion: httpVersion ?? (type === 'grpc' ? '2' : '1'), tls, certificate, proxy }
+}
+
+/** Subscriptions of GraphQL are WebSockets too. Source: APIM, graphql-apis-overview. */
+function upgradeOf(type: Api['type'], { request }: Exchange): 'websocket' | undefined {
+  return type === 'websocket' || type === 'graphql' ? request.upgrade : undefined
 }
 
 function refusalOf(isOutside: boolean, { hostname }: BaseUrl, body: Body): string | undefined {

@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { readProperties, type Source } from './information.ts'
+import { optionalText, readProperties, type Source } from './information.ts'
 import { escaped } from './json-pointer.ts'
 import { schemaReader } from './json-schema.ts'
 import { isRecord } from './json-schema-example.ts'
 import { placesIn } from './parse-document.ts'
 
-const schemaProperties = z.looseObject({ document: z.unknown().optional() })
+const schemaProperties = z.looseObject({
+  contentType: optionalText,
+  document: z.unknown().optional(),
+})
 const fileNames = ['apiSchemaInformation.json', 'schemaInformation.json']
 
 /**
@@ -21,6 +24,19 @@ export function readApiSchemas(source: Source, apiFolder: string): Record<string
       fileNames.flatMap((name) => Object.entries(schemasIn(source, `${root}/${id}/${name}`))),
     )
   return Object.fromEntries(all)
+}
+
+/** The schema document of a GraphQL API, which ARM keeps as a text beside it. */
+export function readGraphqlSchema(source: Source, apiFolder: string): string | undefined {
+  const root = `${apiFolder}/schemas`
+  for (const id of source.artifacts.foldersIn(root)) {
+    for (const name of fileNames) {
+      const read = readProperties(source, `${root}/${id}/${name}`, schemaProperties)
+      const text = isRecord(read?.document) ? read.document.value : undefined
+      if (read?.contentType?.includes('graphql') && typeof text === 'string') return text
+    }
+  }
+  return undefined
 }
 
 function schemasIn(source: Source, path: string): Record<string, unknown> {

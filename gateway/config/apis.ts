@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Api, apiExtrasSchema, type NamedValue } from '../../ledger/revision.ts'
-import { readApiSchemas } from './api-schemas.ts'
+import { type Api, apiExtrasSchema, apiSchema, type NamedValue } from '../../ledger/revision.ts'
+import { readApiSchemas, readGraphqlSchema } from './api-schemas.ts'
 import { optionalFlag, optionalText, readProperties, type Source } from './information.ts'
 import { resolveNamedValues } from './named-values.ts'
 import { readSpecification, type Specification } from './openapi.ts'
@@ -37,7 +37,8 @@ const apiProperties = z.looseObject({
 type ApiProperties = z.output<typeof apiProperties>
 
 const specificationNames = ['specification.yaml', 'specification.yml', 'specification.json']
-const unservedTypes = new Set(['graphql', 'odata', 'mcp', 'a2a'])
+const schemaNames = ['specification.graphql', 'schema.graphql']
+const unservedTypes = new Set(['mcp', 'a2a'])
 
 export type ReadApis = { readonly apis: Api[]; readonly versionSets: readonly VersionSet[] }
 
@@ -106,9 +107,29 @@ function readApi(
     policy: policyIn(artifacts, folder),
     operations,
     ...sharedSchemasOf(source, folder, specification, read),
-    ...(type === 'websocket' || type === 'grpc' ? { type } : {}),
+    ...typeOf(type),
+    ...(type === 'graphql' ? graphqlOf(source, folder, read) : {}),
   }
   return { api, read }
+}
+
+const types = apiSchema.shape.type.unwrap()
+
+function typeOf(type: string): Pick<Api, 'type'> {
+  const known = types.safeParse(type)
+  return known.success ? { type: known.data } : {}
+}
+
+/** The schema document, from a file beside the API or as ARM keeps it. Source: ARM, apis/schemas. */
+function graphqlOf(
+  source: Source,
+  folder: string,
+  { gatedrill: extras }: ApiProperties,
+): Pick<Api, 'graphql'> {
+  const file = schemaNames.map((name) => source.artifacts.texts.get(`${folder}/${name}`))
+  const text =
+    extras?.graphql ?? file.find((one) => one !== undefined) ?? readGraphqlSchema(source, folder)
+  return text === undefined ? {} : { graphql: text }
 }
 
 /** Of the specification, which operations are read from first, else of the folder's own. */

@@ -13,13 +13,13 @@ export type ArtifactFolder = {
   placeOf(path: string): string
 }
 
-const readableEndings = ['.json', '.yaml', '.yml', '.xml']
+const readableEndings = ['.json', '.yaml', '.yml', '.xml', '.graphql']
 // Generous against the largest real extracts, and a bound for a folder given by mistake.
 const usualLimits = { files: 50_000, bytes: 256 * 1024 * 1024 }
 const depthMax = 12
 
 /**
- * Reads every JSON, YAML and XML file below a folder. Symbolic links are not followed: the folder
+ * Reads every JSON, YAML, XML and GraphQL file below a folder. Symbolic links are not followed: the folder
  * may come from someone else and must not reach outside itself.
  */
 export async function readArtifactFolder(

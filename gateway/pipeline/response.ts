@@ -26,7 +26,7 @@ export function replaceResponse(exchange: Exchange, response: GatewayResponse): 
  * exactly as the service has them. Internal errors say nothing but an id to look for.
  */
 export function errorResponse(
-  { status, publicMessage, headers }: Extract<Stop, { stop: 'fail' }>,
+  { status, publicMessage, headers, body }: Extract<Stop, { stop: 'fail' }>,
   activityId: string,
 ): GatewayResponse {
   const response = newResponse(status)
@@ -35,7 +35,7 @@ export function errorResponse(
   const activity =
     publicMessage === internalServerError ? `, "activityId": ${JSON.stringify(activityId)}` : ''
   response.body = bodyOfText(
-    `{ "statusCode": ${status}, "message": ${JSON.stringify(publicMessage)}${activity} }`,
+    body ?? `{ "statusCode": ${status}, "message": ${JSON.stringify(publicMessage)}${activity} }`,
   )
   return response
 }

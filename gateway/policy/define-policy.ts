@@ -37,6 +37,8 @@ export type Stop =
       readonly headers: Readonly<Record<string, string>>
       /** The response that is there stays, and whoever made it; else the default one replaces it. */
       readonly keepsResponse?: true
+      /** In the place of the default text, whole. */
+      readonly body?: string
       readonly place?: Place
     }
 

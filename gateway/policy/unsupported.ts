@@ -1,4 +1,5 @@
-const graphQl = 'it is for GraphQL APIs, and this gateway runs HTTP operations alone'
+const graphQl =
+  'it resolves a field of a GraphQL API, and this gateway passes such requests on whole'
 const dapr = 'it calls a Dapr sidecar of a self-hosted gateway, and no world has one'
 const xslt = 'it needs an XSLT processor, and this gateway has none'
 
@@ -14,6 +15,5 @@ export const unsupportedPolicies: ReadonlyMap<string, string> = new Map([
   ['publish-to-dapr', dapr],
   ['set-backend-service-dapr', dapr],
   ['sql-data-source', graphQl],
-  ['validate-graphql-request', graphQl],
   ['xsl-transform', xslt],
 ])

@@ -1,10 +1,11 @@
-import type {
-  Api,
-  BackendEntity,
-  Operation,
-  Product,
-  RevisionContent,
-  Subscription,
+import {
+  type Api,
+  apiExtrasSchema,
+  type BackendEntity,
+  type Operation,
+  type Product,
+  type RevisionContent,
+  type Subscription,
 } from '../../ledger/revision.ts'
 import { type Properties, textOfProperties } from './information-file.ts'
 
@@ -117,6 +118,7 @@ function putOthers(content: RevisionContent, put: Put): void {
 }
 
 function propertiesOfApi(api: Api): Properties {
+  const extras = apiExtrasSchema.parse({ schemas: api.schemas, graphql: api.graphql })
   return {
     displayName: api.name,
     path: api.path,
@@ -133,7 +135,7 @@ function propertiesOfApi(api: Api): Properties {
       header: api.subscriptionKeyHeader,
       query: api.subscriptionKeyQuery,
     },
-    ...(api.schemas === undefined ? {} : { gatedrill: { schemas: api.schemas } }),
+    ...(extras.schemas === undefined && extras.graphql === undefined ? {} : { gatedrill: extras }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { collectFindings } from '../../../gateway/config/errors.ts'
 import { readSpecification } from '../../../gateway/config/openapi.ts'
+import { operationsOfType } from '../../../gateway/config/operations-of-type.ts'
 import { type RevisionContent, revisionContentSchema } from '../../../ledger/revision.ts'
 import type { Behaviour, PolicyText } from './format.ts'
 
@@ -98,6 +99,10 @@ function apiOf(api: ApiOf, policies: Behaviour['policies']) {
 
 /** Its operations; those of a specification with the schemas that they share. */
 function described(api: ApiOf, policies: Behaviour['policies']) {
+  if (api.graphql !== undefined) {
+    const operations = operationsOfType('graphql')
+    return { operations, type: 'graphql', graphql: api.graphql }
+  }
   if (api.specification === undefined) {
     const operations = api.operations.map(({ id, method, url, policy }) => ({
       id,

@@ -49,6 +49,8 @@ const apiSchema = z.strictObject({
   ]),
   /** An OpenAPI document, whose operations are in the place of those. */
   specification: z.record(z.string(), z.unknown()).optional(),
+  /** The schema document of a GraphQL API, with the operations that such a one has. */
+  graphql: z.string().optional(),
 })
 
 const productSchema = z.strictObject({

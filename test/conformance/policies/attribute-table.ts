@@ -481,6 +481,16 @@ export const attributeTable: Readonly<Record<string, PolicyRow>> = {
       'content case-insensitive-property-names': 'flag',
     },
   },
+  'validate-graphql-request': {
+    xml: '<validate-graphql-request error-variable-name="v" max-size="1024" max-depth="4"><authorize><rule path="/Query/a" action="reject" /></authorize></validate-graphql-request>',
+    attributes: {
+      'error-variable-name': 'text @',
+      'max-size': 'positive !@',
+      'max-depth': 'positive @',
+      'rule path': 'text !',
+      'rule action': 'allow|remove|reject|ignore @',
+    },
+  },
   'validate-headers': {
     xml: '<validate-headers specified-header-action="ignore" unspecified-header-action="detect" errors-variable-name="v"><header name="A" action="prevent" /></validate-headers>',
     attributes: {

@@ -31,10 +31,10 @@ export function contentWith(
     backends,
     fragments,
     apis: [
-      apiOf(
-        [operationOf('item', scope === 'operation' ? { policy: text } : {})],
-        scope === 'api' ? { policy: text } : {},
-      ),
+      apiOf([operationOf('item', scope === 'operation' ? { policy: text } : {})], {
+        graphql: 'type Query { a: String }',
+        ...(scope === 'api' ? { policy: text } : {}),
+      }),
     ],
     products: [{ ...product, ...(scope === 'product' ? { policy: text } : {}) }],
     ...(scope === 'global' ? { globalPolicy: text } : {}),

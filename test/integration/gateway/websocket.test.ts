@@ -20,7 +20,10 @@ const checkKey = document(
 function content(serviceUrl = 'ws://backend.example/room'): RevisionContent {
   const handshake = operationOf('onHandshake', { urlTemplate: '/', policy: checkKey })
   const chat = { id: 'chat', name: 'Chat', path: 'chat', serviceUrl, type: 'websocket' as const }
-  return contentOf({ apis: [apiOf([handshake], chat), apiOf([operationOf('item')])] })
+  const users = { ...chat, id: 'users', path: 'users', type: 'graphql' as const }
+  const subscribe = operationOf('subscribe', { urlTemplate: '/' })
+  const apis = [apiOf([handshake], chat), apiOf([operationOf('item')]), apiOf([subscribe], users)]
+  return contentOf({ apis })
 }
 
 /** A backend that sends back what it gets, and remembers who came. */
@@ -95,6 +98,16 @@ describe('a WebSocket API', () => {
     expect(one.backend.visitors).toMatchObject([
       { url: '/room?room=7', headers: { 'x-from-gateway': 'yes', host: 'backend.example' } },
     ])
+    socket.terminate()
+  })
+
+  test('is what a subscription of a GraphQL API comes over', async () => {
+    await using one = await world()
+    const socket = new WebSocket(`${one.url}/users`, ['drill'])
+    expect(await opened(socket)).toBe('open')
+    const back = next(socket)
+    socket.send('{"type":"connection_init"}')
+    expect(String(await back)).toBe('{"type":"connection_init"}')
     socket.terminate()
   })
 

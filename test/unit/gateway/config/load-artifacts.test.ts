@@ -338,7 +338,7 @@ test('an API without information takes its path from the specification, and is t
 
 test.each([
   [
-    { 'apis/g/apiInformation.json': { properties: { path: 'g', type: 'graphql' } } },
+    { 'apis/g/apiInformation.json': { properties: { path: 'g', type: 'mcp' } } },
     'ARTIFACTS_API_TYPE_NOT_SERVED',
   ],
   [

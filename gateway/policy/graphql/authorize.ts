@@ -1,0 +1,178 @@
+import type { DocumentNode, GraphQLNamedType, GraphQLSchema } from 'graphql'
+import { graphqlLibrary } from './library.ts'
+
+export type RuleAction = 'allow' | 'remove' | 'reject' | 'ignore'
+
+/** One `<rule>`: which fields it is for, and what becomes of them. */
+export type Rule = {
+  /** Higher is more specific. */
+  readonly weight: number
+  fits(type: string, field: string, isOfRoot: boolean): boolean
+  action(): RuleAction
+}
+
+/** A field that a rule is against, as `/type/field`. */
+export type Refused = { readonly path: string; readonly line: number; readonly column: number }
+
+export type Authorized =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'rejected'; readonly at: Refused }
+  /** Without the fields that rules remove; undefined when nothing is left to ask. */
+  | {
+      readonly kind: 'changed'
+      readonly document: DocumentNode | undefined
+      readonly removed: readonly Refused[]
+    }
+
+/**
+ * What `path` of a rule stands for: `/type/field`, `/field` of the outermost types, `/__*` of the
+ * introspection; `*` is any text. `__typename`, which clients ask for with everything, is none of
+ * the introspection. Source: APIM, validate-graphql-request.
+ */
+export function ruleOf(path: string, action: () => RuleAction): Rule {
+  const parts = path.replace(/^\//, '').split('/')
+  const [type, field] = parts.length === 1 ? [undefined, parts[0] ?? ''] : parts
+  const typeFits = type === undefined ? undefined : patternOf(type)
+  const fieldFits = patternOf(field ?? '')
+  return {
+    weight: path.includes('*') ? path.indexOf('*') : 1_000 + path.length,
+    fits(ofType, name, isOfRoot) {
+      if (name === '__typename' || !fieldFits.test(name)) return false
+      return typeFits === undefined ? isOfRoot : typeFits.test(ofType)
+    },
+    action,
+  }
+}
+
+function patternOf(text: string): RegExp {
+  const parts = text.split('*').map((part) => part.replace(/[^\w]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`)
+}
+
+/**
+ * Asks the rules about each field of a valid document: the most specific first, in their order
+ * where they are alike, and the next one after `ignore`; without any a field is allowed. A field
+ * of an interface or union is under the rules of all types that it may be. The first `reject` ends
+ * it.
+ */
+export function authorized(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  rules: readonly Rule[],
+): Authorized {
+  if (rules.length === 0) return { kind: 'allowed' }
+  const { visit, visitWithTypeInfo, TypeInfo, BREAK } = graphqlLibrary()
+  const ordered = rules.toSorted((a, b) => b.weight - a.weight)
+  const types = new TypeInfo(schema)
+  const removed: Refused[] = []
+  let rejected: Refused | undefined
+  const changed = visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field(node) {
+        const parent = types.getParentType()
+        if (!parent) return undefined
+        const field = node.name.value
+        const action = actionOf(field, parent, schema, ordered)
+        if (action === 'allow') return undefined
+        const { line = 0, column = 0 } = node.loc?.startToken ?? {}
+        const at = { path: `/${parent.name}/${field}`, line, column }
+        if (action === 'remove') {
+          removed.push(at)
+          return null
+        }
+        rejected = at
+        return BREAK
+      },
+    }),
+  )
+  if (rejected !== undefined) return { kind: 'rejected', at: rejected }
+  if (removed.length === 0) return { kind: 'allowed' }
+  return { kind: 'changed', document: pruned(changed), removed }
+}
+
+function actionOf(
+  field: string,
+  parent: GraphQLNamedType,
+  schema: GraphQLSchema,
+  rules: readonly Rule[],
+): Exclude<RuleAction, 'ignore'> {
+  const { isAbstractType } = graphqlLibrary()
+  const isOfRoot = roots(schema).includes(parent.name)
+  const others = isAbstractType(parent) ? schema.getPossibleTypes(parent) : []
+  for (const rule of rules) {
+    const fits = [parent, ...others].some(({ name }) => rule.fits(name, field, isOfRoot))
+    const action = fits ? rule.action() : 'ignore'
+    if (action !== 'ignore') return action
+  }
+  return 'allow'
+}
+
+function roots(schema: GraphQLSchema): readonly (string | undefined)[] {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map(
+    (type) => type?.name,
+  )
+}
+
+/**
+ * Takes out what has nothing to ask any more, and fragments and variables that nobody uses: a
+ * service refuses them. Undefined when an operation has nothing left.
+ */
+function pruned(document: DocumentNode): DocumentNode | undefined {
+  const { visit } = graphqlLibrary()
+  let now = document
+  for (;;) {
+    const empty = new Set<string>()
+    let isLess = false
+    const less = (): null => {
+      isLess = true
+      return null
+    }
+    const isEmpty = (set: { readonly selections: readonly unknown[] } | undefined) =>
+      set !== undefined && set.selections.length === 0
+    now = visit(now, {
+      Field: { leave: ({ selectionSet }) => (isEmpty(selectionSet) ? less() : undefined) },
+      InlineFragment: { leave: ({ selectionSet }) => (isEmpty(selectionSet) ? less() : undefined) },
+      FragmentDefinition: {
+        leave({ name, selectionSet }) {
+          if (!isEmpty(selectionSet)) return undefined
+          empty.add(name.value)
+          return less()
+        },
+      },
+    })
+    if (empty.size > 0) {
+      now = visit(now, {
+        FragmentSpread: ({ name }) => (empty.has(name.value) ? null : undefined),
+      })
+    }
+    if (!isLess && empty.size === 0) break
+  }
+  const isGone = now.definitions.some(
+    (one) => one.kind === 'OperationDefinition' && one.selectionSet.selections.length === 0,
+  )
+  return isGone ? undefined : withoutUnused(now)
+}
+
+function withoutUnused(document: DocumentNode): DocumentNode {
+  const { separateOperations, visit } = graphqlLibrary()
+  const used = { fragments: new Set<string>(), variables: new Map<string, Set<string>>() }
+  for (const [operation, part] of Object.entries(separateOperations(document))) {
+    const variables = new Set<string>()
+    used.variables.set(operation, variables)
+    visit(part, {
+      FragmentSpread: ({ name }) => void used.fragments.add(name.value),
+      VariableDefinition: () => false,
+      Variable: ({ name }) => void variables.add(name.value),
+    })
+  }
+  return visit(document, {
+    FragmentDefinition: ({ name }) => (used.fragments.has(name.value) ? undefined : null),
+    OperationDefinition: (node) => ({
+      ...node,
+      variableDefinitions: node.variableDefinitions?.filter(({ variable }) =>
+        used.variables.get(node.name?.value ?? '')?.has(variable.name.value),
+      ),
+    }),
+  })
+}
