@@ -8,6 +8,8 @@ export type Repeatable = {
   /** OpenSLO files. */
   readonly slos?: readonly string[]
   readonly engine?: 'native' | 'k6'
+  readonly baseline?: string
+  readonly allow?: readonly string[]
 }
 
 /**
@@ -16,7 +18,7 @@ export type Repeatable = {
  */
 export function commandLineOf(
   scenario: string,
-  { config, seed, set, twin, slos = [], strict, engine }: Repeatable,
+  { config, seed, set, twin, slos = [], strict, engine, baseline, allow = [] }: Repeatable,
   command: 'run' | 'up' | 'capacity' = 'run',
 ): string {
   const words = ['gatedrill', command, scenario, '--seed', String(seed)]
@@ -26,6 +28,8 @@ export function commandLineOf(
   if (engine !== undefined) words.push('--engine', engine)
   for (const file of slos) words.push('--slos', file)
   if (strict === true) words.push('--strict')
+  if (baseline !== undefined) words.push('--baseline', baseline)
+  for (const difference of allow) words.push('--allow', difference)
   return words.map(quoted).join(' ')
 }
 

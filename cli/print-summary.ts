@@ -11,6 +11,7 @@ const colours = {
   fail: 'red',
   inconclusive: 'yellow',
   aborted: 'yellow',
+  'not-claimed': 'gray',
 } as const
 
 /** The verdict, why, what was measured against what, and where the rest stands. */

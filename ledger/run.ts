@@ -78,6 +78,8 @@ export type RunManifest = {
   readonly loads: readonly LoadResult[]
   /** Worst delay of the controller's own event loop, a sign of a machine too busy to judge on. */
   readonly controllerLagMaxMs: number
+  /** Names of the ledger files that its writers left; absent before they have ended. */
+  readonly ledgers?: readonly string[]
   /** Absent before the load has ended, and where the system does not tell. */
   readonly machineUse?: MachineUse
   /** Who ran it: what it left can be swept up once that process is gone. */

@@ -9,6 +9,9 @@ export const otherShareMax = 0.2
 /** More than this by the run alone: the machine is too small for it, and all of it waits. */
 const overfullShare = 0.95
 
+/** What more processors would not have made better. */
+const soundVerdicts: ReadonlySet<Judgement['verdict']> = new Set(['pass', 'warn', 'not-claimed'])
+
 /**
  * That a full machine was kept from the run by other work, or is too small for it: then what failed
  * may have failed for want of processors. Being crowded makes nothing better, so that a run that
@@ -20,7 +23,7 @@ export function crowdedText(
   checks: readonly JudgedCheck[],
 ): string | undefined {
   const isSound =
-    judgements.every(({ verdict }) => verdict === 'pass' || verdict === 'warn') &&
+    judgements.every(({ verdict }) => soundVerdicts.has(verdict)) &&
     checks.every(({ verdict }) => verdict !== 'broken')
   if (machineUse === undefined || isSound) return undefined
   const { processors, busyShare, otherShare } = machineUse

@@ -10,6 +10,7 @@ export const reportErrorCodes = {
   RUN_REPORT_UNWRITTEN: 'the disk took no report of a run, whose ledgers are kept',
   COMPARE_DIFFERENT: 'the runs that are compared are not runs of one experiment',
   COMPARE_EMPTY: 'a folder to compare is no run, and holds none',
+  BASELINE_INVALID: 'baseline.json is not what a run that is held against a baseline writes',
   CHECK_UNKNOWN: 'a scenario names a check that does not exist',
   CHECK_TORN: 'a scenario requires a check that it leaves out',
   CAPACITY_WITHOUT_LATENCY: 'a search for capacity has no objective of latency to go by',
@@ -22,6 +23,7 @@ export const reportErrorCodes = {
   OBJECTIVE_WRONG_LIMIT: 'the limit of an objective does not suit its measure',
   OBJECTIVE_WRONG_OPERATOR: 'the operator of an objective does not suit its measure',
   OBJECTIVE_WRONG_WARNING: 'the warning level of an objective is not stricter than its limit',
+  OBJECTIVE_WRONG_WEIGHT: 'an objective has a weight that cannot be, or a score has none to go by',
   OBJECTIVE_UNKNOWN_NAME:
     'an objective is about a population or region that the scenario does not have',
   OBJECTIVE_WRONG_PART: 'an objective is about a part of the load, which its measure does not have',

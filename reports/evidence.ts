@@ -2,6 +2,8 @@ import type { Outcome } from '../ledger/records.ts'
 import { outcomes } from '../ledger/records.ts'
 import type { ConfigurationUse } from './configuration-use.ts'
 import type { LimitUse } from './limit-use.ts'
+import type { BaselineValues } from './objectives/judge-relative.ts'
+import type { Weighed } from './objectives/weighed.ts'
 import { type Dimension, isOfParts, type Part, type PartColumns, partColumnsOf } from './parts.ts'
 import type { FaultTimes, Phase, PhaseWindow } from './phases.ts'
 import type { RunStore } from './store/store.ts'
@@ -36,6 +38,10 @@ export type Evidence = {
   readonly unitCounts: readonly number[]
   /** The good share that a recovered service has, 0 to 1. */
   readonly recoveredShare: number
+  /** Absent: no baseline run was given. */
+  readonly baseline?: BaselineValues
+  /** What became of objectives with a weight; absent while they are judged. */
+  readonly weighed?: readonly Weighed[]
 }
 
 /** Counts by outcome of requests. */

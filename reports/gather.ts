@@ -2,26 +2,22 @@ import { z } from 'zod'
 import { checksSchema } from '../scenarios/schema/checks.ts'
 import { sloSchema } from '../scenarios/slo/schema.ts'
 import { attributionOf } from './attribution.ts'
+import { readBaseline, valuesOf } from './baseline/baseline-document.ts'
 import { checkChoice, judgeChecks } from './checks/judge-checks.ts'
 import { composedSlaOf } from './composed-sla.ts'
 import { revisionsAtRisk } from './configuration-loss.ts'
-import { configurationUseOf } from './configuration-use.ts'
-import { type Evidence, requestColumnsOf } from './evidence.ts'
+import { evidenceOf } from './evidence-of.ts'
 import type { Findings } from './findings.ts'
 import { latenessOf } from './lateness.ts'
-import { limitUsesOf } from './limit-use.ts'
 import { loadTimesOf } from './load-times.ts'
-import { judgeObjective, recoveredShareOf } from './objectives/judge.ts'
-import type { Objective } from './objectives/objective.ts'
+import { judgeObjectives } from './objectives/judge.ts'
 import { parseObjectives } from './objectives/parse-objective.ts'
-import type { Dimension } from './parts.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
 import { replayOf } from './replay.ts'
 import { restoresOf } from './restores.ts'
 import { retriesOf } from './retries.ts'
-import { detectableIn } from './routed-regions.ts'
 import { seriesOf } from './series/series.ts'
 import { loadSecondsOf, zoneSharesOf } from './shares.ts'
 import { judgeSlos } from './slo/judge-slos.ts'
@@ -29,7 +25,6 @@ import { steadyStatesOf } from './steady-state.ts'
 import type { RunStore } from './store/store.ts'
 import { topologyOf } from './topology/topology.ts'
 import { tellingLivesOf } from './trace/telling-lives.ts'
-import { unitCountsOf } from './unit-counts.ts'
 import { verdictOf } from './verdict.ts'
 
 /** The part of a scenario that a report needs beside its name. */
@@ -51,12 +46,13 @@ export async function gather(store: RunStore): Promise<Findings> {
   const objectives = parseObjectives(texts)
   const reconciliation = await reconcile(store)
   const blames = await attributionOf(store)
-  const evidence = await evidenceOf(store, objectives)
+  const baseline = readBaseline(store.folder)
+  const evidence = {
+    ...(await evidenceOf(store, objectives)),
+    ...(baseline === undefined ? {} : { baseline: valuesOf(baseline) }),
+  }
   const lateness = await latenessOf(store)
-  const judgements = [
-    ...objectives.map((objective) => judgeObjective(objective, evidence)),
-    ...(await judgeSlos(store, slos)),
-  ]
+  const judgements = [...judgeObjectives(objectives, evidence), ...(await judgeSlos(store, slos))]
   const { events } = eventLedger
   const known = { ...evidence, manifest, events, reconciliation, store }
   const checks = await judgeChecks(known, choice)
@@ -91,33 +87,10 @@ export async function gather(store: RunStore): Promise<Findings> {
   }
 }
 
-/** What objectives, and the checks beside them, are judged from. */
-async function evidenceOf(store: RunStore, objectives: readonly Objective[]): Promise<Evidence> {
-  const { manifest, faults, phases, eventLedger } = store
-  return {
-    requests: await requestColumnsOf(store, dimensionsOf(objectives)),
-    phases,
-    loadStartUs: manifest.loadStartUs,
-    loadEndUs: manifest.loadEndUs,
-    faults,
-    limits: await limitUsesOf(store),
-    configuration: await configurationUseOf(store),
-    detectable: detectableIn(manifest, eventLedger.events),
-    unitCounts: unitCountsOf(manifest, eventLedger.events),
-    recoveredShare: recoveredShareOf(objectives),
-  }
-}
-
 /** What pictures alone are drawn from. */
 async function picturedOf(store: RunStore): Promise<Pick<Findings, 'series' | 'topology'>> {
   const { manifest, faults, eventLedger } = store
   const series = await seriesOf(store)
   const source = { manifest, faults, events: eventLedger.events, instanceSeconds: series.instances }
   return { series, topology: topologyOf(source) }
-}
-
-/** What objectives tell requests apart by; a column of each is memory. */
-function dimensionsOf(objectives: readonly Objective[]): ReadonlySet<Dimension> {
-  const parts = objectives.flatMap((objective) => objective.parts ?? [])
-  return new Set(parts.map(({ dimension }) => dimension))
 }

@@ -15,11 +15,18 @@ const count = z.number().int().nonnegative()
 /** 0 to 1; absent where there was nothing to share. */
 const share = z.number().optional()
 
+const intervalSchema = z.object({
+  low: z.union([z.number(), z.literal('infinite')]),
+  high: z.union([z.number(), z.literal('infinite')]),
+})
+
 const objectiveSchema = z.object({
   objective: z.string().describe('as it stands in the scenario'),
   measure: z.string(),
   phase: z.enum(phases).optional().describe('absent: the whole load'),
-  verdict: z.enum(judgementVerdicts).describe('warn: it holds, past its warning level'),
+  verdict: z
+    .enum(judgementVerdicts)
+    .describe('warn: it holds, past its warning level; not-claimed: nothing to hold it against'),
   measured: z
     .union([z.number(), z.literal('infinite')])
     .optional()
@@ -33,13 +40,20 @@ const objectiveSchema = z.object({
   unit: z.enum(['ms', '%', 'count']),
   why: z.string(),
   samples: count,
-  interval: z
+  interval: intervalSchema.optional().describe('each end is a one-sided 95 % bound'),
+  baseline: z
     .object({
-      low: z.union([z.number(), z.literal('infinite')]),
-      high: z.union([z.number(), z.literal('infinite')]),
+      measured: z.number().describe('in `unit`; of several runs their median'),
+      runs: count,
+      interval: intervalSchema.optional(),
     })
     .optional()
-    .describe('each end is a one-sided 95 % bound'),
+    .describe('what the limit is a share of: what the baseline runs measured'),
+  weight: z.number().optional().describe('in the score; absent: it does not count there'),
+  isOutside: z
+    .boolean()
+    .optional()
+    .describe('true: its limit does not hold, and the score decides what comes of that'),
 })
 
 const checkSchema = z.object({
@@ -99,6 +113,14 @@ export const summarySchema = z.object({
   why: z.string().describe('one sentence'),
   doubts: z.array(z.string()).describe('why the run is no basis for a verdict'),
   objectives: z.array(objectiveSchema),
+  score: z
+    .object({
+      percent: z.number(),
+      missed: z.number().describe('the weight of those that do not hold'),
+      total: z.number().describe('the weight of all that have one'),
+    })
+    .optional()
+    .describe('of the objectives with a weight; absent: none has one, or one cannot be told'),
   checks: z.array(checkSchema).describe('invariants, whatever the scenario asks for'),
   reconciliation: z.object({
     offered: count.describe('requests in the client ledgers'),

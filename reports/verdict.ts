@@ -36,7 +36,8 @@ export const offeredShareMin = 0.99
  * without proof, an unwell harness, ledgers that do not add up) come before its objectives: what
  * is measured on such a run neither passes nor fails. Then one failed objective or broken check
  * fails the run, and an objective that cannot be told, or a required check that is not claimed,
- * makes it inconclusive.
+ * makes it inconclusive. An objective that is not claimed decides nothing; nothing but such
+ * objectives is no basis for a verdict.
  */
 export function verdictOf(
   manifest: Manifest,
@@ -83,7 +84,8 @@ function verdictOfJudgements(
   const unclaimed = checks.filter(
     ({ verdict, isRequired }) => isRequired && verdict === 'not-claimed',
   )
-  const total = judgements.length
+  const unheld = of('not-claimed')
+  const total = judgements.length - unheld.length
   if (failed.length + broken.length > 0) {
     const said = [
       ...listed(`of ${total} objectives failed`, failed.map(failedText)),
@@ -98,12 +100,15 @@ function verdictOfJudgements(
     ]
     return made('inconclusive', said.join(' '))
   }
-  if (total === 0) return made('inconclusive', 'There is no objective to judge.')
+  const left = listed('not claimed', unheld.map(openText))
+  if (total === 0) {
+    return made('inconclusive', ['There is no objective to judge.', ...left].join(' '))
+  }
   const held = checks.filter(({ verdict }) => verdict === 'holds').length
   const also = held === 0 ? '' : `, and ${held} of ${checks.length} invariants were tested and held`
   const near = of('warn')
   const said = near.length === 0 ? [] : listed('past a warning level', near.map(failedText))
-  return made('pass', [`All ${total} objectives hold${also}.`, ...said].join(' '))
+  return made('pass', [`All ${total} objectives hold${also}.`, ...said, ...left].join(' '))
 }
 
 /** `2 of 9 objectives failed: a, b.`; nothing for none. */

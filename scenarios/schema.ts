@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { redisUrlSchema } from '../ledger/launch/gateway.ts'
 import { arrivalsFields, refineArrivals } from './schema/arrivals.ts'
 import { backendSchema } from './schema/backends.ts'
+import { baselineSchema } from './schema/baseline.ts'
 import { capacityScenarioSchema } from './schema/capacity.ts'
 import { checksSchema } from './schema/checks.ts'
 import { claimSchema } from './schema/claim.ts'
@@ -278,6 +279,9 @@ export const scenarioSchema = z.strictObject({
   checks: checksSchema
     .default({ leaveOut: [], require: [] })
     .describe('absent: every check that there is'),
+  baseline: baselineSchema
+    .optional()
+    .describe('what objectives that are relative to a baseline run are held against'),
 })
 
 /** What a scenario file may say. */

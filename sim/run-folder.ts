@@ -30,6 +30,12 @@ export function makeRunFolder(folder: string): void {
   mkdirSync(logFolderOf(folder), { recursive: true })
 }
 
+/** The ledger files of a run by name, so that one that goes later is missed. */
+export function ledgersIn(folder: string): readonly string[] {
+  const names = readdirSync(ledgerFolderOf(folder)).filter((name) => name.endsWith('.ledger'))
+  return names.toSorted()
+}
+
 export function logFolderOf(folder: string): string {
   return join(folder, 'logs')
 }

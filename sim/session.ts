@@ -7,7 +7,7 @@ import { type Guards, watchGuards } from './guards/watch-guards.ts'
 import { type LaunchContext, stateFolderOf } from './launches.ts'
 import { generatorNames } from './load-generators.ts'
 import { Processes } from './processes/processes.ts'
-import { logFolderOf } from './run-folder.ts'
+import { ledgersIn, logFolderOf } from './run-folder.ts'
 import type { RunRecord } from './run-record.ts'
 import { linksName } from './wiring.ts'
 import { World } from './world.ts'
@@ -81,7 +81,7 @@ export class Session {
     record.phase('stopping')
     await this.#stopAll()
     record.say('run-ended', end)
-    record.update(end)
+    record.update({ ...end, ledgers: ledgersIn(this.#parts.context.folder) })
     record.phase('ended')
     if (failure !== undefined && end.ended === 'failed') throw failure.error
     return record.manifest

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import type { DifferenceKind } from '../../reports/compare/comparable.ts'
 import { comparisonJsonOf, comparisonOf } from '../../reports/compare/comparison.ts'
 import { comparisonPage } from '../../reports/compare/comparison-page.ts'
 import { runFoldersIn } from '../../reports/compare/run-folders.ts'
+import type { DifferenceKind } from '../../scenarios/schema/baseline.ts'
 import { printComparison } from '../print-comparison.ts'
 
 export type CompareOptions = {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { columnsOf, RunTables } from '../../reports/query/run-tables.ts'
 import { type TableFormat, textOfTable } from '../print-table.ts'
+import { tellWarnings } from '../tell-warnings.ts'
 
 export type QueryOptions = { readonly format: TableFormat; readonly maxRows: number }
 
@@ -11,6 +12,7 @@ export async function query(
   { format, maxRows }: QueryOptions,
 ): Promise<void> {
   await using tables = await RunTables.open(folder)
+  tellWarnings(tables)
   if (sql === undefined) {
     process.stdout.write(await listOf(tables))
     return

@@ -1,4 +1,6 @@
+import type { DifferenceKind } from '../../scenarios/schema/baseline.ts'
 import { outlineOf } from '../../sim/outline.ts'
+import { baselineOf } from '../baseline.ts'
 import { commandLineOf } from '../command-line.ts'
 import { abortOnInterrupt } from '../interrupt.ts'
 import { newRunFolder, placed, prepareDrill, type ScenarioOptions } from '../prepare-drill.ts'
@@ -16,6 +18,7 @@ export type RunOptions = ScenarioOptions & {
   readonly json?: true
   readonly trials: number
   readonly baseline?: string
+  readonly allow?: readonly DifferenceKind[]
   readonly against?: string
 }
 
@@ -42,7 +45,15 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   using interrupt = abortOnInterrupt()
   const { name: scenarioName } = prepared.loaded.scenario
   const folder = newRunFolder(out, options.twin === true ? `${scenarioName}-twin` : scenarioName)
-  const once = { seed, folder, command, isQuiet: quiet === true, signal: interrupt.signal }
+  const held = await baselineOf(prepared, { ...options, seeds: [seed] })
+  const once = {
+    seed,
+    folder,
+    command,
+    isQuiet: quiet === true,
+    signal: interrupt.signal,
+    baseline: held,
+  }
   const summary = await runOnce(prepared, once)
   if (json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
   else printSummary(summary, folder)

@@ -12,6 +12,7 @@ import {
 import { readSuite, writeSuite } from '../../reports/suite/suite-folder.ts'
 import { suiteJunitOf } from '../../reports/suite/suite-junit.ts'
 import { hostFacts, versions } from '../../sim/run-folder.ts'
+import { baselineOf } from '../baseline.ts'
 import { commandLineOf, quoted } from '../command-line.ts'
 import { durationText } from '../duration-text.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -153,7 +154,8 @@ async function runInto(folder: string, { given }: SuiteDrill, run: SuiteRun, sig
   const options = scenarioOptions(isTwin, seed)
   const command = commandLineOf(given, options)
   const prepared = await prepareDrill(given, options)
-  return runOnce(prepared, { seed, folder, command, isQuiet: true, signal })
+  const baseline = await baselineOf(prepared, { ...options, seeds: [seed] })
+  return runOnce(prepared, { seed, folder, command, isQuiet: true, signal, baseline })
 }
 
 function scenarioOptions(isTwin: boolean, seed: number) {

@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import { RunTables } from '../../reports/query/run-tables.ts'
 import { lifeOfRequest, type RequestLife } from '../../reports/trace/life-of-request.ts'
 import { lifePage } from '../../reports/trace/life-page.ts'
+import { tellWarnings } from '../tell-warnings.ts'
 
 /** Prints the life of a request over all witnesses, and writes it as a page where asked to. */
 export async function trace(
@@ -11,6 +12,7 @@ export async function trace(
   { json = false, html }: { readonly json?: boolean; readonly html?: string },
 ): Promise<void> {
   await using tables = await RunTables.open(folder)
+  tellWarnings(tables)
   const life = await lifeOfRequest(tables, asked)
   if (html !== undefined) writeFileSync(html, await lifePage(life))
   process.stdout.write(json ? `${JSON.stringify(life, undefined, 2)}\n` : textOf(life))

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { differenceKinds } from '../../reports/compare/comparable.ts'
+import { differenceKinds } from '../../scenarios/schema/baseline.ts'
 
 export function addCompare(program: Command): void {
   program

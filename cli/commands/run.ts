@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { differenceKinds } from '../../scenarios/schema/baseline.ts'
 import type { RunOptions } from '../actions/run.ts'
 import { countOf, engineOption, seedOf, several } from '../options.ts'
 
@@ -15,7 +16,13 @@ export function addRun(program: Command): void {
     .addOption(engineOption)
     .option('--out <folder>', 'where the run folder is made', 'results')
     .option('--trials <count>', 'run it so often, each time with the next seed', countOf, 1)
-    .option('--baseline <runs>', 'compare with a run folder, or a folder of trials, of before')
+    .option('--baseline <runs>', 'hold it against a run folder, or a folder of trials, of before')
+    .addOption(
+      new Option(
+        '--allow <difference...>',
+        'with --baseline: the runs may differ in this, for it is what you compare',
+      ).choices([...differenceKinds]),
+    )
     .option(
       '--against <folder>',
       'run each trial with this configuration too, in turn, and compare',

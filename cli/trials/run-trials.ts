@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Baseline } from '../../reports/baseline/baseline-document.ts'
 import {
   type Comparison,
   comparisonJsonOf,
@@ -11,6 +12,7 @@ import { type TrialSet, trialSetOf } from '../../reports/compare/trial-set.ts'
 import type { Summary } from '../../reports/summary.ts'
 import { exitCodes } from '../../reports/verdict.ts'
 import type { RunOptions } from '../actions/run.ts'
+import { baselineOf } from '../baseline.ts'
 import { commandLineOf } from '../command-line.ts'
 import { abortOnInterrupt } from '../interrupt.ts'
 import { newRunFolder, prepareDrill } from '../prepare-drill.ts'
@@ -28,13 +30,16 @@ type Ran = { readonly trial: Trial; readonly folder: string; readonly summary: S
  * trials, or 1 when they are worse than the baseline, or B than A.
  */
 export async function runTrials(name: string, options: RunOptions): Promise<number> {
-  const { seed, trials, against, baseline, out, json, quiet } = options
+  const { seed, trials, against, baseline, allow, out, json, quiet } = options
+  const seeds = Array.from({ length: trials }, (_, index) => seed + index)
   // Before anything runs: an hour of trials is too long to learn of a misspelt folder.
   const before = baseline === undefined ? undefined : runFoldersIn(baseline)
   let scenario = name
+  let held: Baseline | undefined
   for (const config of configsOf(options)) {
-    const { loaded } = await prepareDrill(name, withConfig(options, config))
-    scenario = loaded.scenario.name
+    const prepared = await prepareDrill(name, withConfig(options, config))
+    scenario = prepared.loaded.scenario.name
+    held ??= await baselineOf(prepared, { ...options, seeds })
   }
   sweep(out)
   using interrupt = abortOnInterrupt()
@@ -42,14 +47,14 @@ export async function runTrials(name: string, options: RunOptions): Promise<numb
   const ran: Ran[] = []
   for (const trial of planTrials(trials, seed, against !== undefined)) {
     if (interrupt.signal.aborted) break
-    const done = await runTrial(name, options, trial, folder, interrupt.signal)
+    const done = await runTrial(name, options, trial, { folder, held, signal: interrupt.signal })
     ran.push(done)
     if (quiet !== true) tellTrial(done, trials)
   }
   const set = trialSetOf(
     ran.filter(({ trial }) => trial.group === 'a').map(({ summary }) => summary),
   )
-  const comparison = interrupt.signal.aborted ? undefined : await comparedOf(ran, before)
+  const comparison = interrupt.signal.aborted ? undefined : await comparedOf(ran, before, allow)
   const page = comparison === undefined ? undefined : join(folder, 'comparison.html')
   if (comparison !== undefined && page !== undefined) {
     writeFileSync(page, await comparisonPage(comparison))
@@ -67,12 +72,18 @@ function withConfig(options: RunOptions, config: string | undefined): RunOptions
   return config === undefined ? rest : { ...rest, config }
 }
 
+type TrialsSurroundings = {
+  /** Of all trials. */
+  readonly folder: string
+  readonly held: Baseline | undefined
+  readonly signal: AbortSignal
+}
+
 async function runTrial(
   name: string,
   options: RunOptions,
   { group, number, seed }: Trial,
-  parent: string,
-  signal: AbortSignal,
+  { folder: parent, held, signal }: TrialsSurroundings,
 ): Promise<Ran> {
   const own = { ...withConfig(options, group === 'b' ? options.against : options.config), seed }
   const folder = join(parent, options.against === undefined ? '' : group, `trial-${number}`)
@@ -83,6 +94,7 @@ async function runTrial(
     command: commandLineOf(name, own),
     isQuiet: options.quiet === true,
     signal,
+    baseline: held,
   })
   return { trial: { group, number, seed }, folder, summary }
 }
@@ -97,11 +109,12 @@ function tellTrial({ trial, folder, summary }: Ran, trials: number): void {
 async function comparedOf(
   ran: readonly Ran[],
   before: readonly string[] | undefined,
+  allow: RunOptions['allow'],
 ): Promise<Comparison | undefined> {
   const foldersOf = (group: Trial['group']) =>
     ran.filter(({ trial }) => trial.group === group).map(({ folder }) => folder)
   const [a, b] = [foldersOf('a'), foldersOf('b')]
-  if (before !== undefined) return comparisonOf(before, a)
+  if (before !== undefined) return comparisonOf(before, a, allow)
   return b.length === 0 ? undefined : comparisonOf(a, b)
 }
 

@@ -39,14 +39,20 @@ function givenObjective(text: string, index: number): Objective {
   const where = `--slo ${index + 1}`
   const objective = parsed(text.replace(/^\s*(p\d[\d.]*)\s*(?=[<>=])/i, '$1(latency) '), where)
   const isOfTrials = measuresOfTrials.some((name) => name === objective.measure)
-  if (isOfTrials && objective.phase === undefined) return objective
+  const isRelative = objective.limit.kind === 'relative'
+  if (isOfTrials && objective.phase === undefined && !isRelative) return objective
   throw reportError({
     code: 'CAPACITY_OTHER_OBJECTIVE',
     where: `${where} "${text}"`,
-    what: isOfTrials ? 'a trial has no phases' : `a trial has no ${objective.measure}`,
+    what: whatIsMissing(objective, isOfTrials),
     why: `nothing goes wrong in a trial; it can be held to ${measuresOfTrials.join(', ')}`,
     fix: 'write it as in: --slo "p99 < 100ms" --slo "availability >= 99.9%"',
   })
+}
+
+function whatIsMissing({ measure, limit }: Objective, isOfTrials: boolean): string {
+  if (!isOfTrials) return `a trial has no ${measure}`
+  return limit.kind === 'relative' ? 'a trial has no baseline run' : 'a trial has no phases'
 }
 
 function parsed(text: string, where: string): Objective {
@@ -62,6 +68,8 @@ function ofScenario(texts: readonly string[]): readonly Objective[] {
   const all = texts
     .map(parseObjective)
     .filter(({ measure }) => measure === 'latency' || measure === 'availability')
+    // A share of a baseline run is no limit of a trial.
+    .filter(({ limit }) => limit.kind === 'number')
   const calm = all.filter(({ phase }) => phase === undefined || phase === 'before')
   const chosen = calm.some(({ measure }) => measure === 'latency')
     ? calm

@@ -45,11 +45,24 @@ function latencyOf(name: 'p50Ms' | 'p99Ms', valueMs: number) {
   return { [name]: Number.isFinite(valueMs) ? valueMs : ('never' as const) }
 }
 
-function judgementOf({ objective, verdict, measured, limit, unit, samples }: Judgement) {
+function verdictOf({ verdict }: Judgement) {
+  switch (verdict) {
+    // A warning holds, which is all that a search asks.
+    case 'warn':
+      return 'pass' as const
+    // A search refuses what is relative to another run; were it not to, nothing could be told.
+    case 'not-claimed':
+      return 'inconclusive' as const
+    default:
+      return verdict
+  }
+}
+
+function judgementOf(judgement: Judgement) {
+  const { objective, measured, limit, unit, samples } = judgement
   return {
     objective,
-    // A warning holds, which is all that a search asks.
-    verdict: verdict === 'warn' ? ('pass' as const) : verdict,
+    verdict: verdictOf(judgement),
     ...(measured === undefined
       ? {}
       : { measured: Number.isFinite(measured) ? measured : ('infinite' as const) }),

@@ -1,19 +1,21 @@
+import type { DifferenceKind } from '../../scenarios/schema/baseline.ts'
 import { reportError } from '../errors.ts'
 import type { Manifest } from '../store/manifest.ts'
-import type { RunSample } from './run-sample.ts'
 
-/** In what runs may differ so that a comparison would compare that, and not what was meant. */
-export const differenceKinds = ['scenario', 'host', 'seed'] as const
-export type DifferenceKind = (typeof differenceKinds)[number]
+/** What of a run tells whether others may be held against it. */
+export type Experiment = {
+  readonly folder: string
+  readonly manifest: Pick<Manifest, 'scenario' | 'host' | 'versions' | 'seed'>
+}
 
 /** What a comparison may be about, or what makes no difference. */
-const ignored = /^(description|tags|objectives|checks|gateway\.(config|vault))(\.|$)/
+const ignored = /^(description|tags|objectives|checks|baseline|gateway\.(config|vault))(\.|$)/
 const shownMax = 5
 
 /** Throws COMPARE_DIFFERENT when the runs of two groups are no runs of one experiment. */
 export function checkComparable(
-  a: readonly RunSample[],
-  b: readonly RunSample[],
+  a: readonly Experiment[],
+  b: readonly Experiment[],
   allowed: readonly DifferenceKind[],
 ): void {
   const [first] = a
@@ -39,7 +41,7 @@ export function checkComparable(
   })
 }
 
-function differencesOf(a: Manifest, b: Manifest) {
+function differencesOf(a: Experiment['manifest'], b: Experiment['manifest']) {
   const scenarios = [...pathsOf(a.scenario, '')].filter(([path]) => !ignored.test(path))
   const others = new Map([...pathsOf(b.scenario, '')].filter(([path]) => !ignored.test(path)))
   const changed = scenarios.filter(([path, value]) => others.get(path) !== value)
@@ -71,8 +73,8 @@ function differencesOf(a: Manifest, b: Manifest) {
 }
 
 /** The same seeds give the same load: half of the noise of a comparison is gone with it. */
-function seedDifferences(a: readonly RunSample[], b: readonly RunSample[]) {
-  const seedsOf = (group: readonly RunSample[]) =>
+function seedDifferences(a: readonly Experiment[], b: readonly Experiment[]) {
+  const seedsOf = (group: readonly Experiment[]) =>
     group
       .map(({ manifest }) => manifest.seed)
       .toSorted((one, other) => one - other)

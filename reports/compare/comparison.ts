@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { checkComparable, type DifferenceKind } from './comparable.ts'
+import type { DifferenceKind } from '../../scenarios/schema/baseline.ts'
+import { checkComparable } from './comparable.ts'
 import { type ComparedMeasure, compareRuns, rowVerdicts } from './compare.ts'
 import { type RunSample, runSampleOf } from './run-sample.ts'
 

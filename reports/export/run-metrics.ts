@@ -147,7 +147,9 @@ function objectivesOf({ objectives }: Summary, unixMs: number): Metric[] {
       unit: '',
       about: '1: it passed, 0: it failed; absent: nothing can be told',
       points: of(({ verdict }) =>
-        verdict === 'inconclusive' ? undefined : Number(verdict === 'pass' || verdict === 'warn'),
+        verdict === 'inconclusive' || verdict === 'not-claimed'
+          ? undefined
+          : Number(verdict === 'pass' || verdict === 'warn'),
       ),
     },
   ]

@@ -1,15 +1,46 @@
 import type { Evidence } from '../evidence.ts'
 import type { Part } from '../parts.ts'
-import { inconclusive, type Judgement, type Objective } from './objective.ts'
+import { judgeRelative } from './judge-relative.ts'
+import { inconclusive, type Judgement, type Measure, type Objective } from './objective.ts'
 import { measures } from './registry.ts'
+
+/** Judges objectives, those that are made of others last; in their order. */
+export function judgeObjectives(objectives: readonly Objective[], evidence: Evidence): Judgement[] {
+  const isOfOthers = ({ measure }: Objective) => measureOf(measure)?.isOfOthers === true
+  const judged = objectives.map((objective) => {
+    return isOfOthers(objective) ? undefined : judgeObjective(objective, evidence)
+  })
+  const weighed = judged.filter((judgement) => judgement?.weight !== undefined)
+  const known = { ...evidence, weighed: weighed.flatMap((judgement) => judgement ?? []) }
+  const isScored = objectives.some(isOfOthers)
+  return objectives.map((objective, index) => {
+    const judgement = judged[index]
+    if (judgement === undefined) return judgeObjective(objective, known)
+    return isScored ? underScore(judgement) : judgement
+  })
+}
+
+/** What counts in a score fails a run only by the score. */
+function underScore(judgement: Judgement): Judgement {
+  if (judgement.verdict !== 'fail' || judgement.weight === undefined) return judgement
+  const why = `outside of its limit, which counts in the score; ${judgement.why}`
+  return { ...judgement, verdict: 'warn', isOutside: true, why }
+}
+
+function measureOf(name: string): Measure | undefined {
+  return measures.find((measure) => measure.name === name)
+}
 
 /** Judges one objective by its measure. */
 export function judgeObjective(objective: Objective, evidence: Evidence): Judgement {
-  const measure = measures.find(({ name }) => name === objective.measure)
+  const measure = measureOf(objective.measure)
   const unknown = objective.parts?.find(({ dimension, name }) => {
     return evidence.requests.parts[dimension]?.names.includes(name) !== true
   })
   if (unknown !== undefined) return withoutRequests(objective, evidence, unknown)
+  if (measure !== undefined && objective.limit.kind === 'relative') {
+    return judgeRelative(objective, objective.limit.percent, measure, evidence)
+  }
   if (measure !== undefined) return measure.judge(objective, evidence)
   return inconclusive(objective, 'count', 0, `this version has no measure ${objective.measure}`)
 }

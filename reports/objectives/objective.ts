@@ -5,10 +5,17 @@ import type { Phase } from '../phases.ts'
 export type Operator = '<' | '<=' | '>' | '>=' | '='
 export type Unit = 'ms' | '%' | 'count'
 
-/** A number with the unit that it was given or converted to, or the bound that theory gives. */
+/**
+ * A number with the unit that it was given or converted to, the bound that theory gives, or a share
+ * of what a baseline run measured.
+ */
 export type Limit =
   | { readonly kind: 'number'; readonly value: number; readonly unit: Unit }
   | { readonly kind: 'bound' }
+  | { readonly kind: 'relative'; readonly percent: number }
+
+/** How far a rate looks back: so long in the run, or as much of it as that is of `ofMs`. */
+export type Window = { readonly lookBackMs: number; readonly ofMs?: number }
 
 /** One line that can pass or fail, read from its text. */
 export type Objective = {
@@ -20,18 +27,29 @@ export type Objective = {
   readonly argument?: string
   /** 0.99 of `p99(latency)`. */
   readonly quantile?: number
+  /** 99.9 of `budget_used(99.9%)`. */
+  readonly targetPercent?: number
+  readonly window?: Window
   readonly operator: Operator
   readonly limit: Limit
-  /** Stricter than the limit and in its unit: what holds the limit and not this is a warning. */
+  /**
+   * Stricter than the limit and in its unit, or in percent of the baseline run like it: what holds
+   * the limit and not this is a warning.
+   */
   readonly warn?: number
   /** Absent: the whole load. */
   readonly phase?: Phase
   /** Only requests of these; absent: all. */
   readonly parts?: readonly Part[]
+  /** How much it counts in the score; absent: not at all. */
+  readonly weight?: number
 }
 
-/** `warn` holds, with less to spare than was wished: for a run it counts as a pass. */
-export const judgementVerdicts = ['pass', 'warn', 'fail', 'inconclusive'] as const
+/**
+ * `warn` holds, with less to spare than was wished: for a run it counts as a pass. `not-claimed` had
+ * nothing to be held against, and counts as nothing.
+ */
+export const judgementVerdicts = ['pass', 'warn', 'fail', 'inconclusive', 'not-claimed'] as const
 export type JudgementVerdict = (typeof judgementVerdicts)[number]
 
 /** What came of one objective. Numbers are in `unit`; absent when nothing could be measured. */
@@ -51,8 +69,19 @@ export type Judgement = {
   readonly why: string
   readonly samples: number
   /** Both ends are one-sided 95 % bounds. */
-  readonly interval?: { readonly low: number; readonly high: number }
+  readonly interval?: Interval
+  /** What its limit is a share of: what the baseline measured, over so many runs. */
+  readonly baseline?: {
+    readonly measured: number
+    readonly interval?: Interval
+    readonly runs: number
+  }
+  readonly weight?: number
+  /** True when its limit does not hold, and a score decides what comes of that. */
+  readonly isOutside?: boolean
 }
+
+type Interval = { readonly low: number; readonly high: number }
 
 /** One measure that objectives can be about: what its lines may say, and how it is judged. */
 export type Measure = {
@@ -72,6 +101,10 @@ export type Measure = {
   readonly isOfRequests: boolean
   /** True when a line says nothing without a part of the load. */
   readonly needsPart?: boolean
+  /** Then a line has a target in parentheses, and of a rate how far it looks back. */
+  readonly ofBudget?: 'share' | 'rate'
+  /** True when it is judged from other objectives, and so after them. */
+  readonly isOfOthers?: boolean
   judge(objective: Objective, evidence: Evidence): Judgement
 }
 
@@ -98,6 +131,13 @@ export function judged(
   }
 }
 
+/** There is nothing that it could be held against. */
+export function notClaimed(objective: Objective, why: string): Judgement {
+  // A warning level is a share of the same nothing.
+  const { warn: _, ...head } = headOf(objective)
+  return { ...head, verdict: 'not-claimed', unit: 'count', samples: 0, why }
+}
+
 /** "Cannot say", which is never a pass. */
 export function inconclusive(
   objective: Objective,
@@ -121,12 +161,13 @@ export function limitOf({ limit }: Objective): number {
   return limit.kind === 'number' ? limit.value : Number.NaN
 }
 
-function headOf({ text, measure, phase, warn }: Objective) {
+function headOf({ text, measure, phase, warn, weight }: Objective) {
   return {
     objective: text,
     measure,
     ...(phase === undefined ? {} : { phase }),
     ...(warn === undefined ? {} : { warn }),
+    ...(weight === undefined ? {} : { weight }),
   }
 }
 

@@ -1,20 +1,22 @@
 import { GatedrillError, type Problem } from '../../ledger/errors.ts'
 import { nearestOf } from '../../scenarios/nearest.ts'
-import { type ReportErrorCode, reportError } from '../errors.ts'
+import { reportError } from '../errors.ts'
 import { dimensions, type Part } from '../parts.ts'
 import type { Phase } from '../phases.ts'
-import type { Limit, Measure, Objective, Operator, Unit } from './objective.ts'
+import type { Measure, Objective, Window } from './objective.ts'
+import { readLimit, readWarn, valueIn } from './parse-limit.ts'
 import { measures } from './registry.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { TokenLine } from './token-line.ts'
+import type { Token } from './tokens.ts'
 
 /**
- * Reads one objective: `measure operator limit [warn limit] [phase] [for part]`, as in `p99(latency) < 250ms during
- * fault for population europe`.
+ * Reads one objective: `measure operator limit [warn limit] [phase] [for part] [weight number]`, as
+ * in `p99(latency) < 250ms during fault for population europe`.
  * Throws a GatedrillError whose `where` names the column.
  */
 export function parseObjective(text: string): Objective {
-  const tokens = new Tokens(text)
-  const { measure, quantile, argument } = readMeasure(tokens)
+  const tokens = new TokenLine(text)
+  const { measure, ...named } = readMeasure(tokens)
   const operator = tokens.take('operator', 'an operator: < <= > >= =')
   if (!measure.operators.includes(operator.operator)) {
     throw tokens.wrong(operator, 'OBJECTIVE_WRONG_OPERATOR', {
@@ -23,21 +25,22 @@ export function parseObjective(text: string): Objective {
       fix: `write it as in: ${measure.examples[0]}`,
     })
   }
-  const limit = readLimit(tokens, measure)
+  const limit = readLimit(tokens, measure, operator.operator)
   const warn = readWarn(tokens, measure, operator.operator, limit)
   const phase = readPhase(tokens, measure)
-  const parts = readParts(tokens, measure, argument)
+  const parts = readParts(tokens, measure, named.argument)
+  const weight = readWeight(tokens, measure)
   tokens.take('end', 'the end of the line')
   return {
     text,
     measure: measure.name,
-    ...(argument === undefined ? {} : { argument }),
-    ...(quantile === undefined ? {} : { quantile }),
+    ...named,
     operator: operator.operator,
     limit,
     ...(warn === undefined ? {} : { warn }),
     ...(phase === undefined ? {} : { phase }),
     ...(parts.length === 0 ? {} : { parts }),
+    ...(weight === undefined ? {} : { weight }),
   }
 }
 
@@ -54,29 +57,91 @@ export function parseObjectives(texts: readonly string[]): Objective[] {
     }
   })
   if (problems.length > 0) throw new GatedrillError(problems)
+  checkScore(objectives)
   return objectives
 }
 
-function readMeasure(tokens: Tokens) {
+/** A score of nothing is none. */
+function checkScore(objectives: readonly Objective[]): void {
+  const isScore = ({ measure }: Objective) =>
+    measures.some(({ name, isOfOthers }) => name === measure && isOfOthers === true)
+  const index = objectives.findIndex(isScore)
+  if (index < 0 || objectives.some(({ weight }) => weight !== undefined)) return
+  throw reportError({
+    code: 'OBJECTIVE_WRONG_WEIGHT',
+    where: `objectives[${index}] "${objectives[index]?.text}"`,
+    what: 'no objective has a weight',
+    why: 'the score is the weight of those that hold, of the weight of all that have one',
+    fix: 'give weights to those that it is made of: availability >= 99.9% weight 3',
+  })
+}
+
+type Named = Pick<Objective, 'argument' | 'quantile' | 'targetPercent' | 'window'>
+
+function readMeasure(tokens: TokenLine): Named & { readonly measure: Measure } {
   const word = tokens.take('word', 'a measure')
   const quantile = /^p(\d{1,2}(?:\.\d+)?)$/i.exec(word.text)?.[1]
   if (quantile !== undefined) {
     const share = Number(quantile) / 100
     if (share === 0) throw tokens.expected(word, 'a quantile above p0')
-    const named = tokens.takeArgument()
+    const named = takeName(tokens)
     const measure = measures.find(({ name, hasQuantile }) => hasQuantile && name === named?.text)
     if (measure === undefined || named === undefined) {
       throw tokens.expected(named ?? word, `a measure that has quantiles: ${word.text}(latency)`)
     }
     // Through the decimal text: 99.9 / 100 is not 0.999 in binary.
-    return { measure, quantile: Number(`${quantile}e-2`), argument: undefined }
+    return { measure, quantile: Number(`${quantile}e-2`) }
   }
   const measure = measures.find(({ name, hasQuantile }) => !hasQuantile && name === word.text)
   if (measure === undefined) throw unknownMeasure(tokens, word)
-  return { measure, quantile: undefined, argument: readArgument(tokens, measure) }
+  if (measure.ofBudget !== undefined) return { measure, ...readBudget(tokens, measure) }
+  const argument = readArgument(tokens, measure)
+  return argument === undefined ? { measure } : { measure, argument }
 }
 
-function unknownMeasure(tokens: Tokens, word: Token): GatedrillError {
+/** The word of `(word)`, or undefined when no parenthesis stands here. */
+function takeName(tokens: TokenLine): Token | undefined {
+  if (!tokens.isNext('(')) return undefined
+  tokens.takeMark('(')
+  const word = tokens.take('word', 'a name')
+  tokens.takeMark(')')
+  return word
+}
+
+/** `(99.9%)`, and of a rate `(99.9%, 1h of 28d)`. */
+function readBudget(tokens: TokenLine, measure: Measure): Named {
+  const form = `${measure.examples[0]}`
+  if (!tokens.isNext('(')) throw tokens.expected(tokens.next, `a target in parentheses: ${form}`)
+  tokens.takeMark('(')
+  const target = tokens.take('number', `a target, as in: ${form}`)
+  if (target.unit !== '%' || target.value <= 0 || target.value >= 100) {
+    throw tokens.expected(target, 'a target above 0% and below 100%: only that leaves a budget')
+  }
+  const window = measure.ofBudget === 'rate' ? readWindow(tokens, form) : undefined
+  tokens.takeMark(')')
+  return { targetPercent: target.value, ...(window === undefined ? {} : { window }) }
+}
+
+/** `, 5s` of the run, or `, 1h of 28d`, which is scaled to it. */
+function readWindow(tokens: TokenLine, form: string): Window {
+  tokens.takeMark(',')
+  const lookBackMs = takeTimeMs(tokens, form)
+  if (tokens.next.text !== 'of') return { lookBackMs }
+  tokens.take('word', 'of')
+  const whole = tokens.next
+  const ofMs = takeTimeMs(tokens, form)
+  if (ofMs <= lookBackMs) throw tokens.expected(whole, 'a time that the first one is a part of')
+  return { lookBackMs, ofMs }
+}
+
+function takeTimeMs(tokens: TokenLine, form: string): number {
+  const token = tokens.take('number', `a time, as in: ${form}`)
+  const read = valueIn(token)
+  if (read?.unit !== 'ms' || read.value === 0) throw tokens.expected(token, `a time: ${form}`)
+  return read.value
+}
+
+function unknownMeasure(tokens: TokenLine, word: Token): GatedrillError {
   const known = measures.map(({ name, hasQuantile }) => (hasQuantile ? `p99(${name})` : name))
   const nearest = nearestOf(
     word.text,
@@ -92,89 +157,13 @@ function unknownMeasure(tokens: Tokens, word: Token): GatedrillError {
   })
 }
 
-function readArgument(tokens: Tokens, measure: Measure): string | undefined {
+function readArgument(tokens: TokenLine, measure: Measure): string | undefined {
   const allowed = measure.arguments
-  const named = tokens.takeArgument()
+  const named = takeName(tokens)
   if (named === undefined && allowed === undefined) return undefined
   if (named !== undefined && allowed?.includes(named.text)) return named.text
   const choice = allowed?.map((argument) => `${measure.name}(${argument})`).join(' or ')
   throw tokens.expected(named ?? tokens.next, choice ?? `${measure.name} without parentheses`)
-}
-
-const units: Readonly<Record<string, { readonly unit: Unit; readonly factor: number }>> = {
-  '': { unit: 'count', factor: 1 },
-  '%': { unit: '%', factor: 1 },
-  ms: { unit: 'ms', factor: 1 },
-  s: { unit: 'ms', factor: 1_000 },
-  m: { unit: 'ms', factor: 60_000 },
-}
-
-function readLimit(tokens: Tokens, measure: Measure): Limit {
-  const token = tokens.next
-  const isBound = token.kind === 'word' && token.text === 'bound'
-  if (isBound && measure.limits.includes('bound')) {
-    tokens.take('word', 'bound')
-    return { kind: 'bound' }
-  }
-  if (token.kind !== 'number') throw tokens.expected(token, `a limit: ${limitsOf(measure)}`)
-  tokens.take('number', 'a limit')
-  const unit = units[token.unit.toLowerCase()]
-  if (unit === undefined || !measure.limits.includes(unit.unit)) {
-    throw tokens.wrong(token, 'OBJECTIVE_WRONG_LIMIT', {
-      what: `${token.text} is no limit of ${measure.name}`,
-      why: `its limit is ${limitsOf(measure)}`,
-      fix: `write it as in: ${measure.examples[0]}`,
-    })
-  }
-  const value = token.value * unit.factor
-  if (unit.unit === '%' && value > 100 && !measure.mayExceedAll)
-    throw tokens.expected(token, 'at most 100%')
-  return { kind: 'number', value, unit: unit.unit }
-}
-
-/** Announces a warning level. */
-const warnWord = 'warn'
-
-/** `warn 99.9%` behind `>= 99.5%`: stricter than the limit, or nothing could ever warn. */
-function readWarn(
-  tokens: Tokens,
-  measure: Measure,
-  operator: Operator,
-  limit: Limit,
-): number | undefined {
-  const word = tokens.next
-  if (word.text !== warnWord) return undefined
-  tokens.take('word', warnWord)
-  const token = tokens.next
-  const wrong = (what: string, why: string) =>
-    tokens.wrong(token, 'OBJECTIVE_WRONG_WARNING', {
-      what,
-      why,
-      fix: 'write it as in: availability >= 99.5% warn 99.9%',
-    })
-  if (limit.kind !== 'number' || operator === '=') {
-    throw wrong('this objective has no warning level', 'its limit is met, or it is not')
-  }
-  const level = readLimit(tokens, measure)
-  if (level.kind !== 'number' || level.unit !== limit.unit) {
-    throw wrong(`${token.text} is no level of this limit`, `the limit is in ${limit.unit}`)
-  }
-  const isAtLeast = operator === '>' || operator === '>='
-  if (isAtLeast ? level.value <= limit.value : level.value >= limit.value) {
-    const side = isAtLeast ? 'above' : 'below'
-    throw wrong(`${token.text} would never warn`, `a warning level is ${side} the limit`)
-  }
-  return level.value
-}
-
-function limitsOf({ limits }: Measure): string {
-  const texts = {
-    ms: 'a time (250ms, 10s)',
-    '%': 'a share (99%)',
-    count: 'a count',
-    bound: 'bound',
-  }
-  return limits.map((limit) => texts[limit]).join(' or ')
 }
 
 /** Begins a part of the load. */
@@ -187,9 +176,9 @@ const phaseTexts: Readonly<Record<string, Phase>> = {
   'after fault': 'after',
 }
 
-function readPhase(tokens: Tokens, measure: Measure): Phase | undefined {
+function readPhase(tokens: TokenLine, measure: Measure): Phase | undefined {
   const first = tokens.next
-  if (first.kind !== 'word' || first.text === partWord) return undefined
+  if (first.kind !== 'word' || [partWord, weightWord].includes(first.text)) return undefined
   if (!measure.isOfRequests) {
     throw tokens.wrong(first, 'OBJECTIVE_WRONG_PHASE', {
       what: `${measure.name} has no phase`,
@@ -209,7 +198,7 @@ function readPhase(tokens: Tokens, measure: Measure): Phase | undefined {
 }
 
 /** `for population batch for zone westeurope-2`: requests that are of both. */
-function readParts(tokens: Tokens, measure: Measure, argument: string | undefined): Part[] {
+function readParts(tokens: TokenLine, measure: Measure, argument: string | undefined): Part[] {
   const parts: Part[] = []
   while (tokens.next.text === partWord) {
     const first = tokens.take('word', partWord)
@@ -232,62 +221,25 @@ function readParts(tokens: Tokens, measure: Measure, argument: string | undefine
   return parts
 }
 
-/** The tokens of one line, taken from left to right. */
-class Tokens {
-  readonly #text: string
-  readonly #tokens: Token[]
+/** Tells how much an objective counts in the score. */
+const weightWord = 'weight'
 
-  constructor(text: string) {
-    this.#text = text
-    this.#tokens = tokensOf(text)
-  }
-
-  get next(): Token {
-    return this.#tokens[0] ?? { kind: 'end', column: this.#text.length + 1, text: '' }
-  }
-
-  take<Kind extends Token['kind']>(kind: Kind, expected: string): Extract<Token, { kind: Kind }> {
-    const token = this.next
-    if (!isOf(token, kind)) throw this.expected(token, expected)
-    this.#tokens.shift()
-    return token
-  }
-
-  /** The word of `(word)`, or undefined when no parenthesis stands here. */
-  takeArgument(): Token | undefined {
-    if (!this.#isNext('(')) return undefined
-    this.take('mark', '(')
-    const word = this.take('word', 'a name')
-    if (!this.#isNext(')')) throw this.expected(this.next, ')')
-    this.take('mark', ')')
-    return word
-  }
-
-  #isNext(mark: '(' | ')'): boolean {
-    return this.next.text === mark
-  }
-
-  expected(token: Token, expected: string): GatedrillError {
-    const found = token.kind === 'end' ? 'the line ends here' : `found "${token.text}"`
-    return this.wrong(token, 'OBJECTIVE_SYNTAX', {
-      what: `${found}, expected ${expected}`,
-      why: 'an objective reads: measure, operator, limit, and perhaps a phase and a part of the load',
-      fix: 'write it as in: p99(latency) < 250ms during fault',
+function readWeight(tokens: TokenLine, measure: Measure): number | undefined {
+  const word = tokens.next
+  if (word.text !== weightWord) return undefined
+  tokens.take('word', weightWord)
+  const token = tokens.take('number', 'a weight: weight 3')
+  const wrong = (what: string, why: string) =>
+    tokens.wrong(token, 'OBJECTIVE_WRONG_WEIGHT', {
+      what,
+      why,
+      fix: 'write it as in: availability >= 99.9% weight 3',
     })
+  if (token.unit !== '' || token.value === 0) {
+    throw wrong(`${token.text} is no weight`, 'a weight is a number above 0, without a unit')
   }
-
-  wrong(
-    { column }: Token,
-    code: ReportErrorCode,
-    rest: { readonly what: string; readonly why: string; readonly fix: string },
-  ): GatedrillError {
-    return reportError({ code, where: `"${this.#text}" column ${column}`, ...rest })
+  if (measure.isOfOthers === true) {
+    throw wrong(`${measure.name} has no weight`, 'it is made of the objectives that have one')
   }
-}
-
-function isOf<Kind extends Token['kind']>(
-  token: Token,
-  kind: Kind,
-): token is Extract<Token, { kind: Kind }> {
-  return token.kind === kind
+  return token.value
 }

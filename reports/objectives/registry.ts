@@ -1,6 +1,8 @@
 import { amplification } from './amplification.ts'
 import { availability } from './availability.ts'
 import { brownout } from './brownout.ts'
+import { budgetUsed } from './budget-used.ts'
+import { burnRate } from './burn-rate.ts'
 import { detection } from './detection.ts'
 import { goodput } from './goodput.ts'
 import { latency } from './latency.ts'
@@ -10,6 +12,7 @@ import type { Measure } from './objective.ts'
 import { overAdmission } from './over-admission.ts'
 import { recovery } from './recovery.ts'
 import { rejected } from './rejected.ts'
+import { score } from './score.ts'
 import { share } from './share.ts'
 import { units } from './units.ts'
 import { uptime } from './uptime.ts'
@@ -29,7 +32,10 @@ export const measures: readonly Measure[] = [
   windowedUptime,
   goodput,
   brownout,
+  budgetUsed,
+  burnRate,
   metastable,
   share,
   units,
+  score,
 ]

@@ -11,7 +11,7 @@ export type Token = { readonly column: number; readonly text: string } & (
 )
 
 const pattern =
-  /(?<space>\s+)|(?<number>\d+(?:\.\d+)?)\s*(?<unit>%|[a-z]+)?|(?<word>[a-z][\w.-]*)|"(?<quoted>[^"]*)"|(?<operator><=|>=|==|[<>=≤≥])|(?<mark>[()])/iy
+  /(?<space>\s+)|(?<number>\d+(?:\.\d+)?)\s*(?<unit>%|[a-z]+)?|(?<word>[a-z][\w.-]*)|"(?<quoted>[^"]*)"|(?<operator><=|>=|==|[<>=≤≥])|(?<mark>[(),])/iy
 
 const operators: Readonly<Record<string, Operator>> = {
   '<': '<',
@@ -25,7 +25,7 @@ const operators: Readonly<Record<string, Operator>> = {
 }
 
 // Words that may follow a number without being its unit.
-const phaseWords = new Set(['before', 'during', 'after', 'for', 'warn'])
+const wordsBehind = new Set(['before', 'during', 'after', 'for', 'warn', 'of', 'weight'])
 
 /** Cuts an objective into tokens; the last one is `end`, and a stray sign ends the list. */
 export function tokensOf(text: string): Token[] {
@@ -41,7 +41,7 @@ export function tokensOf(text: string): Token[] {
     }
     index = pattern.lastIndex
     const { number, unit = '', word, quoted, operator, mark } = groups
-    if (number !== undefined && phaseWords.has(unit.toLowerCase())) {
+    if (number !== undefined && wordsBehind.has(unit.toLowerCase())) {
       index -= unit.length
       tokens.push({ kind: 'number', column, text: number, value: Number(number), unit: '' })
     } else if (number !== undefined) {

@@ -3,10 +3,12 @@ import { resolve } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import type { z } from 'zod'
 import { reportError } from '../errors.ts'
+import { summaryIn } from '../read-summary.ts'
 import { reportRun } from '../report.ts'
 import { numberColumnsOf } from '../store/columns.ts'
 import { keptRelations } from '../store/kept.ts'
-import { readManifest } from '../store/manifest.ts'
+import { goneLedgersOf, ledgerFileOf, writerTextOf } from '../store/ledger-files.ts'
+import { type Manifest, readManifest } from '../store/manifest.ts'
 import { textSql } from '../store/sql.ts'
 
 /** A cell of an answer; instants and counts are numbers, what has no plain form is its text. */
@@ -23,10 +25,17 @@ export type Answer = {
 export class RunTables implements AsyncDisposable {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  /** What of the run its tables do not tell, a sentence for each ledger that is gone. */
+  readonly warnings: readonly string[]
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    warnings: readonly string[],
+  ) {
     this.#instance = instance
     this.#connection = connection
+    this.warnings = warnings
   }
 
   /**
@@ -34,7 +43,7 @@ export class RunTables implements AsyncDisposable {
    * errors of `readManifest`.
    */
   static async open(folder: string): Promise<RunTables> {
-    readManifest(folder)
+    const manifest = readManifest(folder)
     const fileOf = (name: string) => resolve(folder, 'parquet', `${name}.parquet`)
     if (!keptRelations.every(({ name }) => existsSync(fileOf(name)))) await reportRun(folder)
     const instance = await DuckDBInstance.create(':memory:')
@@ -48,7 +57,7 @@ export class RunTables implements AsyncDisposable {
     )
     await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
-    return new RunTables(instance, connection)
+    return new RunTables(instance, connection, await warningsOf(folder, manifest))
   }
 
   /** The answer to a query, at most `maxRows` of its rows. Throws RUN_QUERY_WRONG. */
@@ -87,6 +96,22 @@ export class RunTables implements AsyncDisposable {
     this.#connection.closeSync()
     this.#instance.closeSync()
   }
+}
+
+/** Tables that were made while a ledger was still there know what stood in it. */
+async function warningsOf(folder: string, manifest: Manifest): Promise<readonly string[]> {
+  const gone = goneLedgersOf(folder, manifest)
+  if (gone.length === 0) return []
+  const { ledgers } = await summaryIn(folder)
+  return gone.flatMap((name) => {
+    const file = ledgerFileOf(name)
+    if (file === undefined) return []
+    const isKnown = ledgers.some((one) => one.file === name && one.problem === undefined)
+    const left = isKnown
+      ? 'the tables were made before it went'
+      : `what ${writerTextOf(file)} saw is missing here`
+    return [`ledgers/${name} is gone, which the run had at its end: ${left}`]
+  })
 }
 
 /** The names of the columns of every kept relation, with their types. */

@@ -40,7 +40,9 @@ function brokenIn(store: RunStore, sums: Sums, witnesses: Witnesses): string[] {
   ]
   return [
     ...(sums.why === undefined ? [] : [sums.why]),
-    ...(store.ledgers.some(({ record }) => record === 'client') ? [] : ['no client ledger']),
+    ...(store.ledgers.some(({ record, isGone }) => record === 'client' && isGone !== true)
+      ? []
+      : ['no client ledger']),
     ...counts.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`),
     ...unsound,
   ]
@@ -48,13 +50,15 @@ function brokenIn(store: RunStore, sums: Sums, witnesses: Witnesses): string[] {
 
 /**
  * What is wrong with a ledger, of which writer, and how much of it was read. One of an instance that
- * was killed may be cut off, or be no more, but nothing that stands in it may have changed.
+ * was killed may be cut off, but nothing that stands in it may have changed, and one that the run
+ * had at its end may not go.
  */
 function unsoundText(ledger: LedgerHealth, killed: ReadonlySet<string>): string | undefined {
-  const { file, instance, problem, damaged, missing, records } = ledger
+  const { file, instance, problem, damaged, missing, records, isGone = false } = ledger
   const found = [
     ...(damaged > 0 ? [`${damaged} records are not what was written`] : []),
-    ...(killed.has(instance)
+    ...(isGone && problem !== undefined ? [problem] : []),
+    ...(killed.has(instance) || isGone
       ? []
       : [
           ...(problem === undefined ? [] : [problem]),

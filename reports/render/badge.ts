@@ -9,6 +9,7 @@ const signs: Readonly<Record<Shown, string>> = {
   warn: '!',
   fail: '✕',
   inconclusive: '?',
+  'not-claimed': '–',
   aborted: '■',
 }
 

@@ -3,6 +3,7 @@ import type { JudgedCheck } from '../checks/judge-checks.ts'
 import { type Findings, loadSecondOf } from '../findings.ts'
 import { latenessBoundMs } from '../lateness.ts'
 import type { Judgement } from '../objectives/objective.ts'
+import { scoreOf } from '../objectives/weighed.ts'
 import type { FaultTimes } from '../phases.ts'
 import type { Hit } from '../reconcile/in-flight.ts'
 import { type Restore, recoveryTimeMsOf } from '../restores.ts'
@@ -24,7 +25,7 @@ export function summaryOf(findings: Findings, files: Summary['files']): Summary 
     exitCode: verdict.exitCode,
     why: verdict.why,
     doubts: [...verdict.doubts],
-    objectives: judgements.map(objectiveOf),
+    ...judgedIn(judgements),
     checks: findings.checks.map((check) => checkOf(check, findings)),
     reconciliation: {
       offered: recorded,
@@ -112,15 +113,29 @@ function jsonNumberOf(value: number): number | 'infinite' {
   return Number.isFinite(value) ? value : 'infinite'
 }
 
-function objectiveOf({ measured, margin, interval, ...rest }: Judgement) {
+function judgedIn(judgements: readonly Judgement[]): Pick<Summary, 'objectives' | 'score'> {
+  const objectives = judgements.map(objectiveOf)
+  const score = scoreOf(judgements)
+  if (score === undefined || score.open !== undefined) return { objectives }
+  const { percent, missed, total } = score
+  return { objectives, score: { percent, missed, total } }
+}
+
+function objectiveOf({ measured, margin, interval, baseline, ...rest }: Judgement) {
   return {
     ...rest,
     ...(measured === undefined ? {} : { measured: jsonNumberOf(measured) }),
     ...(margin === undefined ? {} : { margin: jsonNumberOf(margin) }),
-    ...(interval === undefined
+    ...intervalIn(interval),
+    ...(baseline === undefined
       ? {}
-      : { interval: { low: jsonNumberOf(interval.low), high: jsonNumberOf(interval.high) } }),
+      : { baseline: { ...baseline, ...intervalIn(baseline.interval) } }),
   }
+}
+
+function intervalIn(interval: Judgement['interval']) {
+  if (interval === undefined) return {}
+  return { interval: { low: jsonNumberOf(interval.low), high: jsonNumberOf(interval.high) } }
 }
 
 function checkOf(check: JudgedCheck, findings: Findings): Summary['checks'][number] {

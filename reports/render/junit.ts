@@ -15,10 +15,13 @@ export function junitOf(findings: Findings): string {
   const { manifest, verdict, judgements, checks } = findings
   const isWhole = verdict.verdict !== 'aborted' && verdict.doubts.length === 0
   const broken = checks.filter((check) => check.verdict === 'broken').length
-  const skipped = checks.filter((check) => isSkipped(check)).length
+  const unclaimedChecks = checks.filter((check) => isSkipped(check)).length
+  const skipped =
+    unclaimedChecks + judgements.filter(({ verdict }) => verdict === 'not-claimed').length
   const failures = judgements.filter((judgement) => judgement.verdict === 'fail').length + broken
   const open = judgements.filter((judgement) => judgement.verdict === 'inconclusive').length
-  const unclaimed = checks.filter(({ verdict }) => verdict === 'not-claimed').length - skipped
+  const unclaimed =
+    checks.filter(({ verdict }) => verdict === 'not-claimed').length - unclaimedChecks
   const errors = open + unclaimed + (isWhole ? 0 : 1)
   const suite = `gatedrill.${manifest.scenarioName}`
   const run = isWhole
@@ -44,13 +47,7 @@ export function junitOf(findings: Findings): string {
 }
 
 function caseOf(judgement: Judgement, suite: string): string {
-  const { objective, verdict, why } = judgement
-  const outcome =
-    verdict === 'pass' || verdict === 'warn'
-      ? []
-      : [
-          `      <${verdict === 'fail' ? 'failure' : 'error'} type="${verdict}" message="${escaped(why)}"/>`,
-        ]
+  const { objective } = judgement
   return [
     `    <testcase classname="${escaped(suite)}" name="${escaped(objective)}">`,
     '      <properties>',
@@ -58,9 +55,23 @@ function caseOf(judgement: Judgement, suite: string): string {
       ([name, value]) => `        <property name="${name}" value="${escaped(value)}"/>`,
     ),
     '      </properties>',
-    ...outcome,
+    ...outcomeOf(judgement),
     '    </testcase>',
   ].join('\n')
+}
+
+function outcomeOf({ verdict, why }: Judgement): string[] {
+  switch (verdict) {
+    case 'pass':
+    case 'warn':
+      return []
+    case 'not-claimed':
+      return [`      <skipped message="not claimed: ${escaped(why)}"/>`]
+    default: {
+      const element = verdict === 'fail' ? 'failure' : 'error'
+      return [`      <${element} type="${verdict}" message="${escaped(why)}"/>`]
+    }
+  }
 }
 
 function isSkipped({ verdict, isRequired }: JudgedCheck): boolean {
@@ -97,6 +108,19 @@ function propertiesOf(judgement: Judgement): [name: string, value: string][] {
     ['margin', marginText(judgement)],
     ['samples', String(samples)],
     ...(interval === undefined ? [] : [pairOf('interval', interval)]),
+    ...baselineProperties(judgement),
+    ...(judgement.weight === undefined ? [] : [pairOf('weight', String(judgement.weight))]),
+  ]
+}
+
+function baselineProperties({ baseline, measure, unit }: Judgement): [string, string][] {
+  if (baseline === undefined) return []
+  const measured = { ...baseline, measure, unit }
+  const interval = intervalText(measured)
+  return [
+    pairOf('baseline', measuredText(measured)),
+    pairOf('baseline-runs', String(baseline.runs)),
+    ...(interval === undefined ? [] : [pairOf('baseline-interval', interval)]),
   ]
 }
 

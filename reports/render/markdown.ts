@@ -12,6 +12,7 @@ const signs: Readonly<Record<Verdict['verdict'] | JudgementVerdict, string>> = {
   warn: '⚠️',
   fail: '❌',
   inconclusive: '❔',
+  'not-claimed': '➖',
   aborted: '⏹️',
 }
 

@@ -72,7 +72,7 @@ letter-spacing:.03em}
 .is-pass{--state:var(--pass);--state-soft:var(--pass-soft)}
 .is-fail{--state:var(--fail);--state-soft:var(--fail-soft)}
 .is-warn,.is-inconclusive{--state:var(--inconclusive);--state-soft:var(--inconclusive-soft)}
-.is-aborted{--state:var(--aborted);--state-soft:var(--aborted-soft)}
+.is-aborted,.is-not-claimed{--state:var(--aborted);--state-soft:var(--aborted-soft)}
 .banner .why{font-size:17px;margin:10px 0 0;max-width:95ch}
 .banner .about{margin:6px 0 0}
 .banner ul{margin:8px 0 0;padding-left:20px;color:var(--muted)}
@@ -164,6 +164,9 @@ footer{color:var(--muted);font-size:13px;padding-bottom:28px}
 .tiles{grid-template-columns:1fr 1fr;gap:8px}.tile{padding:10px}.tile p.big{font-size:19px}.tile p{font-size:12px}
 section,.banner{padding:14px}h1{font-size:22px}.banner .why{font-size:16px}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}}
-@media print{details::details-content{content-visibility:visible;display:block;block-size:auto}.readout,.zoom-bar,.world-slider,.chart .cross{display:none}body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{break-inside:avoid;border-color:#bbb}
+@media print{details::details-content{content-visibility:visible;display:block;block-size:auto}.readout,.zoom-bar,.world-slider,.chart .cross{display:none}body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{border-color:#bbb}
+@page{size:landscape;margin:11mm}.tile,.banner,.chart,.world-now,.strip li,.sum,tr{break-inside:avoid}h2,h3,.about,summary{break-after:avoid}
+section{padding:12px 16px 14px;margin:10px 0;box-decoration-break:clone;-webkit-box-decoration-break:clone}table,code,dl,details{font-size:11.5px}
+td,th{padding-top:4px;padding-bottom:4px}
 .scroll,.chart{overflow:visible}.chart svg{min-width:0}main,header.top,footer{max-width:none;padding:0}}
 `

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { GatedrillError } from '../../ledger/errors.ts'
 import { recordTypes } from '../../ledger/records.ts'
 import { LedgerScan } from '../../ledger/scan.ts'
+import type { Manifest } from './manifest.ts'
 
 export type RecordName = keyof typeof recordTypes
 
@@ -29,18 +30,43 @@ export type LedgerHealth = LedgerFile & {
   readonly missing: number
   /** Why nothing could be read from it. */
   readonly problem?: string
+  /** True when the run had it at its end, whoever was killed meanwhile, and it is gone. */
+  readonly isGone?: boolean
 }
 
 /** What instances write. */
 const ofInstances: ReadonlySet<RecordName> = new Set(['gateway', 'admission', 'cache'])
 
-/** The ledger files of a run, by name. */
-export function ledgerFilesOf(folder: string): LedgerFile[] {
+/** The ledger files of a run by name, those that it had at its end among them. */
+export function ledgerFilesOf(folder: string, written: readonly string[] = []): LedgerFile[] {
   const ledgers = join(folder, 'ledgers')
-  if (!existsSync(ledgers)) return []
+  const there = existsSync(ledgers) ? readdirSync(ledgers) : []
   // A ledger whose names or sums are left is one that has gone.
-  const files = readdirSync(ledgers).map((file) => file.replace(/\.(names|sums)$/, ''))
+  const files = [...there.map((file) => file.replace(/\.(names|sums)$/, '')), ...written]
   return [...new Set(files)].sort().flatMap((file) => ledgerFileOf(file) ?? [])
+}
+
+/** Those that a run had at its end and that are no more. */
+export function goneLedgersOf(folder: string, { ledgers = [] }: Pick<Manifest, 'ledgers'>) {
+  return ledgers.filter((file) => !existsSync(join(folder, 'ledgers', file)))
+}
+
+/** Who wrote a file, in words: `the backend orders`, `the instance westeurope-1-u1-a`. */
+export function writerTextOf({ record, writer, instance }: LedgerFile): string {
+  switch (record) {
+    case 'client':
+      return `the load generator ${writer}`
+    case 'backend':
+      return `the backend ${writer}`
+    case 'edge':
+      return `the edge ${writer}`
+    case 'gateway':
+      return `the instance ${instance}`
+    case 'admission':
+      return `the counters of ${instance}`
+    case 'cache':
+      return `the cache of ${instance}`
+  }
 }
 
 /** `gateway-<instance>-<incarnation>.ledger`, `edge-<region>.ledger`: undefined for other names. */

@@ -50,6 +50,7 @@ export const manifestSchema = z.object({
   loadEndUs: z.number(),
   loads: z.array(loadResultSchema),
   controllerLagMaxMs: z.number(),
+  ledgers: z.array(z.string()).readonly().optional(),
   machineUse: z
     .object({ processors: z.number(), busyShare: z.number(), otherShare: z.number() })
     .optional(),

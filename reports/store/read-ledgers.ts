@@ -5,11 +5,15 @@ import { ColumnAppender } from './columns.ts'
 import { Crowd } from './crowd.ts'
 import { createRecordTables, importLedger } from './import-ledger.ts'
 import {
+  goneLedgersOf,
+  type LedgerFile,
   type LedgerHealth,
   ledgerFilesOf,
   type RecordName,
   scanLedgerFile,
+  writerTextOf,
 } from './ledger-files.ts'
+import type { Manifest } from './manifest.ts'
 import { createWords } from './words.ts'
 
 const nothing = { records: 0, tornBytes: 0, gaps: 0, damaged: 0, missing: 0 }
@@ -18,10 +22,11 @@ const nothing = { records: 0, tornBytes: 0, gaps: 0, damaged: 0, missing: 0 }
 export async function readLedgers(
   connection: DuckDBConnection,
   folder: string,
+  manifest: Pick<Manifest, 'ledgers'>,
   otherWords: readonly string[],
 ): Promise<readonly LedgerHealth[]> {
   using open = new DisposableStack()
-  const scans = ledgerFilesOf(folder).map((file) => {
+  const scans = ledgerFilesOf(folder, manifest.ledgers).map((file) => {
     const scan = scanLedgerFile(folder, file)
     return { file, scan: scan instanceof LedgerScan ? open.use(scan) : scan }
   })
@@ -44,9 +49,12 @@ export async function readLedgers(
     backend: new Crowd(again),
   }
   const health: LedgerHealth[] = []
+  const gone = new Set(goneLedgersOf(folder, manifest))
   for (const { file, scan } of scans) {
     if (!(scan instanceof LedgerScan)) {
-      health.push({ ...file, ...nothing, problem: scan.problem })
+      const isGone = gone.has(file.file)
+      const problem = isGone ? goneText(file) : scan.problem
+      health.push({ ...file, ...nothing, problem, ...(isGone ? { isGone } : {}) })
       continue
     }
     const { tornBytes } = scan
@@ -56,6 +64,10 @@ export async function readLedgers(
   }
   await createCrowd(connection, again)
   return health
+}
+
+function goneText(file: LedgerFile): string {
+  return `this file is missing: what ${writerTextOf(file)} saw is not known`
 }
 
 /** The requests that have more than one record of a kind, as the table `crowd`. */

@@ -44,7 +44,7 @@ export class RunStore implements AsyncDisposable {
     const database = await openDatabase(folder)
     const { connection } = database
     const world = { manifest, eventLedger, faults, phases }
-    const ledgers = await readLedgers(connection, folder, wordsOf(world))
+    const ledgers = await readLedgers(connection, folder, manifest, wordsOf(world))
     await createWorldTables(connection, world)
     await joinWitnesses(connection, phases)
     return new RunStore(folder, { ...world, ledgers, database })

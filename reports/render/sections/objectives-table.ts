@@ -1,11 +1,13 @@
 import type { Findings } from '../../findings.ts'
-import { countText, intervalText, measuredText, valueText } from '../../format.ts'
+import { countText, intervalText, measuredText, percentText, valueText } from '../../format.ts'
 import type { Judgement } from '../../objectives/objective.ts'
+import { scoreOf } from '../../objectives/weighed.ts'
 import { badge } from '../badge.ts'
 import { html, type Markup, section, table } from '../markup.ts'
 
 /** Every objective with what was measured, its interval, and how much of the limit was used. */
-export function objectivesTable({ judgements }: Findings): Markup {
+export function objectivesTable(findings: Findings): Markup {
+  const { judgements } = findings
   const about =
     'Under a measured value stands its interval, each end a one-sided 95 % bound (latency: exact ' +
     'order statistics; shares: Wilson). Used: how much of what the limit allows was taken.'
@@ -22,7 +24,7 @@ export function objectivesTable({ judgements }: Findings): Markup {
     badge(judgement.verdict, 'small'),
     html`<code class="nowrap">${judgement.objective}</code>`,
     html`<b>${measuredText(judgement)}</b>${intervalOf(judgement)}`,
-    valueText(judgement.limit, judgement.unit),
+    html`${valueText(judgement.limit, judgement.unit)}${baselineLine(judgement)}`,
     gaugeOf(judgement),
     countText(judgement.samples),
     html`<span class="quiet small">${judgement.why}</span>`,
@@ -30,13 +32,31 @@ export function objectivesTable({ judgements }: Findings): Markup {
   const content =
     rows.length === 0
       ? html`<p>The scenario has no objective.</p>`
-      : table('Objectives and what was measured', columns, rows)
+      : [table('Objectives and what was measured', columns, rows), scoreLine(findings)]
   return section('objectives', 'Objectives', about, content)
 }
 
 function intervalOf(judgement: Judgement): Markup {
   const text = intervalText(judgement)
   return text === undefined ? html`` : html`<br><span class="quiet small">${text}</span>`
+}
+
+function baselineLine({ baseline, measure, unit }: Judgement): Markup {
+  if (baseline === undefined) return html``
+  const measured = measuredText({ ...baseline, measure, unit })
+  const runs = baseline.runs === 1 ? 'the baseline' : `the median of ${baseline.runs} baseline runs`
+  return html`<br><span class="quiet small">${runs}: ${measured}</span>`
+}
+
+/** What the objectives with a weight come to; nothing where none has one. */
+function scoreLine({ judgements }: Findings): Markup {
+  const score = scoreOf(judgements)
+  if (score === undefined) return html``
+  const { open, percent, total, missed } = score
+  const held = Number((total - missed).toPrecision(12))
+  return open === undefined
+    ? html`<p>Score <b>${percentText(percent)}</b>: objectives with a weight of ${held} of ${total} hold.</p>`
+    : html`<p>There is no score: <code>${open}</code> cannot be told.</p>`
 }
 
 function gaugeOf(judgement: Judgement): Markup {

@@ -2,6 +2,7 @@ import { slaText } from '../../composed-sla.ts'
 import { latenciesOf } from '../../evidence.ts'
 import type { Findings } from '../../findings.ts'
 import { countText, percentText, timeText } from '../../format.ts'
+import { isUp, loadSlicesOf } from '../../objectives/load-slices.ts'
 import { quantileOf, samplesNeededFor } from '../../objectives/statistics.ts'
 import { type Phase, phases } from '../../phases.ts'
 import { servedShareOf } from '../../served-share.ts'
@@ -51,8 +52,9 @@ function seenTile(findings: Findings): Markup {
     return found === undefined || badOf(row) > badOf(found) ? row : found
   }, undefined)
   const isAllGood = worst === undefined || badOf(worst) === 0
+  const hasFault = servedShareOf(findings.evidence, 'during') !== undefined
   return tile('What users saw', `${goodShareText(findings, undefined)} good`, [
-    html`<b>${goodShareText(findings, 'during')}</b> during the fault`,
+    ...(hasFault ? [html`<b>${goodShareText(findings, 'during')}</b> during the fault`] : []),
     isAllGood
       ? 'no second had a failed request'
       : `worst second (${worst.second}): ${countText(badOf(worst))} of ${countText(worst.offered)} not answered well`,
@@ -79,6 +81,7 @@ function latencyTile(findings: Findings): Markup {
     const text = Number.isFinite(p99Us) ? timeText(p99Us / 1_000) : 'no good answer'
     return [{ phase, text }]
   })
+  if (findings.faults.length === 0) return calmLatencyTile(findings)
   const after = texts.find(({ phase }) => phase === 'after') ?? texts.at(-1)
   const others = texts.filter((one) => one !== after)
   const big = after === undefined ? '–' : after.text
@@ -92,14 +95,29 @@ function latencyTile(findings: Findings): Markup {
   ])
 }
 
+/** Without a fault there are no phases to tell apart. */
+function calmLatencyTile({ evidence }: Findings): Markup {
+  const sorted = latenciesOf(evidence)
+  const textOf = (quantile: number) => {
+    const latencyUs = quantileOf(sorted, quantile)
+    if (latencyUs === undefined || sorted.length < samplesNeededFor(quantile)) return '–'
+    return Number.isFinite(latencyUs) ? timeText(latencyUs / 1_000) : 'no good answer'
+  }
+  return tile('Latency p99', textOf(0.99), [
+    html`p50 <b>${textOf(0.5)}</b>, p90 <b>${textOf(0.9)}</b>`,
+    'from when a request was due to its answer',
+  ])
+}
+
 function durationTile(findings: Findings): Markup {
   const { faults, recoveries } = findings
-  if (faults.length === 0) return tile('How long', '–', ['the scenario has no fault'])
+  const down = downText(findings)
+  if (faults.length === 0) return tile('Users hurt for', down.big, [down.line, 'without any fault'])
   const slowest = recoveries.toSorted((a, b) => b.recoveryMs - a.recoveryMs)[0]
   const proven = faults.filter(({ provenAtUs }) => provenAtUs !== undefined)
   if (slowest === undefined) {
-    const why = proven.length === 0 ? 'no fault was proven to bite' : 'too short to tell'
-    return tile('How long', '–', [why])
+    const why = proven.length === 0 ? 'no fault was proven to bite' : 'too short to tell from when'
+    return tile('Users hurt for', down.big, [down.line, why])
   }
   const detections = proven.map(({ provenAtUs = 0, detectedAtUs = Infinity }) =>
     Math.max(0, detectedAtUs - provenAtUs),
@@ -108,19 +126,53 @@ function durationTile(findings: Findings): Markup {
   const outage = `the fault lasted ${timeText(slowest.outageMs)}`
   const detected = timeText(Math.max(...detections) / 1_000)
   return Number.isFinite(recovered)
-    ? tile('Users hurt for', timeText(recovered), [html`detected after <b>${detected}</b>`, outage])
+    ? tile('Users hurt for', timeText(recovered), [
+        html`detected after <b>${detected}</b>`,
+        outage,
+        down.line,
+      ])
     : tile('Users hurt for', timeText(slowest.outageMs), [
         html`<b>not recovered</b> until the fault was undone`,
         html`detected after <b>${detected}</b>`,
+        down.line,
       ])
 }
 
-function lossTile({ reconciliation }: Findings): Markup {
-  const { sums, witnesses } = reconciliation
+/** How much of the load was down, whenever that was. */
+function downText({ evidence }: Findings): { readonly big: string; readonly line: string } {
+  const slices = loadSlicesOf(evidence, {})
+  const down = slices.filter((slice) => !isUp(slice, evidence)).length
+  const least = percentText(evidence.recoveredShare * 100)
+  return { big: `${down} s`, line: `below ${least} good in ${down} of ${slices.length} seconds` }
+}
+
+function lossTile(findings: Findings): Markup {
+  const { sums, witnesses } = findings.reconciliation
   const lost = sums.failed + sums.unknown + sums.notSent
   const share = sums.recorded === 0 ? '–' : percentText((lost / sums.recorded) * 100)
   return tile('What was lost', `${countText(lost)} requests`, [
-    html`<b>${share}</b> of ${countText(sums.recorded)} offered`,
+    html`<b>${share}</b> of ${countText(sums.recorded)} offered${hasWarmUp(findings) ? ', with the warm-up' : ''}`,
     html`<b>${countText(witnesses.unknown.executed)}</b> of them executed, and nobody was told`,
+    ...mainCauseOf(findings, lost),
   ])
+}
+
+function hasWarmUp({ evidence }: Findings): boolean {
+  const [first = Number.POSITIVE_INFINITY] = evidence.requests.intendedAtUs
+  return first < evidence.loadStartUs
+}
+
+/** What most of the lost requests were lost by. */
+function mainCauseOf({ blames }: Findings, lost: number): Markup[] {
+  const counts = new Map<string, number>()
+  for (const { outcome, layer, cause, fault, count } of blames) {
+    if (outcome === 'rejected') continue
+    const by = fault === undefined ? '' : ` (${fault})`
+    const text = `${layer}: ${cause}${by}`
+    counts.set(text, (counts.get(text) ?? 0) + count)
+  }
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
+  if (most === undefined || lost === 0) return []
+  const [text, count] = most
+  return [html`<b>${countText(count)}</b> at the ${text}`]
 }

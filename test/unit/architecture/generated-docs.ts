@@ -71,20 +71,51 @@ function fencedFault(example: unknown): string {
   return `\`\`\`ts\nfaults: [${JSON.stringify(example)}]\n\`\`\``
 }
 
+const objectiveSections = [
+  '## Against a baseline run',
+  'A limit may be a share of what another run measured, of any measure: `p99(latency) <= 110% of ' +
+    'baseline run during fault`, `goodput >= 95% of baseline run warn 99%`. The baseline is given with ' +
+    "`gatedrill run <scenario> --baseline <run folder>`, by the scenario (`baseline: { runs: './before' }`, " +
+    'relative to its file), or afterwards with `gatedrill report <run> --baseline <run folder>`. What it ' +
+    'measured is kept in `baseline.json` of the run, so that its report needs no other folder.',
+  'Without a baseline such a line is not claimed, and decides nothing. A baseline of another scenario, ' +
+    'machine or seed is refused, as `gatedrill compare` refuses it; `--allow scenario`, `--allow host` or ' +
+    '`--allow seed` say that this difference is what you compare. A baseline that was aborted, or was no ' +
+    'basis for a verdict, or has too few samples, makes the line inconclusive.',
+  'Both runs are samples. What is outside of the limit fails only when the interval of the difference is ' +
+    'clear of the limit with 95 % (the intervals of both runs together, after Zou and Donner), and is ' +
+    'inconclusive otherwise; what is inside passes. A folder of trials as baseline is worth more than one ' +
+    'run: its median counts, with an interval of how the trials vary. Measures without an interval ' +
+    '(recovery, goodput) are held against the one value of the baseline.',
+  '## Weights and the score',
+  '`availability >= 99.9% weight 3` counts three times as much as `p99(latency) < 250ms weight 1` in the ' +
+    'score: the weight of the objectives that hold, of the weight of all that have one. Every report shows ' +
+    'it. Alone a weight changes no verdict. With a line `score >= 75%` the objectives with a weight are ' +
+    'judged by it together: one that does not hold is a warning, and the run fails when the score does. ' +
+    'Objectives without a weight fail the run as ever.',
+  '## Error budgets',
+  '`budget_used(99.9%)` is the share of the error budget that was used: 100% when one in a thousand of all ' +
+    'requests that were not rejected had no good answer. With a phase it is what that phase used of the ' +
+    'budget of the whole load; with a part, of the budget of that part. `burn_rate(99.9%, 5s)` is the ' +
+    'highest rate over any 5 s of the run, 1 being the rate that uses the budget up exactly. ' +
+    '`burn_rate(99.9%, 1h of 28d)` is scaled as in [SLOs](slo.md): the run stands for 28 days, and an hour ' +
+    'for the same share of it, though never for less than a second.',
+] as const
+
 function objectivesDoc(): string {
   const rows = measures.map(
     ({ name, about, examples: [example] }) => `| \`${name}\` | ${about} | \`${example}\` |`,
   )
   const table = ['| measure | what it is | example |', '|---|---|---|', ...rows].join('\n')
   const intro =
-    'An objective is one line: `measure operator limit [warn limit] [phase] [for part]`, where the phase is ' +
+    'An objective is one line: `measure operator limit [warn limit] [phase] [for part] [weight number]`, where the phase is ' +
     '`before fault`, `during fault`, `during recovery` or `after fault`, and the part `for population batch`, ' +
     '`for operation "GET /orders"`, `for api orders`, `for region westeurope` or ' +
     '`for zone westeurope-2`; several parts mean requests that are of all of them. Without ' +
     'enough data it is inconclusive, never a pass. A warning level is stricter than the limit, as in ' +
     '`availability >= 99.5% warn 99.9%`: what holds the limit and not the level is `warn`, which every ' +
     'report shows and no exit code tells.'
-  return ['# Objectives', madeBy, intro, table].join('\n\n')
+  return ['# Objectives', madeBy, intro, table, ...objectiveSections].join('\n\n')
 }
 
 function checksDoc(): string {

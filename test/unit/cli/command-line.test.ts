@@ -13,8 +13,10 @@ test.each([
       twin: true as const,
       slos: ['slo.yaml'],
       engine: 'k6' as const,
+      baseline: 'results/a',
+      allow: ['seed'],
     },
-    'gatedrill run zone-down --seed 1 --config my-apiops --twin --set load.ratePerS=9 --engine k6 --slos slo.yaml --strict',
+    'gatedrill run zone-down --seed 1 --config my-apiops --twin --set load.ratePerS=9 --engine k6 --slos slo.yaml --strict --baseline results/a --allow seed',
   ],
   [
     'what a shell would read otherwise',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { checkComparable, type DifferenceKind } from '../../../../reports/compare/comparable.ts'
+import { checkComparable } from '../../../../reports/compare/comparable.ts'
 import { compareRuns, type RowVerdict } from '../../../../reports/compare/compare.ts'
 import { forestPlot } from '../../../../reports/compare/forest-plot.ts'
+import type { DifferenceKind } from '../../../../scenarios/schema/baseline.ts'
 import { manifest } from '../run-folder.ts'
 import { type Made, sampleOf } from './samples.ts'
 

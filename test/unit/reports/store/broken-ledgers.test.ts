@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { backendRecord, clientRecord, gatewayRecord } from '../../../../ledger/records.ts'
+import { RunTables } from '../../../../reports/query/run-tables.ts'
 import { reconcile } from '../../../../reports/reconcile/reconcile.ts'
 import { reportRun } from '../../../../reports/report.ts'
 import { RunStore } from '../../../../reports/store/store.ts'
@@ -144,6 +145,54 @@ test.each<[string, string, (path: string) => void, RegExp]>([
   const read = store.ledgers.filter(({ records }) => records > 0)
   expect(read.length).toBeGreaterThanOrEqual(store.ledgers.length - 2)
 })
+
+test.each([
+  ['the backend', 'backend-orders.ledger', 'the backend orders'],
+  ['a load generator', client, 'the load generator load-1'],
+  ['an instance', gateway, 'the instance westeurope-1-u1-a'],
+  ['an instance that was killed', killed, 'the instance westeurope-2-u2-a'],
+  ['counters', 'admission-westeurope-1-u1-a-1.ledger', 'the counters of westeurope-1-u1-a'],
+  ['an edge', 'edge-westeurope.ledger', 'the edge westeurope'],
+])('the ledger of %s that went with all beside it is missed by name', async (_case, file, who) => {
+  const { broken, doubts } = await found((ledgers) => {
+    listLedgers(ledgers)
+    for (const name of readdirSync(ledgers).filter((one) => one.startsWith(file)))
+      rmSync(join(ledgers, name))
+  })
+  const said = `ledger ${file}: this file is missing: what ${who} saw is not known; 0 records read`
+  expect(broken).toContain(said)
+  expect(doubts).toContain(`the ledgers do not add up: ${said}`)
+})
+
+test('a run whose ledgers are all there, as it lists them, has nothing to be said of', async () => {
+  const { broken } = await found(listLedgers)
+  expect(broken).toEqual([])
+})
+
+test('an answer says which ledger it is without, or that it went after the tables were made', async () => {
+  const folder = writeRun(run)
+  folders.push(folder)
+  const ledgers = join(folder, 'ledgers')
+  listLedgers(ledgers)
+  const warnings = async () => {
+    await using tables = await RunTables.open(folder)
+    return tables.warnings
+  }
+  expect(await warnings()).toEqual([])
+  for (const rest of ['', '.names', '.sums']) rmSync(join(ledgers, `backend-orders.ledger${rest}`))
+  const gone = 'ledgers/backend-orders.ledger is gone, which the run had at its end'
+  expect(await warnings()).toEqual([`${gone}: the tables were made before it went`])
+  expect((await reportRun(folder)).verdict).toBe('inconclusive')
+  expect(await warnings()).toEqual([`${gone}: what the backend orders saw is missing here`])
+})
+
+/** As a run does at its end. */
+function listLedgers(ledgers: string): void {
+  const path = join(ledgers, '..', 'run.json')
+  const names = readdirSync(ledgers).filter((name) => name.endsWith('.ledger'))
+  const manifest = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...manifest, ledgers: names }))
+}
 
 test.skipIf(!existsSync('/dev/full')).each(['summary.json', 'parquet/requests.parquet'])(
   'a disk that is full when %s is written is named, and nothing else is lost',
