@@ -15,3 +15,13 @@ export function writeText(file: string, text: string, what: string): void {
     })
   }
 }
+
+/** Prints a text, or writes it to the file that `--out` names and says so. */
+export function writeOut(file: string | undefined, text: string, what: string): void {
+  if (file === undefined) {
+    process.stdout.write(text)
+    return
+  }
+  writeText(file, text, what)
+  process.stdout.write(`wrote  ${file}\n`)
+}

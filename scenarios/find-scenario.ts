@@ -23,11 +23,12 @@ export function libraryNames(folder = libraryFolder): readonly string[] {
  * extension, else a name in the library. Paths are relative to the working directory.
  */
 export function findScenario(nameOrPath: string, folder = libraryFolder): string {
-  if (isPath(nameOrPath)) return fileAt(nameOrPath, folder)
+  if (isPath(nameOrPath)) return fileAt(nameOrPath)
   const found = extensions
     .map((extension) => join(folder, `${nameOrPath}${extension}`))
     .find((file) => existsSync(file))
   if (found !== undefined) return found
+  if (isFolder(resolve(nameOrPath))) throw folderInPlace(nameOrPath)
   const names = libraryNames(folder)
   const nearest = nearestOf(nameOrPath, names)
   throw new GatedrillError(
@@ -47,9 +48,26 @@ function isPath(nameOrPath: string): boolean {
   )
 }
 
-function fileAt(path: string, folder: string): string {
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function folderInPlace(path: string): GatedrillError {
+  return new GatedrillError(
+    scenarioProblem({
+      code: scenarioErrorCodes.notFound,
+      where: path,
+      what: 'this is a folder, and no scenario',
+      why: 'a scenario is one file; a folder is the configuration that its gateway loads',
+      fix: `name a scenario, and the folder by --config ${path}; "gatedrill init --config ${path}" writes a first one`,
+    }),
+  )
+}
+
+function fileAt(path: string): string {
   const file = resolve(path)
-  const isFile = existsSync(file) && statSync(file).isFile()
+  if (isFolder(file)) throw folderInPlace(path)
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true
   if (isFile && extensions.includes(extname(file))) return file
   throw new GatedrillError(
     scenarioProblem({
@@ -63,7 +81,7 @@ function fileAt(path: string, folder: string): string {
         : `${file} is looked for, from the working directory`,
       fix: isFile
         ? 'rename it by what it holds'
-        : `give the path of a scenario, or a name of the library: ${libraryNames(folder).join(', ')}`,
+        : 'give the path of a scenario, or a name that "gatedrill list" shows',
     }),
   )
 }

@@ -24,6 +24,7 @@ function problemsOf(issue: Issue, input: unknown, placeOf: PlaceOf): readonly Pr
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownField([...path, key], placeOf))
   }
+  if (path.length === 0 && (input === null || input === undefined)) return [emptyFile(placeOf)]
   const value = valueAt(input, path)
   if (value === undefined && issue.code !== 'invalid_key') return [missingField(path, placeOf)]
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message
@@ -36,6 +37,16 @@ function problemsOf(issue: Issue, input: unknown, placeOf: PlaceOf): readonly Pr
       fix: fixOf(issue, path, value),
     }),
   ]
+}
+
+function emptyFile(placeOf: PlaceOf): Problem {
+  return scenarioProblem({
+    code: scenarioErrorCodes.badValue,
+    where: placeOf([]),
+    what: 'nothing is written here',
+    why: 'a scenario is an object with name, topology, gateway, backends, load and objectives',
+    fix: 'let "gatedrill init" write a first one, or start from one of the library',
+  })
 }
 
 function unknownField(path: FieldPath, placeOf: PlaceOf): Problem {
@@ -68,7 +79,18 @@ function fixOf(issue: Issue, path: FieldPath, value: unknown): string {
     const nearest = typeof value === 'string' ? nearestOf(value, names) : undefined
     return nearest === undefined ? `one of ${names.join(', ')}` : `write ${nearest}`
   }
+  if (issue.code === 'invalid_type' && issue.expected === 'number' && isNumberText(value)) {
+    return `give ${describe(path)}, without quotes`
+  }
+  // A rule with words of its own, which tell more than its regular expression.
+  if (issue.code === 'invalid_format' && !issue.message.startsWith('Invalid')) {
+    return `give a text that fits: ${issue.message}`
+  }
   return `give ${describe(path)}`
+}
+
+function isNumberText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
 }
 
 /** What would be right at a place, from the schema: `a number above 0 and up to 100000`. */

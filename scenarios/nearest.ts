@@ -7,9 +7,18 @@ export function nearestOf(name: string, known: readonly string[]): string | unde
       candidate,
       distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()),
     }))
-    .filter(({ distance }) => distance <= distanceMax)
+    .filter(({ candidate, distance }) => distance <= distanceMax || isStartOf(name, candidate))
     .toSorted((a, b) => a.distance - b.distance)
   return best?.candidate
+}
+
+// Fewer letters begin too much.
+const startLengthMin = 4
+
+/** `ratePerSecond` is ratePerS, and `rate` too. */
+function isStartOf(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return short.length >= startLengthMin && long.toLowerCase().startsWith(short.toLowerCase())
 }
 
 /** Levenshtein's: letters to insert, drop or change. */

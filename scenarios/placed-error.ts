@@ -7,10 +7,11 @@ import type { PlaceOf } from './issue-problems.ts'
  * with a field (`topology.regions.westeurope.units`, `faults[0] zone-down`) is looked up.
  */
 export function placedError(error: GatedrillError, placeOf: PlaceOf): GatedrillError {
-  return new GatedrillError(error.problems.map((problem) => placed(problem, placeOf)))
+  return new GatedrillError(error.problems.map((problem) => placedProblem(problem, placeOf)))
 }
 
-function placed(problem: Problem, placeOf: PlaceOf): Problem {
+/** Adds file and line to one such problem. */
+export function placedProblem(problem: Problem, placeOf: PlaceOf): Problem {
   const [field = '', ...rest] = problem.where.split(' ')
   const path = pathOfText(field)
   if (path === undefined) return problem

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { openMetricsOf } from '../../reports/export/open-metrics.ts'
 import { otlpOf } from '../../reports/export/otlp.ts'
 import { metricsOf } from '../../reports/export/run-metrics.ts'
 import { RunTables } from '../../reports/query/run-tables.ts'
 import { summaryIn } from '../../reports/read-summary.ts'
 import { readManifest } from '../../reports/store/manifest.ts'
+import { writeOut } from '../write-text.ts'
 
 export const metricFormats = ['openmetrics', 'otlp'] as const
 
@@ -23,6 +23,5 @@ export async function exportMetrics(
   await using tables = await RunTables.open(folder)
   const metrics = await metricsOf(tables, manifest, summary)
   const text = format === 'otlp' ? otlpOf(metrics, manifest) : openMetricsOf(metrics)
-  if (out === undefined) process.stdout.write(text)
-  else writeFileSync(out, text)
+  writeOut(out, text, 'the metrics')
 }

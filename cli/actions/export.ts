@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import { shapeLater } from '../../ledger/launch/arrivals.ts'
 import { scriptOf } from '../../load/engines/k6/script-of.ts'
 import { resolveOperations } from '../../sim/load-mix.ts'
 import { placed, prepareDrill, type ScenarioOptions } from '../prepare-drill.ts'
+import { writeOut } from '../write-text.ts'
 
 /** Options of the command. */
 export type ExportOptions = ScenarioOptions & { readonly out?: string }
@@ -22,6 +22,5 @@ export async function exportK6(name: string, options: ExportOptions): Promise<vo
     madeFrom: scenario.name,
     keys: Object.fromEntries(content.subscriptions.map(({ id, primaryKey }) => [id, primaryKey])),
   })
-  if (options.out === undefined) process.stdout.write(script)
-  else writeFileSync(options.out, script)
+  writeOut(options.out, script, 'the script')
 }

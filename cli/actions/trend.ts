@@ -18,7 +18,7 @@ function textOf({ scenario, host, runs, series }: Trend): string {
   const from = first?.startedAt.slice(0, 16).replace('T', ' ')
   const until = last?.startedAt.slice(0, 16).replace('T', ' ')
   const lines = [
-    `${styleText('bold', scenario)}  ${runs.length} runs, ${from} to ${until} UTC, ${host}`,
+    `${styleText('bold', scenario)}  ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ${from} to ${until} UTC, ${host}`,
     `  ${''.padEnd(40)} ${runs.map(({ verdict }) => signs[verdict]).join('')}`,
     ...series.flatMap(seriesLines),
   ]

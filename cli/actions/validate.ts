@@ -14,13 +14,14 @@ import { bundleOf } from '../../load/engines/k6/bundle.ts'
 import { checkChoice } from '../../reports/checks/judge-checks.ts'
 import { parseObjectives } from '../../reports/objectives/parse-objective.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
-import { placedError } from '../../scenarios/placed-error.ts'
+import { placedError, placedProblem } from '../../scenarios/placed-error.ts'
 import { resolveOperations } from '../../sim/load-mix.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { namedValueOf } from '../pairs.ts'
 import { filesOf } from '../policy-problems.ts'
 import { printFindings } from '../print-findings.ts'
+import { refusedOperations } from '../refused-operations.ts'
 import { subscriptionKeysOf } from '../subscription-keys.ts'
 
 /** Options of the command. */
@@ -150,9 +151,12 @@ async function checkScenario(
     const { content } = await loadArtifacts(configFolder, { namedValues, keysOf, vault })
     const checked = await checkFolder(configFolder, namedValues, format, vault)
     const operations = resolveOperations(scenario, content, filesOf(checked.warnings))
+    const refused = refusedOperations(scenario, operations, content)
     const targets = faults.map(({ planned }) => `${planned.id} on ${planned.targets.join(', ')}`)
     return {
       ...checked,
+      // First, for they are about what the reader has written.
+      warnings: [...refused.map((problem) => placedProblem(problem, placeOf)), ...checked.warnings],
       said:
         `${scenario.name}: ${instances.length} instances, ${operations.length} operations, ` +
         `${scenario.objectives.length} objectives${['', ...targets].join('; ')}`,

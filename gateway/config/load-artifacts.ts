@@ -2,6 +2,7 @@ import type { Problem } from '../../ledger/errors.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
 import { type RevisionContent, revisionContentSchema } from '../../ledger/revision.ts'
 import { readApis } from './apis.ts'
+import { armTemplateHelp, isArmTemplate } from './arm-template.ts'
 import { type ArtifactFolder, readArtifactFolder } from './artifact-folder.ts'
 import { readAuthorizations } from './authorizations.ts'
 import { readBackends } from './backends.ts'
@@ -94,8 +95,15 @@ function hasApis({ foldersIn }: ArtifactFolder): boolean {
 // As the extractors name their output.
 const usualRoots = ['apimartifacts', 'apim-artifacts', 'artifacts']
 
+function isTemplateFile(path: string, text: string): boolean {
+  return path.toLowerCase().endsWith('.json') && isArmTemplate(text)
+}
+
 function withoutApis(artifacts: ArtifactFolder): GatedrillError {
-  const inner = usualRoots.find((root) => artifacts.foldersIn(`${root}/apis`).length > 0)
+  const inner = [...usualRoots, ...artifacts.foldersIn('')].find(
+    (root) => artifacts.foldersIn(`${root}/apis`).length > 0,
+  )
+  const template = [...artifacts.texts].find(([path, text]) => isTemplateFile(path, text))?.[0]
   return new GatedrillError({
     code: 'ARTIFACTS_WITHOUT_APIS',
     where: artifacts.folder,
@@ -105,5 +113,6 @@ function withoutApis(artifacts: ArtifactFolder): GatedrillError {
       inner === undefined
         ? 'give the folder that an APIOps extractor wrote'
         : `give ${artifacts.placeOf(inner)}`,
+    ...(inner === undefined && template !== undefined ? armTemplateHelp(template) : {}),
   })
 }

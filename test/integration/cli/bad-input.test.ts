@@ -71,6 +71,11 @@ test.each([
     ['run', 'zone-down', '--set', 'faults[0].kind=zone-up'],
     /faults\[0\][\s\S]*zone-up/,
   ],
+  [
+    'a script that cannot be written there',
+    ['export', 'k6', 'zone-down', '--out', '/nowhere/load.ts'],
+    /CLI_FILE_NOT_WRITTEN/,
+  ],
   ['a run folder that is none', ['report', '@'], /run\.json/],
   ['a command that does not exist', ['drill'], /unknown command/],
   ['a mapping that is none', ['gateway', '@/config', '--map', 'x'], /--map x.*CLI_BAD_MAP/],

@@ -91,9 +91,19 @@ test.each([
         5,
         'topology.regions.westeurope.units',
         'SCENARIO_BAD_VALUE',
-        /whole number from 1 up to 31/,
+        /whole number from 1 up to 31.*, without quotes/,
       ],
     ],
+  ],
+  [
+    'a path without its slash',
+    good.replace('  durationS: 10', '  durationS: 10\n  operations: [{ name: a, path: a }]'),
+    [[13, 'load.operations[0].path', 'SCENARIO_BAD_VALUE', /fits: begins with \/ and is/]],
+  ],
+  [
+    'a field with more letters than it has',
+    good.replace('  durationS: 10', '  durationS: 10\n  connectionsMax: 5'),
+    [[13, 'load.connectionsMax', 'SCENARIO_UNKNOWN_FIELD', /write connections/]],
   ],
   [
     'a region with a bad name',
@@ -185,6 +195,7 @@ test.each([
   ['a name that is near one', 'zone-don', 'SCENARIO_NOT_FOUND', /fix: zone-down\?/],
   ['a name that is none', 'nothing-like-it', 'SCENARIO_NOT_FOUND', /the library has .*zone-down/],
   ['a file that is not there', './nope.yaml', 'SCENARIO_NOT_FOUND', /no such file/],
+  ['a folder', '.', 'SCENARIO_NOT_FOUND', /--config \./],
   ['a file of another kind', 'package.json.bak/', 'SCENARIO_NOT_FOUND', /no such file/],
   ['a file that is no scenario', './LICENSE', 'SCENARIO_UNREADABLE', /file without extension/],
 ])('%s is refused', async (_case, nameOrPath, code, message) => {
@@ -291,4 +302,9 @@ test('a scenario without a twin is bad input for --twin', async () => {
     code: 'SCENARIO_WITHOUT_TWIN',
     what: 'this scenario has no twin',
   })
+})
+
+test('an empty file is told to be one', async () => {
+  const { problems } = await errorOf(fileOf('.yaml', '# later\n'))
+  expect(problems).toMatchObject([{ what: 'nothing is written here' }])
 })

@@ -115,9 +115,16 @@ test('a folder that is not there, and a file, are told apart', async () => {
   })
 })
 
+const armTemplate = {
+  $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+  resources: [],
+}
+
 test.each<[string, Files, RegExp]>([
   ['an empty folder', { 'README.md': 'nothing' }, /APIOps extractor/],
   ['a folder whose APIs say nothing', { 'apis/a/policy.xml': '<policies />' }, /extractor/],
+  ['a folder of ARM templates', { 'apis.template.json': armTemplate }, /APIOps extractor read/],
+  ['a repository', { 'my service/apis/a/x.json': {} }, /give .*my service$/],
   [
     'the folder above the artifacts',
     { 'apimartifacts/apis/a/x.json': {} },
