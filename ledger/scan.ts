@@ -16,6 +16,13 @@ export type LedgerBatch = {
   readonly columns: readonly CodedColumn[]
 }
 
+/** The same as they lie in the file. */
+export type LedgerPiece = {
+  readonly first: number
+  readonly count: number
+  readonly view: DataView
+}
+
 type Header = {
   readonly format: string
   readonly record: string
@@ -24,8 +31,8 @@ type Header = {
   readonly fields: Readonly<Record<string, FieldType>>
 }
 
-/** Its columns and those that they are made into fit a processor's cache. */
-const batchRecords = 8_192
+/** Records that are read at once: they and what they are made into fit a processor's cache. */
+export const batchRecords = 8_192
 /** A header is some hundred bytes; what has no line end by then is none. */
 const headerMaxBytes = 1 << 16
 
@@ -43,6 +50,8 @@ export class LedgerScan implements Disposable {
   readonly hasNames: boolean
   /** Whole records in the file. */
   readonly count: number
+  /** Of all its records. */
+  readonly bytes: number
   /** Bytes of a last record that was cut off; 0 in a whole file. */
   readonly tornBytes: number
   /** What the checksums say, of what was read by `batches`. */
@@ -50,6 +59,7 @@ export class LedgerScan implements Disposable {
   readonly #file: number
   readonly #bodyStart: number
   readonly #widthBytes: number
+  readonly #offsets: readonly number[]
 
   constructor(path: string, expected?: RecordType) {
     this.#file = openSync(path, 'r')
@@ -58,6 +68,7 @@ export class LedgerScan implements Disposable {
       this.record = header.record
       this.writer = header.writer
       this.fields = Object.entries(header.fields)
+      this.#offsets = offsetsOf(this.fields)
       this.sums = new SumsCheck(path, header.widthBytes)
       const namesBytes = bytesOf(`${path}.names`)
       this.hasNames = this.sums.hasNames(namesBytes)
@@ -65,6 +76,7 @@ export class LedgerScan implements Disposable {
       this.#bodyStart = bodyStart
       this.#widthBytes = header.widthBytes
       const bodyBytes = fstatSync(this.#file).size - bodyStart
+      this.bytes = bodyBytes
       this.count = Math.floor(bodyBytes / header.widthBytes)
       this.tornBytes = bodyBytes - this.count * header.widthBytes
     } catch (error) {
@@ -73,26 +85,57 @@ export class LedgerScan implements Disposable {
     }
   }
 
-  /** All records; what one batch holds is overwritten by the next. */
+  /** All records, column by column. */
   *batches(): Generator<LedgerBatch> {
+    for (const piece of this.pieces()) {
+      const { first, count } = piece
+      const sequence = new Uint32Array(count)
+      this.sequenceInto(sequence, piece)
+      const columns = this.fields.map(([, { type }], place) => {
+        const column = columnFor(type, count)
+        this.columnInto(column, piece, place)
+        return column
+      })
+      yield { first, count, sequence, columns }
+    }
+  }
+
+  /** All records, of which whoever reads takes what it needs; one is overwritten by the next. */
+  *pieces(): Generator<LedgerPiece> {
     const bytes = Buffer.allocUnsafe(batchRecords * this.#widthBytes)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     for (let first = 0; first < this.count; ) {
       const wanted = Math.min(batchRecords, this.count - first)
       const count = this.#read(bytes, first, wanted)
       if (count === 0) return
       this.sums.take(bytes.subarray(0, count * this.#widthBytes))
-      yield this.#batchOf(bytes, first, count)
+      yield { first, count, view }
       first += count
     }
   }
 
-  /** The records at these places of the file. */
-  at(places: readonly number[]): LedgerBatch {
+  /** The records at these places of the file, at most as many as a piece has. */
+  at(places: readonly number[]): LedgerPiece {
     const bytes = Buffer.alloc(places.length * this.#widthBytes)
     for (const [index, place] of places.entries()) {
       this.#read(bytes.subarray(index * this.#widthBytes), place, 1)
     }
-    return this.#batchOf(bytes, places[0] ?? 0, places.length)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return { first: places[0] ?? 0, count: places.length, view }
+  }
+
+  /** The sequence numbers of a piece, or of some rows of it. */
+  sequenceInto(column: Uint32Array, piece: LedgerPiece, rows?: Rows): void {
+    const from = { view: piece.view, offset: 0, widthBytes: this.#widthBytes }
+    numbersInto(column, 'u32', from, rows ?? everyRow.subarray(0, piece.count))
+  }
+
+  /** One field, by its place among `fields`, of the records of a piece or of some rows of it. */
+  columnInto(column: CodedColumn, piece: LedgerPiece, place: number, rows?: Rows): void {
+    const { type = 'u8' } = this.fields[place]?.[1] ?? {}
+    const offset = this.#offsets[place] ?? 0
+    const from = { view: piece.view, offset, widthBytes: this.#widthBytes }
+    numbersInto(column, type, from, rows ?? everyRow.subarray(0, piece.count))
   }
 
   [Symbol.dispose](): void {
@@ -104,23 +147,24 @@ export class LedgerScan implements Disposable {
     const taken = readSync(this.#file, bytes, 0, count * this.#widthBytes, at)
     return Math.floor(taken / this.#widthBytes)
   }
-
-  #batchOf(bytes: Buffer, first: number, count: number): LedgerBatch {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    const sequence = new Uint32Array(count)
-    numbersInto(sequence, view, 'u32', 0, this.#widthBytes)
-    let offset = sequenceBytes
-    const columns = this.fields.map(([, { type }]) => {
-      const column = columnFor(type, count)
-      numbersInto(column, view, type, offset, this.#widthBytes)
-      offset += widthBytesOf[type]
-      return column
-    })
-    return { first, count, sequence, columns }
-  }
 }
 
-function columnFor(type: FieldType['type'], count: number): CodedColumn {
+/** Which records of a piece. */
+type Rows = Uint32Array
+
+const everyRow = Uint32Array.from({ length: batchRecords }, (_, row) => row)
+
+function offsetsOf(fields: readonly (readonly [name: string, field: FieldType])[]): number[] {
+  let offset = sequenceBytes
+  return fields.map(([, { type }]) => {
+    const at = offset
+    offset += widthBytesOf[type]
+    return at
+  })
+}
+
+/** As wide as a field of this type is in the file. */
+export function columnFor(type: FieldType['type'], count: number): CodedColumn {
   switch (type) {
     case 'f64':
       return new Float64Array(count)
@@ -134,32 +178,30 @@ function columnFor(type: FieldType['type'], count: number): CodedColumn {
   }
 }
 
-/** One loop for each width: this runs for every field of every record. */
+type Field = { readonly view: DataView; readonly offset: number; readonly widthBytes: number }
+
+/** One loop for each width: this runs for every field of every record that is kept. */
 function numbersInto(
   column: CodedColumn,
-  view: DataView,
   type: FieldType['type'],
-  offset: number,
-  widthBytes: number,
+  { view, offset, widthBytes }: Field,
+  rows: Rows,
 ): void {
-  const count = column.length
-  let at = offset
+  const count = rows.length
+  const byteOf = (row: number) => (rows[row] ?? 0) * widthBytes + offset
   switch (type) {
     case 'f64':
-      for (let row = 0; row < count; row += 1, at += widthBytes)
-        column[row] = view.getFloat64(at, true)
+      for (let row = 0; row < count; row += 1) column[row] = view.getFloat64(byteOf(row), true)
       return
     case 'u32':
     case 'text':
-      for (let row = 0; row < count; row += 1, at += widthBytes)
-        column[row] = view.getUint32(at, true)
+      for (let row = 0; row < count; row += 1) column[row] = view.getUint32(byteOf(row), true)
       return
     case 'u16':
-      for (let row = 0; row < count; row += 1, at += widthBytes)
-        column[row] = view.getUint16(at, true)
+      for (let row = 0; row < count; row += 1) column[row] = view.getUint16(byteOf(row), true)
       return
     default:
-      for (let row = 0; row < count; row += 1, at += widthBytes) column[row] = view.getUint8(at)
+      for (let row = 0; row < count; row += 1) column[row] = view.getUint8(byteOf(row))
   }
 }
 

@@ -3,7 +3,9 @@ import { DOUBLE, type DuckDBConnection } from '@duckdb/node-api'
 import { LedgerScan } from '../../ledger/scan.ts'
 import { ColumnAppender } from './columns.ts'
 import { Crowd } from './crowd.ts'
-import { createRecordTables, importLedger } from './import-ledger.ts'
+import type { Found } from './decode-ledger.ts'
+import { decodeLedgers, type SoundFile } from './decoding.ts'
+import { createRecordTables, RecordTable, recordNames } from './import-ledger.ts'
 import {
   goneLedgersOf,
   type LedgerFile,
@@ -14,7 +16,7 @@ import {
   writerTextOf,
 } from './ledger-files.ts'
 import type { Manifest } from './manifest.ts'
-import { createWords } from './words.ts'
+import { createWords, type Words } from './words.ts'
 
 const nothing = { records: 0, tornBytes: 0, gaps: 0, damaged: 0, missing: 0 }
 
@@ -30,44 +32,69 @@ export async function readLedgers(
     const scan = scanLedgerFile(folder, file)
     return { file, scan: scan instanceof LedgerScan ? open.use(scan) : scan }
   })
-  const texts = new Set(otherWords)
-  for (const { file, scan } of scans) {
-    for (const text of [file.writer, file.instance]) texts.add(text)
-    if (!(scan instanceof LedgerScan)) continue
-    for (const name of scan.names) texts.add(name)
-    for (const [, field] of scan.fields) {
-      if (field.type === 'enum') for (const name of field.of) texts.add(name)
-    }
-  }
-  const words = await createWords(connection, texts)
+  const sound = scans.flatMap(({ file, scan }) =>
+    scan instanceof LedgerScan ? [{ file, scan }] : [],
+  )
+  const files = scans.map(({ file }) => file)
+  const texts = files.flatMap(({ writer, instance }) => [writer, instance])
+  const words = await createWords(connection, [...otherWords, ...texts, ...textsIn(sound)])
   await createRecordTables(connection)
   const again = new Set<number>()
+  const found = await importAll(connection, folder, { sound, words, again })
+  await createCrowd(connection, again)
+  const gone = new Set(goneLedgersOf(folder, manifest))
+  return scans.map(({ file, scan }) => {
+    if (!(scan instanceof LedgerScan)) {
+      const isGone = gone.has(file.file)
+      const problem = isGone ? goneText(file) : scan.problem
+      return { ...file, ...nothing, problem, ...(isGone ? { isGone } : {}) }
+    }
+    return { ...file, ...(found.get(file.file) ?? nothing), tornBytes: scan.tornBytes }
+  })
+}
+
+function goneText(file: LedgerFile): string {
+  return `this file is missing: what ${writerTextOf(file)} saw is not known`
+}
+
+function textsIn(sound: readonly SoundFile[]): string[] {
+  return sound.flatMap(({ scan }) => [
+    ...scan.names,
+    ...scan.fields.flatMap(([, field]) => (field.type === 'enum' ? field.of : [])),
+  ])
+}
+
+type Import = {
+  readonly sound: readonly SoundFile[]
+  readonly words: Words
+  /** Takes the requests that are in more than one record of a kind. */
+  readonly again: Set<number>
+}
+
+/** Of each file what was found in it, by its name. */
+async function importAll(
+  connection: DuckDBConnection,
+  folder: string,
+  { sound, words, again }: Import,
+): Promise<ReadonlyMap<string, Found>> {
+  using open = new DisposableStack()
   // Of each kind of witness: a request is to be in one record of each.
   const crowds: { readonly [Record in RecordName]?: Crowd } = {
     client: new Crowd(again),
     gateway: new Crowd(again),
     backend: new Crowd(again),
   }
-  const health: LedgerHealth[] = []
-  const gone = new Set(goneLedgersOf(folder, manifest))
-  for (const { file, scan } of scans) {
-    if (!(scan instanceof LedgerScan)) {
-      const isGone = gone.has(file.file)
-      const problem = isGone ? goneText(file) : scan.problem
-      health.push({ ...file, ...nothing, problem, ...(isGone ? { isGone } : {}) })
-      continue
-    }
-    const { tornBytes } = scan
-    const crowd = crowds[file.record]
-    const found = await importLedger(connection, file, scan, words, crowd)
-    health.push({ ...file, ...found, tornBytes })
+  const tables = new Map<RecordName, RecordTable>()
+  for (const record of recordNames) {
+    const table = await RecordTable.open(connection, record, words, crowds[record])
+    tables.set(record, open.use(table))
   }
-  await createCrowd(connection, again)
-  return health
-}
-
-function goneText(file: LedgerFile): string {
-  return `this file is missing: what ${writerTextOf(file)} saw is not known`
+  const found = new Map<string, Found>()
+  await decodeLedgers(folder, sound, words, {
+    rows: ({ record }, buffer, count) => tables.get(record)?.append(buffer, count),
+    end: ({ file }, ofFile) => found.set(file, ofFile),
+  })
+  return found
 }
 
 /** The requests that have more than one record of a kind, as the table `crowd`. */

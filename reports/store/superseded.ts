@@ -1,4 +1,4 @@
-import type { LedgerBatch } from '../../ledger/scan.ts'
+import type { CodedColumn, LedgerPiece } from '../../ledger/scan.ts'
 
 /**
  * A witness writes a request down when it is received and again when it is answered, and the second
@@ -6,35 +6,30 @@ import type { LedgerBatch } from '../../ledger/scan.ts'
  * half of what there is to read need not be kept.
  */
 export class Superseded {
-  readonly #columns: Columns
+  readonly #keysOf: (piece: LedgerPiece) => Keys
   /** Of requests without a second record so far: the place of the first. */
   readonly #open = new Map<number | string, Received>()
   readonly #left: number[] = []
 
-  constructor(columns: Columns) {
-    this.#columns = columns
+  /** `keysOf` reads from a piece what tells requests apart. */
+  constructor(keysOf: (piece: LedgerPiece) => Keys) {
+    this.#keysOf = keysOf
   }
 
-  /** The rows of a batch to be kept now: those that end a request. */
-  endsIn(batch: LedgerBatch): Uint32Array {
-    const { event, requestId, attempt, receivedAtUs } = this.#columns
-    const [events, ids, attempts, times] = [
-      batch.columns[event] ?? none,
-      batch.columns[requestId] ?? none,
-      batch.columns[attempt] ?? none,
-      batch.columns[receivedAtUs] ?? none,
-    ]
-    const kept = new Uint32Array(batch.count)
+  /** The rows of a piece to be kept now: those that end a request. */
+  endsIn(piece: LedgerPiece): Uint32Array {
+    const { events, requestIds, attempts, receivedAtUs } = this.#keysOf(piece)
+    const kept = new Uint32Array(piece.count)
     let count = 0
-    for (let row = 0; row < batch.count; row += 1) {
-      const id = ids[row] ?? 0
+    for (let row = 0; row < piece.count; row += 1) {
+      const id = requestIds[row] ?? 0
       const key = attempts[row] === 1 ? id : `${id} ${attempts[row]}`
-      const atUs = times[row] ?? 0
+      const atUs = receivedAtUs[row] ?? 0
       const open = this.#open.get(key)
       if (events[row] === 0) {
         // Received again, without an end of the first time.
         if (open !== undefined) this.#left.push(open.place)
-        this.#open.set(key, { place: batch.first + row, atUs })
+        this.#open.set(key, { place: piece.first + row, atUs })
         continue
       }
       if (open?.atUs === atUs) this.#open.delete(key)
@@ -54,12 +49,10 @@ export class Superseded {
 
 type Received = { readonly place: number; readonly atUs: number }
 
-/** Where in a record these fields are; `received` is the first of the events. */
-type Columns = {
-  readonly event: number
-  readonly requestId: number
-  readonly attempt: number
-  readonly receivedAtUs: number
+/** Of each record of a piece; `received` is the first of the events. */
+type Keys = {
+  readonly events: CodedColumn
+  readonly requestIds: CodedColumn
+  readonly attempts: CodedColumn
+  readonly receivedAtUs: CodedColumn
 }
-
-const none = new Uint8Array()
