@@ -44,7 +44,7 @@ export const schemasSchema = z.record(z.string(), z.unknown())
 export const sharedSchemaSchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['json', 'xml']),
-  /** Of JSON: the schema document as it stands. */
+  /** The schema document as it stands; of XML its text. */
   document: z.unknown().optional(),
 })
 

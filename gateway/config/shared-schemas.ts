@@ -16,8 +16,10 @@ export function readSharedSchemas(source: Source): SharedSchema[] {
     const file = `schemas/${id}/schemaInformation.json`
     const read = readProperties(source, file, schemaProperties)
     if (read === undefined) return []
-    if (read.schemaType?.toLowerCase() === 'xml') return [{ id, kind: 'xml' }]
     const given = read.document ?? read.value
+    if (read.schemaType?.toLowerCase() === 'xml') {
+      return [{ id, kind: 'xml', ...(typeof given === 'string' ? { document: given } : {}) }]
+    }
     if (typeof given !== 'string') return [{ id, kind: 'json', document: given }]
     const place = `${source.artifacts.placeOf(file)} properties.value.json`
     const parsed = parseDocumentText(given, place, source.findings)

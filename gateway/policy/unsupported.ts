@@ -1,7 +1,7 @@
 const graphQl =
   'it resolves a field of a GraphQL API, and this gateway passes such requests on whole'
 const dapr = 'it calls a Dapr sidecar of a self-hosted gateway, and no world has one'
-const xslt = 'it needs an XSLT processor, and this gateway has none'
+const xslt = 'it needs an XSLT processor, and this gateway has none that is right'
 
 /**
  * Policies of the service that this gateway does not run, each with the reason, so that a message

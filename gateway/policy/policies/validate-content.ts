@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { Representation } from '../../../ledger/definition.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { orExpression, positiveInt } from '../attributes.ts'
 import { definePolicy, type Stop } from '../define-policy.ts'
 import { messageOf } from '../message/section-message.ts'
 import { actionText } from '../validation/actions.ts'
-import { validationException } from '../validation/check-json.ts'
+import { type Subject, validationException } from '../validation/check-json.ts'
 import {
   type ContentRule,
   compileContentRules,
@@ -12,7 +13,7 @@ import {
 } from '../validation/content-rules.ts'
 import { compileTypeMap, mediaTypeOf, representationOf } from '../validation/content-types.ts'
 import { decodedBody } from '../validation/decoded-body.ts'
-import { compileReport, type Finding } from '../validation/report.ts'
+import { compileReport, type Finding, type Report } from '../validation/report.ts'
 import { responseDefinitionOf } from '../validation/responses.ts'
 
 // The largest that support sets. Source: APIM, gateway runtime limits.
@@ -21,8 +22,8 @@ const byteCount = positiveInt.refine((count) => count <= sizeMax, `at most ${siz
 
 /**
  * Checks the size and the content of a body by the schemas of the specification or of the service.
- * An empty body is not checked, and one that is too large only for that. XML and SOAP are checked
- * for their form alone. Source: APIM, validate-content.
+ * An empty body is not checked, and one that is too large only for that. XML and SOAP without a
+ * schema of the service are checked for their form alone. Source: APIM, validate-content.
  */
 export const validateContent = definePolicy({
   name: 'validate-content',
@@ -48,7 +49,7 @@ export const validateContent = definePolicy({
     if (isRequest) load.needsRequestBody()
     else load.needsResponseBody()
 
-    return (exchange): Stop | undefined => {
+    return (exchange): Stop | undefined | Promise<Stop | undefined> => {
       const { body, headers } = message(exchange)
       if (body.kind !== 'bytes' || body.bytes.length === 0) return undefined
       const max = Math.min(maxOf(exchange), sizeMax)
@@ -58,8 +59,7 @@ export const validateContent = definePolicy({
         return report([finding], sizeExceeded(exchange), exchange)
       }
       const contentType = typeOf(mediaTypeOf(headers.first('Content-Type')), exchange)
-      const { api, operation } = exchange
-      const hasDefinition = operation?.definition !== undefined
+      const hasDefinition = exchange.operation?.definition !== undefined
       const representation = representationOf(representationsOf(exchange, isRequest), contentType)
       const matching = rules.filter((rule) =>
         appliesTo(contentType, rule, representation !== undefined, hasDefinition),
@@ -69,24 +69,44 @@ export const validateContent = definePolicy({
         const findings = isKnown ? [] : [unspecifiedType(contentType, bodyType)]
         return report(findings, unspecified(exchange), exchange)
       }
-      const subject = { type: bodyType, contentType } as const
       const text = bytes?.toString('utf8')
-      for (const rule of matching) {
-        const action = rule.action(exchange)
-        if (action === 'ignore') continue
-        const isUnresolved = !rule.hasOwnSchema && !hasDefinition
-        const found = isUnresolved
-          ? [unresolvedSchema]
-          : text === undefined
-            ? [validationException('It is not encoded as it says.', subject)]
-            : rule.check(text, subject, api, representation)
-        const stop = report(found, action, exchange)
-        if (stop !== undefined) return stop
-      }
-      return undefined
+      const subject = { type: bodyType, contentType } as const
+      const check = () =>
+        checkRules(matching, { text, subject, representation, hasDefinition }, report, exchange)
+      const waits = matching.flatMap((rule) => rule.prepare?.() ?? [])
+      return waits.length === 0 ? check() : Promise.all(waits).then(check)
     }
   },
 })
+
+type Checked = {
+  /** Undefined when it is not encoded as it says. */
+  readonly text: string | undefined
+  readonly subject: Subject
+  readonly representation: Representation | undefined
+  readonly hasDefinition: boolean
+}
+
+function checkRules(
+  rules: readonly ContentRule[],
+  { text, subject, representation, hasDefinition }: Checked,
+  report: Report,
+  exchange: Exchange,
+): Stop | undefined {
+  for (const rule of rules) {
+    const action = rule.action(exchange)
+    if (action === 'ignore') continue
+    const isUnresolved = !rule.hasOwnSchema && !hasDefinition
+    const found = isUnresolved
+      ? [unresolvedSchema]
+      : text === undefined
+        ? [validationException('It is not encoded as it says.', subject)]
+        : rule.check(text, subject, exchange.api, representation)
+    const stop = report(found, action, exchange)
+    if (stop !== undefined) return stop
+  }
+  return undefined
+}
 
 /** A rule with a schema of its own is for its type whatever the specification says. */
 function appliesTo(

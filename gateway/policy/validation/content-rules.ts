@@ -7,11 +7,13 @@ import { childrenNamed } from '../children.ts'
 import type { PolicyLoad, Text } from '../define-policy.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { actionText } from './actions.ts'
-import { checkJson, type Subject } from './check-json.ts'
+import { checkJson, incorrectMessage, type Subject, validationException } from './check-json.ts'
 import { checkXml } from './check-xml.ts'
 import { mediaTypeOf } from './content-types.ts'
 import type { Finding } from './report.ts'
 import { schemaValidators } from './schema-validators.ts'
+import { compileXmlSchema, type XmlSchema } from './xml-schema.ts'
+import { readXmlSchema } from './xml-schema-document.ts'
 
 const contentAttributes = z.strictObject({
   'validate-as': z.enum(['json', 'xml', 'soap']),
@@ -34,6 +36,8 @@ export type ContentRule = {
   readonly action: Text
   /** True when its schema is not of the specification, which then need not know the type. */
   readonly hasOwnSchema: boolean
+  /** To be awaited before `check`, where it gives something. */
+  prepare?(): Promise<void> | undefined
   /** `api` and `representation` are what the specification has for the body. */
   check(
     text: string,
@@ -48,12 +52,12 @@ export function compileContentRules(load: PolicyLoad): readonly ContentRule[] {
     const given = load.attributesOf(child, contentAttributes)
     if (given === undefined) return []
     const type = given.type === undefined || given.type === '' ? undefined : mediaTypeOf(given.type)
-    const check =
+    const checks =
       given['validate-as'] === 'json'
-        ? compileJsonCheck(given, child, load)
+        ? { check: compileJsonCheck(given, child, load) }
         : compileXmlCheck(given, child, load)
     const hasOwnSchema = given['schema-id'] !== undefined
-    return [{ type, action: load.text(given.action, child), hasOwnSchema, check }]
+    return [{ type, action: load.text(given.action, child), hasOwnSchema, ...checks }]
   })
 }
 
@@ -85,20 +89,65 @@ function compileXmlCheck(
   given: ContentAttributes,
   child: XmlElement,
   load: PolicyLoad,
-): ContentRule['check'] {
+): Pick<ContentRule, 'check' | 'prepare'> {
   const isSoap = given['validate-as'] === 'soap'
-  const what = `validate-as="${given['validate-as']}" checks that the body is ${isSoap ? 'a SOAP envelope' : 'well-formed XML'}, and nothing more`
-  if (given['schema-id'] === undefined) {
-    load.advise(what, 'an OpenAPI description has no XML schema', 'expect no others', child)
-  } else {
-    load.note(
-      what,
-      'this gateway reads no XML schemas: a body that the service refuses by its schema gets through',
-      'expect no such rejections in a drill',
+  const id = given['schema-id']
+  if (id === undefined) {
+    load.advise(
+      `validate-as="${given['validate-as']}" checks that the body is ${isSoap ? 'a SOAP envelope' : 'well-formed XML'}, and nothing more`,
+      'an OpenAPI description has no XML schema',
+      'name a schema of the service by schema-id, or expect no others',
       child,
     )
+    return { check: (text, subject) => checkXml(text, isSoap, subject) }
   }
-  return (text, subject) => checkXml(text, isSoap, subject)
+  const schema = ownXmlSchemaOf(id, child, load)
+  if (schema === undefined) return { check: () => [unresolvedSchema] }
+  return {
+    prepare: schema.prepare,
+    check(text, subject) {
+      const malformed = checkXml(text, isSoap, subject)
+      if (malformed.length > 0) return malformed
+      const found = schema.check(text, isSoap)
+      return found.kind === 'broken'
+        ? [validationException(found.message, subject)]
+        : found.problems.map((problem) => incorrectMessage(problem, id, subject))
+    },
+  }
+}
+
+/** A schema for XML of the service, with all others that it may include. */
+function ownXmlSchemaOf(id: string, child: XmlElement, load: PolicyLoad): XmlSchema | undefined {
+  const texts = new Map(
+    (load.content.schemas ?? []).flatMap(({ id: one, kind, document }) =>
+      kind === 'xml' && typeof document === 'string' ? [[one, document] as const] : [],
+    ),
+  )
+  const text = texts.get(id)
+  if (text === undefined) {
+    sayMissing('XML', id, child, load)
+    return undefined
+  }
+  const { problem, includes } = readXmlSchema(text)
+  const unknown = includes.filter((one) => !texts.has(one))
+  const problems = [
+    ...(problem === undefined ? [] : [problem]),
+    ...unknown.map((one) => `it includes ${one}, which is no schema of the service`),
+  ]
+  for (const one of problems) {
+    const fix = 'write it as XML Schema 1.0 says, and include others as /schemas/<id>'
+    load.note(`schema ${id}: ${one}`, whyMissing, fix, child)
+  }
+  return problems.length > 0 ? undefined : compileXmlSchema(id, texts)
+}
+
+const whyMissing = 'a body that comes to this element has the error that the API has no schema'
+
+function sayMissing(kind: 'JSON' | 'XML', id: string, child: XmlElement, load: PolicyLoad): void {
+  if (load.assumes('schema', id)) return
+  const known = load.content.schemas?.map((schema) => schema.id).join(', ') || 'none'
+  const fix = `add schemas/${id}/schemaInformation.json to the artifact folder; it has: ${known}`
+  load.note(`there is no ${kind} schema ${id}`, whyMissing, fix, child)
 }
 
 /** Source: APIM, validation errors. */
@@ -119,12 +168,8 @@ function ownSchemaOf(
   load: PolicyLoad,
 ): OwnSchema | undefined {
   const found = load.content.schemas?.find((schema) => schema.id === id && schema.kind === 'json')
-  const why = 'a body that comes to this element has the error that the API has no schema'
   if (found === undefined) {
-    if (load.assumes('schema', id)) return undefined
-    const known = load.content.schemas?.map((schema) => schema.id).join(', ') || 'none'
-    const fix = `add schemas/${id}/schemaInformation.json to the artifact folder; it has: ${known}`
-    load.note(`there is no JSON schema ${id}`, why, fix, child)
+    sayMissing('JSON', id, child, load)
     return undefined
   }
   const problems: string[] = []
@@ -134,7 +179,7 @@ function ownSchemaOf(
   const schema = reader.read(reference === undefined ? found.document : { $ref: reference }, [])
   const schemas = reader.finish()
   for (const problem of problems) {
-    load.note(`schema ${id}: ${problem}`, why, 'write it as JSON Schema says', child)
+    load.note(`schema ${id}: ${problem}`, whyMissing, 'write it as JSON Schema says', child)
   }
   return problems.length > 0 ? undefined : { schema, schemas }
 }

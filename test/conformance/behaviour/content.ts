@@ -57,6 +57,11 @@ export function contentOf({ configuration, policies }: Behaviour): RevisionConte
       id,
       policy: { file: `${id}.xml`, xml },
     })),
+    schemas: Object.entries(configuration.xmlSchemas).map(([id, document]) => ({
+      id,
+      kind: 'xml',
+      document,
+    })),
     ...(configuration.authorizations.length === 0
       ? {}
       : { authorizations: configuration.authorizations }),

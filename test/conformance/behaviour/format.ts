@@ -101,6 +101,8 @@ const configurationSchema = z.strictObject({
   namedValues: z.record(z.string(), z.string()).default({}),
   secrets: z.record(z.string(), z.string()).default({}),
   fragments: z.record(z.string(), z.string()).default({}),
+  /** Schemas of the service for XML, by id. */
+  xmlSchemas: z.record(z.string(), z.string()).default({}),
   /** Connections to credential providers. */
   authorizations: z
     .array(

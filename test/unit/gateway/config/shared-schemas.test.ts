@@ -12,10 +12,10 @@ test.each<[string, object, object]>([
   expect(content.schemas).toEqual([{ id: 'order', kind: 'json', document }])
 })
 
-test('an XML schema is known by its name alone', async () => {
+test('an XML schema is kept as its text', async () => {
   const properties = { schemaType: 'xml', value: '<xs:schema />' }
   const { content } = await contentOf({ [file]: { properties } })
-  expect(content.schemas).toEqual([{ id: 'order', kind: 'xml' }])
+  expect(content.schemas).toEqual([{ id: 'order', kind: 'xml', document: '<xs:schema />' }])
 })
 
 test('a text that is no JSON is an error with its place', async () => {

@@ -480,6 +480,49 @@ test('an API without a specification has no schema', async () => {
 })
 
 describe('XML', () => {
+  const document = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a" type="xs:int" /></xs:schema>`
+  const rule = '<content validate-as="xml" action="prevent" type="text/xml" schema-id="order" />'
+  const withSchema = (schema: object) =>
+    describedGateway(specification, policies(policyOf({ rule }), tellErrors), {
+      content: { schemas: [{ id: 'order', kind: 'xml', ...schema }] },
+    })
+  const asked = { method: 'POST', path: '/orders/xml', headers: { 'Content-Type': 'text/xml' } }
+
+  test('is checked by a schema of the service', async () => {
+    const gateway = withSchema({ document })
+    expect(gateway.warnings).toEqual([])
+    expect((await gateway.send({ ...asked, body: '<a>7</a>' })).status).toBe(200)
+    const { status, text } = await gateway.send({ ...asked, body: '<a>b</a>' })
+    expect([status, messageOf(text)]).toEqual([
+      400,
+      "Body of the request does not conform to the definition order, which is associated with the content type text/xml. Element 'a': 'b' is not a valid value of the atomic type 'xs:int'. Line: 1",
+    ])
+    const bomb = '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'
+    const refused = await gateway.send({ ...asked, body: bomb })
+    expect(refused.exchange.lastError?.message).toContain('document type declaration')
+  })
+
+  test.each([
+    ['no text', {}, 'there is no XML schema order'],
+    ['no schema', { document: '<a/>' }, 'it begins with <a>'],
+    [
+      'one that includes what there is not',
+      {
+        document: document.replace(
+          '<xs:element',
+          '<xs:include schemaLocation="b.xsd" /><xs:element',
+        ),
+      },
+      'it includes b.xsd, which is no schema of the service',
+    ],
+  ])('%s is said at load, and nothing gets through', async (_case, schema, expected) => {
+    const gateway = withSchema(schema)
+    expect(gateway.warnings).toMatchObject([
+      { code: 'POLICY_RUNS_OTHERWISE', what: expect.stringContaining(expected) },
+    ])
+    expect((await gateway.send({ ...asked, body: '<a>7</a>' })).status).toBe(400)
+  })
+
   const soap = (body: string) =>
     `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">${body}</s:Envelope>`
   test.each([
@@ -497,7 +540,7 @@ describe('XML', () => {
 
   test.each([
     ['none is meant', '', 'POLICY_ADVICE'],
-    ['one is meant', 'schema-id="order"', 'POLICY_RUNS_OTHERWISE'],
+    ['there is none of that name', 'schema-id="order"', 'POLICY_RUNS_OTHERWISE'],
   ])('that no schema is read is told at load, with the place: %s', (_case, more, code) => {
     const rule = `<content validate-as="xml" action="prevent" ${more} />`
     const { warnings } = describedGateway(specification, policies(policyOf({ rule })))
