@@ -36,8 +36,11 @@ export type Decisions = {
   readonly limit: Float64Array
 }
 
-const ofKeys = `SELECT dense_rank() OVER (ORDER BY place, counter, key_hash, window_ms, refills) AS id,
-    place AS region, counter, key_hash, window_ms, refills, at_us, request_id, admitted, counted, "limit"
+/** The fields that tell keys apart, and the order of those. */
+const keyColumns = 'region, counter, key_hash, window_ms, refills'
+
+const placed = `SELECT place AS region, counter, key_hash, window_ms, refills, at_us, request_id,
+    admitted, counted, "limit"
   FROM admission_records JOIN instances ON writer_instance = instances.instance`
 
 /**
@@ -48,19 +51,30 @@ const ofKeys = `SELECT dense_rank() OVER (ORDER BY place, counter, key_hash, win
 const heardAtUs = `at_us + CASE WHEN admitted = 1 THEN 0
   ELSE 1000 * least(greatest(1, window_ms / 2000), 150) END`
 
-/** The decisions of all limits, key by key. */
-export async function decisionsOf(store: Pick<RunStore, 'rows' | 'numbers'>): Promise<Decisions[]> {
+/** The decisions of all limits, key by key; several checks ask for those of a run. */
+export function decisionsOf(store: Pick<RunStore, 'rows' | 'numbers'>): Promise<Decisions[]> {
+  const known = read.get(store) ?? readDecisions(store)
+  read.set(store, known)
+  return known
+}
+
+const read = new WeakMap<object, Promise<Decisions[]>>()
+
+async function readDecisions(store: Pick<RunStore, 'rows' | 'numbers'>): Promise<Decisions[]> {
   const keys = await store.rows(
-    `SELECT id, any_value(region) AS region, any_value(counter) AS counter,
-        any_value(key_hash) AS "keyHash", any_value(window_ms) AS "windowMs",
-        any_value(refills) AS refills,
+    `SELECT row_number() OVER (ORDER BY ${keyColumns}) AS id, region, counter,
+        key_hash AS "keyHash", window_ms AS "windowMs", refills,
         coalesce(min(counted) FILTER (admitted = 1), 1) AS "countedMin",
         coalesce(max(counted) FILTER (admitted = 1), 0) AS "countedMax"
-      FROM (${ofKeys}) GROUP BY id ORDER BY id`,
+      FROM (${placed}) GROUP BY ${keyColumns} ORDER BY id`,
     keySchema,
   )
   const columns = await store.numbers(
-    `SELECT id, at_us, request_id, admitted, counted, "limit" FROM (${ofKeys})
+    `WITH keys AS (
+        SELECT ${keyColumns}, (row_number() OVER (ORDER BY ${keyColumns}))::UINTEGER AS id
+        FROM (SELECT DISTINCT ${keyColumns} FROM (${placed})))
+      SELECT id, at_us, request_id, admitted, counted, "limit" FROM (${placed})
+        JOIN keys USING (${keyColumns})
       ORDER BY id, ${heardAtUs}, admitted DESC`,
   )
   const column = (name: string) => columns[name] ?? new Float64Array()

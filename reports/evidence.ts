@@ -4,7 +4,7 @@ import type { ConfigurationUse } from './configuration-use.ts'
 import type { LimitUse } from './limit-use.ts'
 import type { BaselineValues } from './objectives/judge-relative.ts'
 import type { Weighed } from './objectives/weighed.ts'
-import { type Dimension, isOfParts, type Part, type PartColumns, partColumnsOf } from './parts.ts'
+import { type Dimension, isOfParts, type Part, type PartColumns, partColumnOf } from './parts.ts'
 import type { FaultTimes, Phase, PhaseWindow } from './phases.ts'
 import type { RunStore } from './store/store.ts'
 
@@ -52,29 +52,44 @@ export async function requestColumnsOf(
   wanted: ReadonlySet<Dimension> = new Set(),
 ): Promise<RequestColumns> {
   const names = outcomes.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')
-  const { intended, ended, outcome, attempts } = await store.numbers(
+  const dimensions = [...wanted]
+  const { intended, ended, outcome, attempts, ...codes } = await store.codes(
     `SELECT intended_at_us AS intended, coalesce(ended_at_us, 0) AS ended,
-      (CASE outcome ${names} END)::DOUBLE AS outcome, attempts::DOUBLE AS attempts FROM requests ORDER BY intended_at_us, request_id`,
+      (CASE outcome ${names} END)::UTINYINT AS outcome, attempts::UTINYINT AS attempts
+      ${dimensions.map((name) => `, enum_code(${name}) AS ${name}`).join('')}
+      FROM requests ORDER BY intended_at_us, request_id`,
   )
+  // A word is an index of all of them.
+  const texts =
+    dimensions.length === 0 ? [] : await store.texts('SELECT unnest(enum_range(NULL::word))')
+  const parts = dimensions.map((name) => [name, partColumnOf(codes[name] ?? none, texts)])
   return {
-    intendedAtUs: intended ?? new Float64Array(),
-    endedAtUs: ended ?? new Float64Array(),
-    outcome: Uint8Array.from(outcome ?? []),
-    attempts: Uint8Array.from(attempts ?? []),
-    parts: await partColumnsOf(store, wanted),
+    intendedAtUs: intended instanceof Float64Array ? intended : new Float64Array(),
+    endedAtUs: ended instanceof Float64Array ? ended : new Float64Array(),
+    outcome: outcome instanceof Uint8Array ? outcome : none,
+    attempts: attempts instanceof Uint8Array ? attempts : none,
+    parts: Object.fromEntries(parts),
   }
 }
 
+const none = new Uint8Array()
+
 export function countsOf(evidence: Evidence, selection: Selection = {}): OutcomeCounts {
-  const counts = { ok: 0, rejected: 0, failed: 0, unknown: 0, 'not-sent': 0, offered: 0 }
   const { outcome } = evidence.requests
   const isMeant = rowFilterOf(evidence, selection)
+  // By their codes: this is done for every objective, over all requests.
+  const tally = new Uint32Array(outcomes.length)
   for (const { from, to } of spansOf(evidence, selection.phase)) {
     for (let row = from; row < to; row += 1) {
       if (isMeant?.(row) === false) continue
-      counts[outcomes[outcome[row] ?? 0] ?? 'unknown'] += 1
-      counts.offered += 1
+      const code = outcome[row] ?? 0
+      tally[code] = (tally[code] ?? 0) + 1
     }
+  }
+  const counts = { ok: 0, rejected: 0, failed: 0, unknown: 0, 'not-sent': 0, offered: 0 }
+  for (const [code, name] of outcomes.entries()) {
+    counts[name] = tally[code] ?? 0
+    counts.offered += counts[name]
   }
   return counts
 }

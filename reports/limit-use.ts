@@ -154,8 +154,7 @@ function useSql(lagUs: number, apartLagUs: number, spans: readonly Apart[]): str
       SELECT *, ${isApart || 'false'} AS is_apart,
         sum(calls) ${windowOver(key, 'window_us')} AS in_window,
         count(*) ${windowOver(key, String(lagUs))} AS in_lag,
-        count(*) ${windowOver(key, String(apartLagUs))} AS in_apart_lag,
-        count(*) ${windowOver(`${key}, writer_instance`, String(apartLagUs))} AS in_holder_lag
+        ${isApart === '' ? '0' : `count(*) ${windowOver(key, String(apartLagUs))}`} AS in_apart_lag
       FROM decisions
     ), restarts AS (
       -- A holder that starts anew while others have counted should have heard of it by then.
@@ -167,7 +166,10 @@ function useSql(lagUs: number, apartLagUs: number, spans: readonly Apart[]): str
         FROM windows GROUP BY ${key}, writer_instance, incarnation) GROUP BY ${key}
     ), crashes AS (
       SELECT ${key}, count(DISTINCT writer_instance) AS crashes, max(in_holder_lag) AS holder_lag
-      FROM windows WHERE writer_instance IN (FROM killed)${alsoCutOff(spans)} GROUP BY ${key}
+      FROM (SELECT ${key}, writer_instance,
+          count(*) ${windowOver(`${key}, writer_instance`, String(apartLagUs))} AS in_holder_lag
+        FROM decisions WHERE writer_instance IN (FROM killed)${alsoCutOff(spans)})
+      GROUP BY ${key}
     ), totals AS (
       SELECT ${key}, sum(calls) AS admitted, count(*) FILTER (admitted = 0) AS rejected
       FROM decisions GROUP BY ${key}

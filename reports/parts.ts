@@ -1,5 +1,4 @@
-import { textSql } from './store/sql.ts'
-import type { RunStore } from './store/store.ts'
+import type { CodedColumn } from '../ledger/scan.ts'
 
 /** By what the requests of a load are told apart, beside their time. */
 export const dimensions = ['population', 'operation', 'api', 'region', 'zone'] as const
@@ -9,36 +8,27 @@ export type Dimension = (typeof dimensions)[number]
 export type Part = { readonly dimension: Dimension; readonly name: string }
 
 /** For each request, in their order, which of the names it is of; absent dimensions were not asked for. */
-export type PartColumns = {
-  readonly [Name in Dimension]?: {
-    /** Only those that a request is of. */
-    readonly names: readonly string[]
-    /** Index in `names`; 65535 for a request that is of none: it came to no instance, say. */
-    readonly index: Uint16Array
-  }
+export type PartColumns = { readonly [Name in Dimension]?: PartColumn }
+
+export type PartColumn = {
+  /** Only those that a request is of, in the order of texts. */
+  readonly names: readonly string[]
+  /** Index in `names`; 65535 for a request that is of none: it came to no instance, say. */
+  readonly index: Uint16Array
 }
 
 const none = 65_535
 
-/** Reads the columns of some dimensions, in the order of `requestColumnsOf`. */
-export async function partColumnsOf(
-  store: RunStore,
-  wanted: ReadonlySet<Dimension>,
-): Promise<PartColumns> {
-  const columns: { [Name in Dimension]?: NonNullable<PartColumns[Name]> } = {}
-  for (const dimension of wanted) {
-    const names = await store.texts(
-      `SELECT DISTINCT ${dimension} AS name FROM requests
-        WHERE ${dimension} IS NOT NULL AND ${dimension} <> '' ORDER BY 1`,
-    )
-    const codes = names.map((name, code) => `WHEN ${textSql(name)} THEN ${code}`)
-    const { code } = await store.numbers(
-      `SELECT (${codes.length === 0 ? none : `CASE ${dimension} ${codes.join(' ')} ELSE ${none} END`})
-        ::DOUBLE AS code FROM requests ORDER BY intended_at_us, request_id`,
-    )
-    columns[dimension] = { names, index: Uint16Array.from(code ?? []) }
-  }
-  return columns
+/** Of each request the number of a text, in the order of texts; 0 is the empty one. */
+export function partColumnOf(codes: CodedColumn, texts: readonly string[]): PartColumn {
+  const indexes = new Uint16Array(texts.length).fill(none)
+  for (let row = 0; row < codes.length; row += 1) indexes[codes[row] ?? 0] = 0
+  const used = texts.flatMap((_, code) => (code > 0 && indexes[code] === 0 ? [code] : []))
+  indexes[0] = none
+  for (const [index, code] of used.entries()) indexes[code] = index
+  const index = new Uint16Array(codes.length)
+  for (let row = 0; row < codes.length; row += 1) index[row] = indexes[codes[row] ?? 0] ?? none
+  return { names: used.map((code) => texts[code] ?? ''), index }
 }
 
 /** Whether a request, by its place in the columns, is of all parts. */

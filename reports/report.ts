@@ -36,14 +36,18 @@ export async function reportRun(folder: string): Promise<Summary> {
 async function madeReport(folder: string): Promise<Summary> {
   await using store = await RunStore.open(folder)
   const findings = await gather(store)
-  const parquet = await store.writeParquet(keptRelations.map(({ name }) => name))
+  // The database writes its tables on other threads than the page is drawn on.
+  const [parquet, html] = await Promise.all([
+    store.writeParquet(keptRelations.map(({ name }) => name)),
+    htmlOf(findings),
+  ])
   const summary = summaryOf(findings, { ...names, parquet })
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   write(names.summary, `${JSON.stringify(summary, undefined, 2)}\n`)
   write(names.junit, junitOf(findings))
   write(names.markdown, markdownOf(findings))
   write(names.inFlight, inFlightText(findings))
-  write(names.report, await htmlOf(findings))
+  write(names.report, html)
   return summary
 }
 

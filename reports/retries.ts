@@ -29,21 +29,25 @@ export type Retries = {
 
 /** Undefined when every request was one attempt. */
 export async function retriesOf(store: RunStore): Promise<Retries | undefined> {
+  const again = await store.rows(
+    'SELECT 1 AS one FROM attempts, run WHERE attempt > 1 AND intended_at_us >= load_start_us LIMIT 1',
+    z.object({ one: z.number() }),
+  )
+  if (again.length === 0) return undefined
   const attempts = await store.rows(
     `WITH judged AS (SELECT attempts.*, CASE WHEN outcome = 'ok'
         THEN ended_at_us - intended_at_us ELSE 'infinity'::DOUBLE END AS latency_us
         FROM attempts, run WHERE intended_at_us >= load_start_us)
-      SELECT attempt, count(*) AS count, count(*) FILTER (outcome = 'ok') AS ok,
+      SELECT * EXCLUDE (us), us[1] / 1e3 AS "p50Ms", us[2] / 1e3 AS "p99Ms" FROM (
+        SELECT attempt, count(*) AS count, count(*) FILTER (outcome = 'ok') AS ok,
         count(*) FILTER (outcome = 'rejected') AS rejected,
         count(*) FILTER (outcome = 'failed') AS failed,
         count(*) FILTER (outcome = 'unknown') AS unknown,
         count(*) FILTER (outcome = 'not-sent') AS "notSent",
-        quantile_disc(latency_us, 0.5) FILTER (outcome <> 'rejected') / 1e3 AS "p50Ms",
-        quantile_disc(latency_us, 0.99) FILTER (outcome <> 'rejected') / 1e3 AS "p99Ms"
-      FROM judged GROUP BY attempt ORDER BY attempt`,
+        quantile_disc(latency_us, [0.5, 0.99]) FILTER (outcome <> 'rejected') AS us
+        FROM judged GROUP BY attempt) ORDER BY attempt`,
     attemptSchema,
   )
-  if (attempts.every(({ attempt }) => attempt === 1)) return undefined
   const phases = await store.rows(
     `SELECT phase, count(*) AS requests, sum(attempts)::INTEGER AS attempts
       FROM requests, run WHERE intended_at_us >= load_start_us AND phase IS NOT NULL

@@ -63,7 +63,8 @@ function spansOf({ store }: CheckEvidence): Promise<Span[]> {
         SELECT request_id, attempt, min(at_us) AS at_us, max((event = 'miss')::INTEGER) AS missed
         FROM cache_records WHERE event <> 'stored' AND attempt > 0 GROUP BY ALL
       ), called AS (
-        SELECT request_id, attempt, count(*) AS calls FROM backend_calls GROUP BY ALL
+        SELECT request_id, attempt, count(*) AS calls FROM backend_calls
+        WHERE request_id IN (SELECT request_id FROM looks) GROUP BY ALL
       )
       SELECT phase = 'before' AS "isBefore", phase,
         min(at_us) AS "fromUs", count(*)::INTEGER AS looks, sum(missed)::INTEGER AS misses,

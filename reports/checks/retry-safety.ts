@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { defineCheck, notClaimed } from './define-check.ts'
 
 /** What must not be done twice. Source: RFC 9110, section 9.2.2 (idempotent methods). */
-const unsafe = `split_part(backend_calls.operation, ' ', 1) IN ('POST', 'PATCH', 'CONNECT')`
+const unsafe = `operation IN (
+    SELECT word FROM (SELECT unnest(enum_range(NULL::word)) AS word)
+    WHERE split_part(word, ' ', 1) IN ('POST', 'PATCH', 'CONNECT'))`
 
 const countSchema = z.object({ attempts: z.number() })
 const repeatSchema = z.object({

@@ -21,27 +21,46 @@ const wrongSchema = z.object({
  * ledger: a request is sent before it is received, and received before it is answered. Where it does
  * not, a clock is wrong (Lamport, Time, Clocks, and the Ordering of Events, happened-before).
  */
-export async function wrongTimesOf(store: RunStore): Promise<readonly WrongTimes[]> {
+export async function wrongTimesOf(
+  store: RunStore,
+  { strangers }: { readonly strangers: number },
+): Promise<readonly WrongTimes[]> {
+  // Calls that no client knows stand in no attempt, and only then is all to be joined again.
+  const ofCalls = strangers > 0 ? joinedSql('TRUE') : `${aloneSql} UNION ALL ${joinedSql(again)}`
   return store.rows(
     `WITH pairs AS (
-        SELECT 'client and gateway ' || instance AS between, dispatched_at_us AS from_us,
+        SELECT instance, NULL::word AS backend, dispatched_at_us AS from_us,
           gateway_received_at_us AS at_us,
           CASE WHEN outcome <> 'unknown' THEN ended_at_us END AS to_us
         FROM attempts WHERE gateway_calls = 1
-        UNION ALL
-        SELECT 'gateway ' || gateway.instance || ' and backend ' || backend,
-          gateway.received_at_us, backend.received_at_us,
-          CASE WHEN gateway.event = 'answered' THEN gateway.ended_at_us END
-        FROM backend_calls backend JOIN gateway_calls gateway USING (request_id, attempt)
+        UNION ALL ${ofCalls}
       ), wrong AS (
-        SELECT between, greatest(coalesce(from_us - at_us, 0), coalesce(at_us - to_us, 0)) AS by_us
+        SELECT instance, backend,
+          greatest(coalesce(from_us - at_us, 0), coalesce(at_us - to_us, 0)) AS by_us
         FROM pairs WHERE at_us IS NOT NULL
+      ), known AS (
+        SELECT instance, backend, count(*)::INTEGER AS requests, max(by_us) / 1e3 AS "wrongByMs"
+        FROM wrong WHERE by_us > ${slackUs} GROUP BY instance, backend
       )
-      SELECT between, count(*)::INTEGER AS requests, max(by_us) / 1e3 AS "wrongByMs"
-      FROM wrong WHERE by_us > ${slackUs} GROUP BY between ORDER BY requests DESC, between`,
+      SELECT CASE WHEN backend IS NULL THEN 'client and gateway ' || instance
+          ELSE 'gateway ' || instance || ' and backend ' || backend END AS between,
+        requests, "wrongByMs"
+      FROM known ORDER BY requests DESC, between`,
     wrongSchema,
   )
 }
+
+const aloneSql = `SELECT instance, backend, gateway_received_at_us, backend_received_at_us,
+    CASE WHEN gateway_event = 'answered' THEN gateway_ended_at_us END
+  FROM attempts_alone WHERE gateway_calls = 1 AND executions = 1`
+
+const again = 'request_id IN (FROM crowd)'
+
+const joinedSql = (among: string) => `
+  SELECT gateway.instance, backend, gateway.received_at_us, backend.received_at_us,
+    CASE WHEN gateway.event = 'answered' THEN gateway.ended_at_us END
+  FROM (FROM backend_calls WHERE ${among}) backend
+    JOIN (FROM gateway_calls WHERE ${among}) gateway USING (request_id, attempt)`
 
 /** Engines that are no processes of ours count from a zero that was set against another clock once. */
 const slackUs = 10_000

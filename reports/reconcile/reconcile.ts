@@ -19,7 +19,7 @@ export async function reconcile(store: RunStore): Promise<Reconciliation> {
   const sums = await sumsOf(store)
   const witnesses = await witnessesOf(store)
   const inFlight = await inFlightOf(store)
-  const wrongTimes = await wrongTimesOf(store)
+  const wrongTimes = await wrongTimesOf(store, witnesses)
   const broken = [...brokenIn(store, sums, witnesses), ...wrongTimes.map(wrongText)]
   return { sums, witnesses, inFlight, broken }
 }

@@ -125,10 +125,13 @@ async function unwitnessedOf(store: RunStore): Promise<Loss> {
   return unwitnessed ?? noLoss
 }
 
+/** Of requests that are in one record of each witness, those that an attempt names are counted with it. */
 async function strangersOf(store: RunStore): Promise<number> {
   const [strangers] = await store.rows(
-    `SELECT count(*) AS count FROM backend_calls
-      ANTI JOIN attempts USING (request_id, attempt)`,
+    `SELECT (SELECT count(*) FROM backend_calls WHERE request_id NOT IN (FROM crowd))
+        - (SELECT count(*) FROM attempts_alone WHERE executions > 0)
+        + (SELECT count(*) FROM (FROM backend_calls WHERE request_id IN (FROM crowd))
+          ANTI JOIN attempts_again USING (request_id, attempt)) AS count`,
     z.object({ count: z.number() }),
   )
   return strangers?.count ?? 0

@@ -21,14 +21,14 @@ export function latencyHeatOf(store: RunStore): Promise<HeatCell[]> {
   const widthS = binSecondsOf(store.manifest)
   return store.rows(
     `WITH cells AS (
-        SELECT ${binSql(store.manifest, 'intended_at_us')} AS second,
+        SELECT ${binSql(store.manifest, 'intended_at_us')}::INTEGER AS second,
           CASE WHEN isfinite(latency_us)
-            THEN floor(log10(greatest(latency_us, 1) / 1e3) * ${stepsPerDecade}) END AS step,
+            THEN floor(log10(greatest(latency_us, 1) / 1e3) * ${stepsPerDecade})::INTEGER END AS step,
           count(*) AS requests
         FROM requests WHERE outcome <> 'rejected' AND intended_at_us >= ${store.manifest.loadStartUs}
         GROUP BY ALL)
       SELECT second, second + ${widthS} AS "endSecond",
-        round(pow(10, step / ${stepsPerDecade}), 6) AS "fromMs", requests,
+        round(pow(10, step::DOUBLE / ${stepsPerDecade}), 6) AS "fromMs", requests,
         round(requests / sum(requests) OVER (PARTITION BY second), 4) AS share
       FROM cells ORDER BY second, step NULLS LAST`,
     cellSchema,

@@ -14,7 +14,7 @@ export type RevisionSecond = z.infer<typeof revisionSecondSchema>
 export function revisionSecondsOf(store: RunStore): Promise<RevisionSecond[]> {
   return store.rows(
     `WITH answered AS (
-        SELECT ${binSql(store.manifest, 'received_at_us')} AS second, revision, count(*) AS calls
+        SELECT ${binSql(store.manifest, 'received_at_us')}::INTEGER AS second, revision, count(*) AS calls
         FROM gateway_calls
         WHERE event = 'answered' AND revision > 0 AND ${duringSql(store.manifest, 'received_at_us')}
         GROUP BY ALL)

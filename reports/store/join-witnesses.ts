@@ -3,10 +3,11 @@ import type { PhaseWindow } from '../phases.ts'
 import {
   attemptsSql,
   connectionsSql,
+  joinedViewsSql,
   onceSql,
   type Pass,
   perSecondSql,
-  requestsSql,
+  requestsAgainSql,
   viewsSql,
 } from './relations.ts'
 
@@ -23,17 +24,21 @@ export async function joinWitnesses(
   if (isCrowded) for (const sql of onceSql) await connection.run(sql)
   for (const sql of viewsSql) await connection.run(sql)
   const passes = await passesOf(connection, isCrowded)
-  // Made empty first: a table has one type of each column, whatever its first rows are.
-  await connection.run(`CREATE TABLE attempts AS FROM (${attemptsSql({ isCrowd: false })}) LIMIT 0`)
-  const requests = requestsSql({ isCrowd: true }, phases)
-  await connection.run(`CREATE TABLE requests AS FROM (${requests}) LIMIT 0`)
-  for (const pass of passes) {
-    await connection.run(`INSERT INTO attempts ${attemptsSql(pass)}`)
-    await connection.run(`INSERT INTO requests BY NAME ${requestsSql(pass, phases)}`)
+  for (const isCrowd of [false, true]) {
+    // Made empty first: a table has one type of each column, whatever its first rows are.
+    const attempts = attemptsSql({ isCrowd }, phases)
+    await connection.run(`CREATE TABLE ${tableOf(isCrowd)} AS FROM (${attempts}) LIMIT 0`)
   }
+  for (const pass of passes) {
+    await connection.run(`INSERT INTO ${tableOf(pass.isCrowd)} ${attemptsSql(pass, phases)}`)
+  }
+  if (isCrowded) await connection.run(requestsAgainSql(phases))
+  for (const sql of joinedViewsSql(isCrowded)) await connection.run(sql)
   await connection.run('DROP TABLE client_records')
   await connection.run(perSecondSql)
 }
+
+const tableOf = (isCrowd: boolean) => (isCrowd ? 'attempts_again' : 'attempts_alone')
 
 /** Ranges of ids with about as many requests in each. */
 async function passesOf(connection: DuckDBConnection, isCrowded: boolean): Promise<Pass[]> {

@@ -122,13 +122,19 @@ const gatewaySql = (pass: Pass) =>
 const backendSql = (pass: Pass) =>
   pass.isCrowd
     ? `SELECT request_id, attempt, count(*) AS executions,
-        count(*) FILTER (event = 'answered') AS backend_answers
+        count(*) FILTER (event = 'answered') AS backend_answers,
+        NULL::word AS backend, NULL::DOUBLE AS backend_received_at_us
       FROM backend_calls WHERE ${isOfPass(pass)} GROUP BY request_id, attempt`
-    : `SELECT request_id, attempt, 1 AS executions, (event = 'answered')::INTEGER AS backend_answers
+    : `SELECT request_id, attempt, 1 AS executions, (event = 'answered')::INTEGER AS backend_answers,
+        backend, received_at_us AS backend_received_at_us
       FROM backend_calls WHERE ${isOfPass(pass)}`
 
-/** The attempts of some requests, each with what edge, gateway and backend know of it. */
-export function attemptsSql(pass: Pass): string {
+/**
+ * The attempts of some requests, each with what edge, gateway and backend know of it. Beside that,
+ * what need not be joined once more then: what `requests` says, so that those of one attempt are no
+ * table of their own, and which backend had it when, if it was one.
+ */
+export function attemptsSql(pass: Pass, phases: readonly PhaseWindow[]): string {
   // One attempt each, of the same request: its id alone says which.
   const key = pass.isCrowd ? '(request_id, attempt)' : '(request_id)'
   return `
@@ -159,41 +165,53 @@ export function attemptsSql(pass: Pass): string {
     coalesce(gateway_calls, 0)::UINTEGER AS gateway_calls, api, layer, policy, scope, section, reason,
     cache, revision, backend_status, backend_attempts, backend_us,
     coalesce(executions, 0)::UINTEGER AS executions,
-    coalesce(backend_answers, 0)::UINTEGER AS backend_answers
+    coalesce(backend_answers, 0)::UINTEGER AS backend_answers,
+    backend, backend_received_at_us, region, zone, ${phaseSql(phases)} AS phase
   FROM client LEFT JOIN gateway USING ${key} LEFT JOIN backend USING ${key}
-    LEFT JOIN placed USING ${key}`
+    LEFT JOIN placed USING ${key}
+    LEFT JOIN instances
+      ON coalesce(nullif(gateway_instance, ''), nullif(edge_instance, '')) = instances.instance`
 }
 
-const requestColumns = `request_id, 1::UTINYINT AS attempts, intended_at_us, fired_at_us,
-  ended_at_us, population, operation, status, outcome, failure, instance, gateway_event,
-  gateway_status, api, layer, policy, scope, cache, executions, gateway_calls`
-
-const knownSql = (pass: Pass) =>
-  pass.isCrowd
-    ? `SELECT request_id, max(attempt) AS attempts, min(intended_at_us) AS intended_at_us,
-        min(fired_at_us) AS fired_at_us, max(ended_at_us) AS ended_at_us,
-        unnest(arg_max(struct_pack(population := population, operation := operation,
-          status := attempts.status,
-          failure := failure,
-          instance := attempts.instance, gateway_event := gateway_event,
-          gateway_status := gateway_status, api := api, layer := layer, policy := policy,
-          scope := scope, cache := cache), attempt)),
-        -- Whatever the last attempt came to, an earlier one may have been executed.
-        CASE WHEN arg_max(outcome, attempt) <> 'ok' AND bool_or(outcome = 'unknown')
-          THEN 'unknown'::word ELSE arg_max(outcome, attempt) END AS outcome,
-        sum(executions)::UINTEGER AS executions, sum(gateway_calls)::UINTEGER AS gateway_calls
-      FROM attempts WHERE ${isOfPass(pass)} GROUP BY request_id`
-    : `SELECT ${requestColumns} FROM attempts WHERE ${isOfPass(pass)}`
-
-/** Some logical requests, by their attempts. */
-export function requestsSql(pass: Pass, phases: readonly PhaseWindow[]): string {
+/** What became of the attempts of each request of `crowd`, as one. */
+export function requestsAgainSql(phases: readonly PhaseWindow[]): string {
   return `
-  SELECT request_id, attempts, intended_at_us, fired_at_us, ended_at_us, population, operation,
-    status, outcome, failure, known.instance AS instance, gateway_event, gateway_status, api, layer,
-    policy, scope, cache, executions, gateway_calls, region, zone, ${phaseSql(phases)} AS phase,
-    CASE WHEN outcome = 'ok' THEN known.ended_at_us - intended_at_us
+  CREATE TABLE requests_again AS
+  SELECT known.*, region, zone, ${phaseSql(phases)} AS phase
+  FROM (SELECT request_id, max(attempt) AS attempts, min(intended_at_us) AS intended_at_us,
+      min(fired_at_us) AS fired_at_us, max(ended_at_us) AS ended_at_us,
+      unnest(arg_max(struct_pack(population := population, operation := operation,
+        status := attempts_again.status, failure := failure, instance := attempts_again.instance,
+        gateway_event := gateway_event, gateway_status := gateway_status, api := api,
+        layer := layer, policy := policy, scope := scope, cache := cache), attempt)),
+      -- Whatever the last attempt came to, an earlier one may have been executed.
+      CASE WHEN arg_max(outcome, attempt) <> 'ok' AND bool_or(outcome = 'unknown')
+        THEN 'unknown'::word ELSE arg_max(outcome, attempt) END AS outcome,
+      sum(executions)::UINTEGER AS executions, sum(gateway_calls)::UINTEGER AS gateway_calls
+    FROM attempts_again GROUP BY request_id) known
+  LEFT JOIN instances USING (instance)`
+}
+
+const requestsOf = (table: string, attempts: string) => `
+  SELECT request_id, ${attempts} AS attempts, intended_at_us, fired_at_us, ended_at_us, population,
+    operation, status, outcome, failure, instance, gateway_event, gateway_status, api, layer,
+    policy, scope, cache, executions, gateway_calls, region, zone, phase,
+    CASE WHEN outcome = 'ok' THEN ended_at_us - intended_at_us
       ELSE 'infinity'::DOUBLE END AS latency_us
-  FROM (${knownSql(pass)}) known LEFT JOIN instances USING (instance)`
+  FROM ${table}`
+
+/** Attempts, and logical requests by their attempts: of those of one attempt it says it all. */
+export function joinedViewsSql(isCrowded: boolean): readonly string[] {
+  const attempts = 'SELECT * EXCLUDE (backend, backend_received_at_us, region, zone, phase) FROM'
+  const all = [`${attempts} attempts_alone`, ...(isCrowded ? [`${attempts} attempts_again`] : [])]
+  const requests = [
+    requestsOf('attempts_alone', '1::UTINYINT'),
+    ...(isCrowded ? [requestsOf('requests_again', 'attempts')] : []),
+  ]
+  return [
+    `CREATE VIEW attempts AS ${all.join(' UNION ALL ')}`,
+    `CREATE VIEW requests AS ${requests.join(' UNION ALL ')}`,
+  ]
 }
 
 /** The last one that had begun. */
@@ -208,12 +226,13 @@ function phaseSql(phases: readonly PhaseWindow[]): string {
 /** The load second by second; made after the requests. */
 export const perSecondSql = `
   CREATE TABLE per_second AS
-  SELECT floor((intended_at_us - load_start_us) / 1e6)::INTEGER AS second,
-    count(*) AS offered, count(*) FILTER (outcome = 'ok') AS ok,
-    count(*) FILTER (outcome = 'rejected') AS rejected,
-    count(*) FILTER (outcome = 'failed') AS failed,
-    count(*) FILTER (outcome = 'unknown') AS unknown,
-    count(*) FILTER (outcome = 'not-sent') AS not_sent,
-    quantile_disc(latency_us, 0.5) FILTER (outcome <> 'rejected') / 1e3 AS p50_ms,
-    quantile_disc(latency_us, 0.99) FILTER (outcome <> 'rejected') / 1e3 AS p99_ms
-  FROM requests, run GROUP BY second ORDER BY second`
+  SELECT * EXCLUDE (quantiles_us), quantiles_us[1] / 1e3 AS p50_ms, quantiles_us[2] / 1e3 AS p99_ms
+  FROM (SELECT floor((intended_at_us - load_start_us) / 1e6)::INTEGER AS second,
+      count(*) AS offered, count(*) FILTER (outcome = 'ok') AS ok,
+      count(*) FILTER (outcome = 'rejected') AS rejected,
+      count(*) FILTER (outcome = 'failed') AS failed,
+      count(*) FILTER (outcome = 'unknown') AS unknown,
+      count(*) FILTER (outcome = 'not-sent') AS not_sent,
+      quantile_disc(latency_us, [0.5, 0.99]) FILTER (outcome <> 'rejected') AS quantiles_us
+    FROM requests, run GROUP BY second)
+  ORDER BY second`

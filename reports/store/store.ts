@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { z } from 'zod'
+import type { CodedColumn } from '../../ledger/scan.ts'
 import { type FaultTimes, faultTimesOf, type PhaseWindow, phaseWindowsOf } from '../phases.ts'
-import { numberColumnsOf } from './columns.ts'
+import { codedColumnsOf, numberColumnsOf } from './columns.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type EventLedger, readEvents } from './events.ts'
 import { joinWitnesses } from './join-witnesses.ts'
@@ -62,9 +63,14 @@ export class RunStore implements AsyncDisposable {
       )
   }
 
-  /** The columns of a query that yields only numbers; NULL is NaN. */
+  /** The columns of a query that yields only numbers, in doubles; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
     return this.#run(async (connection) => numberColumnsOf(await connection.stream(sql)))
+  }
+
+  /** The same, as they are kept; NULL is 0, or NaN of a double. */
+  async codes(sql: string): Promise<Readonly<Record<string, CodedColumn>>> {
+    return this.#run(async (connection) => codedColumnsOf(await connection.stream(sql)))
   }
 
   /** The values of the first column of a query that yields only texts. */
@@ -81,11 +87,12 @@ export class RunStore implements AsyncDisposable {
   /** Writes relations to `<run>/parquet/<name>.parquet`; returns the paths relative to the run. */
   async writeParquet(names: readonly string[]): Promise<string[]> {
     mkdirSync(join(this.folder, 'parquet'), { recursive: true })
-    for (const name of names) {
-      const path = join(this.folder, 'parquet', `${name}.parquet`)
-      const copy = `COPY ${name} TO ${textSql(path)} (FORMAT parquet, COMPRESSION zstd)`
-      await this.#run((connection) => connection.run(copy))
-    }
+    const copies = names.map((name) => {
+      const path = textSql(join(this.folder, 'parquet', `${name}.parquet`))
+      return `COPY ${name} TO ${path} (FORMAT parquet, COMPRESSION zstd)`
+    })
+    // All at once, so that none has to wait until this thread has time to ask for it.
+    await this.#run((connection) => connection.run(copies.join('; ')))
     return names.map((name) => `parquet/${name}.parquet`)
   }
 
