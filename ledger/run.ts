@@ -84,6 +84,8 @@ export type RunManifest = {
   readonly machineUse?: MachineUse
   /** Who ran it: what it left can be swept up once that process is gone. */
   readonly controller?: ProcessIdentity
+  /** When the disk first took no more of what the controller writes; absent: it took all. */
+  readonly diskFull?: { readonly atUs: number; readonly why: string }
   readonly ended?: 'complete' | 'interrupted' | 'guard' | 'failed'
   readonly endedWhy?: string
 }

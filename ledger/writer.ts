@@ -36,6 +36,7 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   readonly #sums: SumsWriter
   readonly #slots: readonly Slot[]
   readonly #path: string
+  readonly #header: Buffer
   readonly #texts = new Map<string, number>([['', 0]])
   readonly #buffer = Buffer.alloc(1 << 16)
   readonly #view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset)
@@ -64,7 +65,9 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
     this.#sums = new SumsWriter(path, widthBytes)
     const header = { format: ledgerFormat, record: name, writer, widthBytes, fields }
     this.#path = path
-    this.#fileBytes = writeSync(this.#file, `${JSON.stringify(header)}\n`)
+    this.#header = Buffer.from(`${JSON.stringify(header)}\n`)
+    // A process that starts on a full disk serves all the same, and there may be room later.
+    this.#attempt(() => this.#writeHeader())
     this.#slots = Object.entries(fields).map(([fieldName, field], index) =>
       slotOf(fieldName, field, type.offsets[index] ?? 0),
     )
@@ -90,22 +93,39 @@ export class LedgerWriter<Type extends RecordType> implements Disposable {
   flush(): void {
     this.#isFlushScheduled = false
     if (this.#usedBytes === 0 || this.#isClosed) return
+    this.#attempt(() => this.#writeRecords())
+    this.#usedBytes = 0
+  }
+
+  #attempt(write: () => void): void {
     try {
-      if (isDiskFull) throw new Error('ENOSPC: the disk takes no more (made so by a fault)')
-      // Names first: a record on disk never points to a text that is not.
-      this.#writeNames()
-      const takenBytes = writeSync(this.#file, this.#buffer, 0, this.#usedBytes, this.#fileBytes)
-      const wholeBytes = takenBytes - (takenBytes % this.#type.widthBytes)
-      this.#fileBytes += wholeBytes
-      this.#sums.addRecords(this.#buffer.subarray(0, wholeBytes))
-      // No error comes of a part that was taken; the rest is lost all the same.
-      if (takenBytes < this.#usedBytes) throw new Error('ENOSPC: the disk took a part of it')
+      write()
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing) console.error(`${this.#path}: records are lost: ${error}`)
       this.#isFailing = true
     }
-    this.#usedBytes = 0
+  }
+
+  #writeRecords(): void {
+    if (isDiskFull) throw new Error('ENOSPC: the disk takes no more (made so by a fault)')
+    this.#writeHeader()
+    // Names first: a record on disk never points to a text that is not.
+    this.#writeNames()
+    const takenBytes = writeSync(this.#file, this.#buffer, 0, this.#usedBytes, this.#fileBytes)
+    const wholeBytes = takenBytes - (takenBytes % this.#type.widthBytes)
+    this.#fileBytes += wholeBytes
+    this.#sums.addRecords(this.#buffer.subarray(0, wholeBytes))
+    // No error comes of a part that was taken; the rest is lost all the same.
+    if (takenBytes < this.#usedBytes) throw new Error('ENOSPC: the disk took a part of it')
+  }
+
+  /** Whole before anything else. */
+  #writeHeader(): void {
+    if (this.#fileBytes > 0) return
+    const takenBytes = writeSync(this.#file, this.#header, 0, this.#header.length, 0)
+    if (takenBytes < this.#header.length) throw new Error('ENOSPC: the disk took a part of it')
+    this.#fileBytes = takenBytes
   }
 
   #writeNames(): void {

@@ -137,6 +137,7 @@ export function doubtsOf(
   const withoutSocket = withoutSocketText(lateness)
   const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')
   return [
+    ...diskDoubts(manifest),
     ...(sums.recorded === 0 ? ['no request was recorded'] : []),
     ...broken.map((problem) => `the ledgers do not add up: ${problem}`),
     ...unproven.map(({ id }) => `${id} was not proven to have any effect`),
@@ -154,6 +155,13 @@ export function doubtsOf(
       : []),
     ...(crowded === undefined ? [] : [crowded]),
   ]
+}
+
+/** Whose disk takes no more of one ledger takes no more of any. */
+function diskDoubts({ diskFull, loadStartUs }: Manifest): string[] {
+  if (diskFull === undefined) return []
+  const second = ((diskFull.atUs - loadStartUs) / 1e6).toFixed(1)
+  return [`the disk was full from second ${second} on, and took no more ledgers: ${diskFull.why}`]
 }
 
 const loadSchema = z.looseObject({

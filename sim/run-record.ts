@@ -3,8 +3,9 @@ import type { DrillEvent, EventKind } from '../ledger/events.ts'
 import type { LoadProgress } from '../ledger/launch/load.ts'
 import type { PlannedFault, RunManifest } from '../ledger/run.ts'
 import type { Clock } from './clock.ts'
-import { eventLogAt } from './event-log.ts'
 import type { FaultState } from './faults/run-fault.ts'
+import { fullDiskIn, releaseRoom, reserveRoom } from './full-disk.ts'
+import { type LineFile, lineFileAt } from './line-file.ts'
 import type { DrillProgress } from './progress.ts'
 import { writeManifest } from './run-folder.ts'
 
@@ -18,14 +19,14 @@ export type RunRecordOptions = {
 /** What a run tells the outside while it lasts: its events, its manifest, its live progress. */
 export class RunRecord {
   readonly #options: RunRecordOptions
-  readonly #events: ReturnType<typeof eventLogAt>
+  readonly #events: LineFile
   #manifest: RunManifest
   #progress: DrillProgress
   #loadToldAtUs: number | undefined
 
   constructor(options: RunRecordOptions) {
     this.#options = options
-    this.#events = eventLogAt(join(options.folder, 'events.ndjson'))
+    this.#events = lineFileAt(join(options.folder, 'events.ndjson'))
     this.#manifest = options.manifest
     const { faults, instances } = options.manifest
     this.#progress = {
@@ -37,6 +38,7 @@ export class RunRecord {
       instances: instances.length,
     }
     writeManifest(options.folder, options.manifest)
+    reserveRoom(options.folder)
   }
 
   get manifest(): RunManifest {
@@ -59,13 +61,34 @@ export class RunRecord {
   }
 
   event(event: DrillEvent): void {
-    this.#events.append(event)
+    const full = this.#events.append(event)
+    if (full !== undefined) this.#hearOfFullDisk(full)
   }
 
-  /** Changes the manifest, and writes it: whatever happens later, the report starts from this. */
+  /**
+   * Changes the manifest, and writes it: whatever happens later, the report starts from this. What a
+   * full disk does not take is written by a later change, the last of them into room that was kept.
+   */
   update(changes: Partial<RunManifest>): void {
     this.#manifest = { ...this.#manifest, ...changes }
-    writeManifest(this.#options.folder, this.#manifest)
+    try {
+      writeManifest(this.#options.folder, this.#manifest)
+    } catch (error) {
+      const full = fullDiskIn(error)
+      if (full === undefined) throw error
+      this.#hearOfFullDisk(full)
+    }
+  }
+
+  /** Makes room for the last words of a run; those who wrote its ledgers must be gone. */
+  makeRoom(): void {
+    releaseRoom(this.#options.folder)
+  }
+
+  /** The first time counts: a report says from when on something may be missing. */
+  #hearOfFullDisk(why: string): void {
+    const atUs = this.#options.clock.nowUs()
+    this.#manifest = { diskFull: { atUs, why }, ...this.#manifest }
   }
 
   phase(phase: DrillProgress['phase']): void {

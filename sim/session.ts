@@ -80,6 +80,7 @@ export class Session {
     if (end.ended === 'guard') record.say('guard-tripped', { why: end.endedWhy })
     record.phase('stopping')
     await this.#stopAll()
+    record.makeRoom()
     record.say('run-ended', end)
     record.update({ ...end, ledgers: ledgersIn(this.#parts.context.folder) })
     record.phase('ended')

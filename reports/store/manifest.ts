@@ -54,6 +54,7 @@ export const manifestSchema = z.object({
   machineUse: z
     .object({ processors: z.number(), busyShare: z.number(), otherShare: z.number() })
     .optional(),
+  diskFull: z.object({ atUs: z.number(), why: z.string() }).optional(),
   ended: z.enum(['complete', 'interrupted', 'guard', 'failed']).optional(),
   endedWhy: z.string().optional(),
 })

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { lineFileAt } from '../line-file.ts'
 
 /** The life of one fault; each step is on disk before what it announces is done. */
 export type JournalStep =
@@ -25,8 +25,10 @@ export type Journal = { write(line: JournalLine): void }
 /**
  * Appends one JSON line a step, at once: a run whose controller died shows here what it had
  * started to harm. Nothing has to be swept up from it, as everything that could still be harmed
- * is a process of the run and dies with its controller.
+ * is a process of the run and dies with its controller. So a disk that is full keeps no fault from
+ * being undone: its steps are written when there is room.
  */
 export function journalAt(path: string): Journal {
-  return { write: (line) => appendFileSync(path, `${JSON.stringify(line)}\n`) }
+  const file = lineFileAt(path)
+  return { write: (line) => void file.append(line) }
 }

@@ -6,33 +6,18 @@ import { isUp, loadSlicesOf } from '../../objectives/load-slices.ts'
 import { quantileOf, samplesNeededFor } from '../../objectives/statistics.ts'
 import { type Phase, phases } from '../../phases.ts'
 import { servedShareOf } from '../../served-share.ts'
-import { badge } from '../badge.ts'
 import { html, type Markup } from '../markup.ts'
+import { banner } from './banner.ts'
 
 /** The first screen: did we pass, why not, what did users see, how long, what was lost. */
 export function overview(findings: Findings): Markup {
-  const { manifest, verdict } = findings
-  const others = verdict.doubts.slice(1)
-  return html`<div class="banner is-${verdict.verdict}">
-<p class="kicker">gatedrill · ${manifest.startedAt.slice(0, 16).replace('T', ' ')} UTC · seed ${manifest.seed}</p>
-<h1>${badge(verdict.verdict)} <span>${manifest.scenarioName}</span></h1>
-<p class="why">${verdict.why}</p>
-${others.length === 0 ? '' : html`<ul>${others.map((doubt) => html`<li>${doubt}</li>`)}</ul>`}
-${descriptionOf(manifest.scenario)}
-</div>
+  return html`${banner(findings)}
 <div class="tiles">
 ${seenTile(findings)}
 ${latencyTile(findings)}
 ${durationTile(findings)}
 ${lossTile(findings)}
 </div>`
-}
-
-function descriptionOf(scenario: unknown): Markup {
-  const isNamed = typeof scenario === 'object' && scenario !== null && 'description' in scenario
-  const description = isNamed ? scenario.description : undefined
-  if (typeof description !== 'string' || description === '') return html``
-  return html`<p class="about">Drilled: ${description}</p>`
 }
 
 function tile(title: string, big: string, lines: readonly (Markup | string)[]): Markup {
@@ -124,16 +109,15 @@ function durationTile(findings: Findings): Markup {
   )
   const recovered = slowest.recoveryMs
   const outage = `the fault lasted ${timeText(slowest.outageMs)}`
-  const detected = timeText(Math.max(...detections) / 1_000)
+  const slowestUs = Math.max(...detections)
+  const detected = Number.isFinite(slowestUs)
+    ? html`detected after <b>${timeText(slowestUs / 1_000)}</b>`
+    : html`<b>never detected</b> by a health probe`
   return Number.isFinite(recovered)
-    ? tile('Users hurt for', timeText(recovered), [
-        html`detected after <b>${detected}</b>`,
-        outage,
-        down.line,
-      ])
+    ? tile('Users hurt for', timeText(recovered), [detected, outage, down.line])
     : tile('Users hurt for', timeText(slowest.outageMs), [
         html`<b>not recovered</b> until the fault was undone`,
-        html`detected after <b>${detected}</b>`,
+        detected,
         down.line,
       ])
 }
@@ -165,9 +149,9 @@ function hasWarmUp({ evidence }: Findings): boolean {
 /** What most of the lost requests were lost by. */
 function mainCauseOf({ blames }: Findings, lost: number): Markup[] {
   const counts = new Map<string, number>()
-  for (const { outcome, layer, cause, fault, count } of blames) {
+  for (const { outcome, layer, cause, fault, policy, count } of blames) {
     if (outcome === 'rejected') continue
-    const by = fault === undefined ? '' : ` (${fault})`
+    const by = fault === undefined ? (cause === 'policy' ? ` ${policy}` : '') : ` (${fault})`
     const text = `${layer}: ${cause}${by}`
     counts.set(text, (counts.get(text) ?? 0) + count)
   }

@@ -146,22 +146,28 @@ test.each<[string, string, (path: string) => void, RegExp]>([
   expect(read.length).toBeGreaterThanOrEqual(store.ledgers.length - 2)
 })
 
-test.each([
-  ['the backend', 'backend-orders.ledger', 'the backend orders'],
-  ['a load generator', client, 'the load generator load-1'],
-  ['an instance', gateway, 'the instance westeurope-1-u1-a'],
-  ['an instance that was killed', killed, 'the instance westeurope-2-u2-a'],
-  ['counters', 'admission-westeurope-1-u1-a-1.ledger', 'the counters of westeurope-1-u1-a'],
-  ['an edge', 'edge-westeurope.ledger', 'the edge westeurope'],
-])('the ledger of %s that went with all beside it is missed by name', async (_case, file, who) => {
+test('ledgers that went with all beside them are missed, each by its writer', async () => {
+  const writers = [
+    ['backend-orders.ledger', 'the backend orders'],
+    [client, 'the load generator load-1'],
+    [gateway, 'the instance westeurope-1-u1-a'],
+    // Killed, and yet it was there when the run ended.
+    [killed, 'the instance westeurope-2-u2-a'],
+    ['admission-westeurope-1-u1-a-1.ledger', 'the counters of westeurope-1-u1-a'],
+    ['edge-westeurope.ledger', 'the edge westeurope'],
+  ] as const
   const { broken, doubts } = await found((ledgers) => {
     listLedgers(ledgers)
-    for (const name of readdirSync(ledgers).filter((one) => one.startsWith(file)))
-      rmSync(join(ledgers, name))
+    for (const [file] of writers) {
+      for (const rest of ['', '.names', '.sums']) rmSync(join(ledgers, `${file}${rest}`))
+    }
   })
-  const said = `ledger ${file}: this file is missing: what ${who} saw is not known; 0 records read`
-  expect(broken).toContain(said)
-  expect(doubts).toContain(`the ledgers do not add up: ${said}`)
+  for (const [file, who] of writers) {
+    const said = `ledger ${file}: this file is missing: what ${who} saw is not known; 0 records read`
+    expect(broken).toContain(said)
+    expect(doubts).toContain(`the ledgers do not add up: ${said}`)
+  }
+  expect(broken).toContain('no client ledger')
 })
 
 test('a run whose ledgers are all there, as it lists them, has nothing to be said of', async () => {

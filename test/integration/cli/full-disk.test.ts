@@ -1,0 +1,64 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { reportRun } from '../../../reports/report.ts'
+import { readEvents } from '../../../reports/store/events.ts'
+import { isAlive, pidsOf, root, runFolderIn } from '../../e2e/drill.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'gatedrill-full-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A disk of so much memory, that nobody else sees and that goes with whoever made it. */
+const onSmallDisk = (size: string, script: string) =>
+  ['-rm', 'bash', '-c', `mount -t tmpfs -o size=${size} none "$1" && ${script}`] as const
+
+const canMount = spawnSync('unshare', [...onSmallDisk('64k', 'true'), 'bash', folder]).status === 0
+
+const scenario = {
+  name: 'full-disk',
+  topology: { tier: 'developer', regions: { westeurope: { zones: 1, units: 1 } } },
+  gateway: { config: join(root, 'scenarios/configs/bare'), hosts: { '*': 'backend' } },
+  backends: { backend: {} },
+  load: { ratePerS: 300, durationS: 3, warmUpS: 0, arrivals: 'constant' },
+  objectives: ['availability >= 1%'],
+}
+
+test.skipIf(!canMount)(
+  'a drill whose disk is full says so, leaves nobody behind, and is inconclusive when there is room',
+  async () => {
+    const [disk, kept] = [join(folder, 'disk'), join(folder, 'kept')]
+    for (const path of [disk, kept]) mkdirSync(path)
+    const drill = join(folder, 'drill.json')
+    writeFileSync(drill, JSON.stringify(scenario))
+    const script = `"$3" cli/main.ts run "$4" --quiet --out "$1"; code=$?; cp -r "$1/." "$2"; exit $code`
+    const args = [...onSmallDisk('480k', script), 'bash', disk, kept, process.execPath, drill]
+    const { code, stderr } = await ended(args)
+    expect(stderr).toMatch(/ENOSPC|no space left/i)
+    expect(stderr).toContain('RUN_REPORT_UNWRITTEN')
+    expect(stderr).not.toContain('bug of gatedrill')
+    expect(code).toBe(3)
+    const run = runFolderIn(kept) ?? ''
+    expect(pidsOf(run).filter(isAlive)).toEqual([])
+    const { events, brokenLines } = readEvents(run)
+    expect(brokenLines).toEqual([])
+    expect(events.at(-1)?.kind).toBe('run-ended')
+    const summary = await reportRun(run)
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 3 })
+    expect(summary.why).toMatch(/the disk was full from second \d\.\d on/)
+    const client = summary.ledgers.find(({ file }) => file === 'client-load.ledger')
+    expect(client).toMatchObject({ damaged: 0 })
+    expect(client?.records).toBeGreaterThan(100)
+    expect(client?.records).toBeLessThan(900)
+  },
+)
+
+function ended(args: readonly string[]): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn('unshare', args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (text) => {
+    stderr += String(text)
+  })
+  return new Promise((done) => child.on('close', (code) => done({ code, stderr })))
+}
