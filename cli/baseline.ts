@@ -21,7 +21,7 @@ export type BaselineOptions = {
  * it: throws COMPARE_EMPTY and COMPARE_DIFFERENT.
  */
 export async function baselineOf(
-  { loaded }: Prepared,
+  { loaded }: Pick<Prepared, 'loaded'>,
   options: BaselineOptions,
 ): Promise<Baseline | undefined> {
   const given = baselineGiven(loaded, options)

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { slaText } from '../reports/composed-sla.ts'
-import { measuredText } from '../reports/format.ts'
+import { measuredText, percentText, scoreText } from '../reports/format.ts'
 import { replayText } from '../reports/replay.ts'
 import type { Summary } from '../reports/summary.ts'
 
@@ -24,6 +24,7 @@ export function printSummary(summary: Summary, folder: string): void {
       const mark = styleText(colours[row.verdict], row.verdict.padEnd(12))
       return `  ${mark} ${row.objective.padEnd(40)} ${measuredOf(row).padEnd(14)} ${row.why}`
     }),
+    ...scoreLinesOf(summary),
     ...checkLinesOf(summary),
     '',
     `  ${counts.offered} offered = ${counts.ok} ok + ${counts.rejected} rejected + ${counts.failed} failed` +
@@ -40,6 +41,12 @@ export function printSummary(summary: Summary, folder: string): void {
     `repeat  ${provenance.command}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function scoreLinesOf({ score }: Summary): string[] {
+  if (score === undefined) return []
+  const { percent, missed, total } = score
+  return [`  ${''.padEnd(12)} score ${percentText(percent)}: ${scoreText(missed, total)}`]
 }
 
 const checkColours = { holds: 'green', broken: 'red', 'not-claimed': 'gray' } as const

@@ -53,6 +53,12 @@ function isUnanswered(measured: number | undefined, measure: string): boolean {
   return measured === Number.POSITIVE_INFINITY && measure === 'latency'
 }
 
+/** What a score is made of: `objectives with a weight of 3 of 4 hold`. */
+export function scoreText(missed: number, total: number): string {
+  // Weights need be no binary fractions.
+  return `objectives with a weight of ${Number((total - missed).toPrecision(12))} of ${total} hold`
+}
+
 /** `12.25 s` of the load. */
 export function secondText(second: number | undefined): string {
   return second === undefined ? '–' : `${second.toFixed(2)} s`

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts'
+import { measuredText } from '../format.ts'
 import {
   inconclusive,
   type Judgement,
@@ -41,7 +42,9 @@ export function judgeRelative(
   }
   const share = percent / 100
   const absolute = absoluteOf(objective, unit, (part) => (part / 100) * value.measured)
-  const judgement = { ...measure.judge(absolute, evidence), baseline: value }
+  const alone = measure.judge(absolute, evidence)
+  const had = `the baseline had ${measuredText({ ...value, measure: measure.name, unit })}`
+  const judgement = { ...alone, baseline: value, why: `${alone.why}; ${had}` }
   const { measured } = judgement
   if (judgement.verdict !== 'fail' || measured === undefined) return judgement
   const isAtLeast = objective.operator === '>' || objective.operator === '>='

@@ -1,6 +1,15 @@
 import type { Findings } from '../findings.ts'
-import { countText, marginText, measuredText, timeText, valueText } from '../format.ts'
+import {
+  countText,
+  marginText,
+  measuredText,
+  percentText,
+  scoreText,
+  timeText,
+  valueText,
+} from '../format.ts'
 import type { JudgementVerdict } from '../objectives/objective.ts'
+import { scoreOf } from '../objectives/weighed.ts'
 import { policyText, statusMakers, statusOriginsOf } from '../status-makers.ts'
 import { steadyTextOf } from '../steady-state.ts'
 import type { Verdict } from '../verdict.ts'
@@ -33,6 +42,7 @@ export function markdownOf(findings: Findings): string {
       return `| ${signs[one]} | \`${code(objective)}\` | ${values.join(' | ')} |`
     }),
     '',
+    ...scoreLinesOf(findings),
     `${countText(sums.recorded)} requests offered = ${countText(sums.ok)} ok + ` +
       `${countText(sums.rejected)} rejected + ${countText(sums.failed)} failed + ` +
       `${countText(sums.unknown)} unknown + ${countText(sums.notSent)} not sent` +
@@ -47,6 +57,13 @@ export function markdownOf(findings: Findings): string {
     '',
   ]
   return lines.join('\n')
+}
+
+function scoreLinesOf({ judgements }: Findings): string[] {
+  const score = scoreOf(judgements)
+  if (score === undefined || score.open !== undefined) return []
+  const { percent, missed, total } = score
+  return [`Score **${percentText(percent)}**: ${scoreText(missed, total)}.`, '']
 }
 
 /** Who made which status, of those that there were. */

@@ -104,7 +104,7 @@ code{font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflo
 .quiet{color:var(--muted)}
 .small{font-size:13px}
 .nowrap{white-space:nowrap}
-@media (max-width:900px){code.nowrap{white-space:normal}}
+@media screen and (max-width:900px){code.nowrap{white-space:normal}}
 .chart{overflow-x:auto;margin-top:4px}
 .chart svg{display:block;width:100%;min-width:640px;height:auto}
 .chart .mark-rect path{shape-rendering:crispEdges}
@@ -159,13 +159,13 @@ dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:14px}.pair section{margin:0;min-width:0}
 details{margin-top:10px}summary{cursor:pointer;color:var(--link);font-size:14px}
 footer{color:var(--muted);font-size:13px;padding-bottom:28px}
-@media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}.pair{grid-template-columns:1fr}}
-@media (max-width:560px){main,header.top,footer,nav{padding-left:12px;padding-right:12px}
+@media screen and (max-width:900px){.tiles{grid-template-columns:1fr 1fr}.pair{grid-template-columns:1fr}}
+@media screen and (max-width:560px){main,header.top,footer,nav{padding-left:12px;padding-right:12px}
 .tiles{grid-template-columns:1fr 1fr;gap:8px}.tile{padding:10px}.tile p.big{font-size:19px}.tile p{font-size:12px}
 section,.banner{padding:14px}h1{font-size:22px}.banner .why{font-size:16px}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}}
 @media print{details::details-content{content-visibility:visible;display:block;block-size:auto}.readout,.zoom-bar,.world-slider,.chart .cross{display:none}body{background:#fff;font-size:12px}nav,.skip{display:none}section,.tile,.banner{border-color:#bbb}
-@page{size:landscape;margin:11mm}.tile,.banner,.chart,.world-now,.strip li,.sum,tr{break-inside:avoid}h2,h3,.about,summary{break-after:avoid}
+@page{size:landscape;margin:11mm}.tile,.banner,.chart,.world-now,.strip li,.sum,.about,tr,section:has(>.chart),section:has(>.world-now){break-inside:avoid}h2,h3,.about,summary{break-after:avoid}
 section{padding:12px 16px 14px;margin:10px 0;box-decoration-break:clone;-webkit-box-decoration-break:clone}table,code,dl,details{font-size:11.5px}
 td,th{padding-top:4px;padding-bottom:4px}
 .scroll,.chart{overflow:visible}.chart svg{min-width:0}main,header.top,footer{max-width:none;padding:0}}

@@ -1,5 +1,12 @@
 import type { Findings } from '../../findings.ts'
-import { countText, intervalText, measuredText, percentText, valueText } from '../../format.ts'
+import {
+  countText,
+  intervalText,
+  measuredText,
+  percentText,
+  scoreText,
+  valueText,
+} from '../../format.ts'
 import type { Judgement } from '../../objectives/objective.ts'
 import { scoreOf } from '../../objectives/weighed.ts'
 import { badge } from '../badge.ts'
@@ -53,9 +60,8 @@ function scoreLine({ judgements }: Findings): Markup {
   const score = scoreOf(judgements)
   if (score === undefined) return html``
   const { open, percent, total, missed } = score
-  const held = Number((total - missed).toPrecision(12))
   return open === undefined
-    ? html`<p>Score <b>${percentText(percent)}</b>: objectives with a weight of ${held} of ${total} hold.</p>`
+    ? html`<p>Score <b>${percentText(percent)}</b>: ${scoreText(missed, total)}.</p>`
     : html`<p>There is no score: <code>${open}</code> cannot be told.</p>`
 }
 

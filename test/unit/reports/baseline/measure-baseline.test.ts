@@ -66,6 +66,8 @@ test('a baseline is kept beside the run, and every report says what it measured'
     /name="baseline" value="[\d.]+ ms"[\s\S]*name="weight" value="2"/,
   )
   expect(read('report.html')).toMatch(/the baseline: [\d.]+ ms[\s\S]*Score <b>100 %<\/b>/)
+  expect(latency?.why).toMatch(/; the baseline had [\d.]+ ms$/)
+  expect(read('summary.md')).toContain('Score **100 %**: objectives with a weight of 3 of 3 hold.')
   const bytes = read('summary.json')
   rmSync(before, { recursive: true })
   folders.splice(folders.indexOf(before), 1)
@@ -85,7 +87,11 @@ test('of several runs it is the median, and how that varies', async () => {
 
 test.each<[string, Partial<RunManifest>, RegExp]>([
   ['of another seed', { seed: 2 }, /seeds[\s\S]*--allow seed/],
-  ['of another load', { scenario: { ...scenario, load: { ...load, ratePerS: 9 } } }, /--allow scenario/],
+  [
+    'of another load',
+    { scenario: { ...scenario, load: { ...load, ratePerS: 9 } } },
+    /--allow scenario/,
+  ],
   ['of another machine', { host: { ...manifest.host, cores: 64 } }, /cores[\s\S]*--allow host/],
 ])('a baseline %s is refused, as a comparison refuses it', async (_case, rest, words) => {
   const baseline = writeRun({ ...zoneDownRun(1, 1), manifest: { ...manifest, scenario, ...rest } })
