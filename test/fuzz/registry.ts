@@ -1,3 +1,6 @@
 export { expressions } from './expressions.ts'
+export { graphql } from './graphql.ts'
 export { http } from './http.ts'
+export { odata } from './odata.ts'
 export { xml } from './xml.ts'
+export { xmlSchema } from './xml-schema.ts'

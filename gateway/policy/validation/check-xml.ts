@@ -26,7 +26,8 @@ export function checkXml(text: string, isSoap: boolean, subject: Subject): reado
   parser.on('error', (error) => {
     problem ??= error.message
   })
-  parser.write(text.replace(/^\uFEFF/, '')).close()
+  // Half a pair at the end of a comment that is wrong already makes the parser throw.
+  parser.write(text.replace(/^\uFEFF/, '').toWellFormed()).close()
   if (problem !== undefined) return [validationException(problem, subject)]
   if (!isSoap || (top[0] === 'soap:Envelope' && top.includes('soap:Body'))) return []
   return [incorrectMessage('The message is no SOAP envelope with a body.', '', subject)]

@@ -31,6 +31,7 @@ export function readXmlSchema(text: string): XmlSchemaDocument {
     if (uri !== namespace || !naming.has(local) || place === undefined) return
     includes.push(place.value.replace(/^\/schemas\//, ''))
   })
-  parser.write(text.replace(/^\uFEFF/, '')).close()
+  // Half a pair at the end of a comment that is wrong already makes the parser throw.
+  parser.write(text.replace(/^\uFEFF/, '').toWellFormed()).close()
   return { problem, includes }
 }

@@ -19,7 +19,7 @@ export type XmlSchema = {
 // Nobody reads more; and for each of them the library counts the elements before it.
 const problemsMax = 20
 /** More than the hundred kilobytes hold that a service takes; the time is the square of them. */
-const elementsMax = 25_000
+const elementsMax = 12_000
 const root = 'http://schemas.invalid/schemas/'
 
 /** Validators lie outside the heap of JavaScript, and have to be let go of there. */

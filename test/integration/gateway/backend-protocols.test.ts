@@ -175,6 +175,18 @@ describe('http-version', () => {
   })
 })
 
+test('in the clear http-version 2 is HTTP/2 from the first byte on, and 2or1 is HTTP/1.1', async () => {
+  const server = createHttp2Server((request, response) => response.end(request.httpVersion))
+  await using backend = await listening(server)
+  await using gateway = await startGateway({
+    revision: revisionOf(1, contentFor()),
+    hosts: { '*': backend.endpoint },
+  })
+  expect(await (await fetch(`${gateway.url}/orders/two`)).text()).toBe('2.0')
+  // Nothing in the clear says what a backend has, and this one has no HTTP/1.1.
+  expect((await fetch(`${gateway.url}/orders/either`)).status).toBe(500)
+})
+
 describe('a gRPC API', () => {
   let server: Http2Server
   let backend: Awaited<ReturnType<typeof listening>>

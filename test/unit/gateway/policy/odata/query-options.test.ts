@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseQuery } from '../../../../../gateway/pipeline/query.ts'
 import { queryProblems } from '../../../../../gateway/policy/odata/query-options.ts'
 import type { ODataVersion } from '../../../../../gateway/policy/odata/version.ts'
+import { odataProperty } from '../../../../fuzz/odata.ts'
 
 const problems = (query: string, version: ODataVersion) =>
   queryProblems(parseQuery(query), version).map(({ name, problem }) => `${name}: ${problem}`)
@@ -72,6 +74,10 @@ test.each([
   ['an alias without a name', '@1=2', '@1: It is no name of a parameter.'],
 ])('refuses %s in 4.0', (_case, query, expected) => {
   expect(problems(query, '4.0')).toEqual([expected])
+})
+
+test('nothing that is asked makes the checks crash', () => {
+  fc.assert(odataProperty, { numRuns: 2_000 })
 })
 
 test('says what is wrong with each option', () => {

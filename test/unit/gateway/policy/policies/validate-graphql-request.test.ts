@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { operationsOfType } from '../../../../../gateway/config/operations-of-type.ts'
 import { toText } from '../../../../../gateway/policy/expressions/runtime/text.ts'
+import { graphqlProperty } from '../../../../fuzz/graphql.ts'
 import { type Asked, apiOf, contentOf, document, gatewayOf, operationOf } from '../../in-memory.ts'
 
 const schema = `
@@ -228,6 +230,10 @@ test('a request of which nothing is left is refused', async () => {
   expect(await messagesOf('{ missions { name } }', gateway)).toEqual([
     'Access to /Mission/name is not authorized.',
   ])
+})
+
+test('what rules leave of any request is right, and has none of what they remove', () => {
+  fc.assert(graphqlProperty, { numRuns: 1_000 })
 })
 
 test('errors are told to both variables', async () => {
