@@ -35,7 +35,7 @@ function readExpression(reader: Reader, depth: number): void {
     skipSpace(reader)
     if (reader.at === end) return
     const operator = wordHere(reader)
-    if (operator === undefined || !operators.has(operator)) {
+    if (!operators.has(operator)) {
       reader.at = end
       return
     }
@@ -54,13 +54,13 @@ function readOperand(reader: Reader, depth: number, mayBeList: boolean): void {
   for (;;) {
     const { text, at } = reader
     if (text.charAt(at) === '-' && !/[\dI]/.test(text.charAt(at + 1))) reader.at += 1
-    else if (/^not[\s(]/.test(text.slice(at, at + 4))) reader.at += 3
+    else if (/^not[\s(]/.test(spelled(text.slice(at, at + 4), reader))) reader.at += 3
     else break
     skipSpace(reader)
   }
   const character = reader.text.charAt(reader.at)
   if (character === '(') {
-    const count = readItems(reader, ')', depth)
+    const count = readItems(reader, ')', depth, mayBeList)
     if (count > 1 && !mayBeList) notOData('A list in brackets stands only behind in.')
   } else if (character === '[') readItems(reader, ']', depth)
   else if (character === '{') readItems(reader, '}', depth)
@@ -68,11 +68,11 @@ function readOperand(reader: Reader, depth: number, mayBeList: boolean): void {
 }
 
 /** What stands in brackets with commas between, and how many there are. */
-function readItems(reader: Reader, closing: string, depth: number): number {
+function readItems(reader: Reader, closing: string, depth: number, mayBeEmpty = true): number {
   reader.at += 1
   skipSpace(reader)
   let count = 0
-  if (closing !== ')' && reader.text.charAt(reader.at) === closing) {
+  if (mayBeEmpty && reader.text.charAt(reader.at) === closing) {
     reader.at += 1
     return count
   }
@@ -122,7 +122,11 @@ function readWith(pattern: RegExp, reader: Reader): boolean {
   return true
 }
 
-const roots = /\$(?:it|root|this|count)\b|@/y
+const roots = /\$(?:it|root|this|count|filter)\b|@/y
+// Of an annotation, behind its term.
+const qualifier = /#[\p{L}_][\p{L}\p{Nd}_]*/uy
+
+const behind = new Set(['$count', '$filter'])
 
 /** `a/b`, `$it/a`, `@p`, calls `f(a,b)`, and lambdas `a/any(x:x/b eq 1)`. */
 function readPath(reader: Reader, depth: number): void {
@@ -132,8 +136,11 @@ function readPath(reader: Reader, depth: number): void {
     const from = reader.at
     if (readWith(roots, reader)) {
       const root = text.slice(from, reader.at)
-      if (root === '@' && !readWith(nameHere, reader)) unexpected(reader)
-      if (root === '$count' && previous === '') unexpected(reader)
+      if (root === '@') {
+        if (!readWith(nameHere, reader)) unexpected(reader)
+        readWith(qualifier, reader)
+      }
+      if (behind.has(root) && previous === '') unexpected(reader)
     } else if (!readWith(nameHere, reader)) unexpected(reader)
     const name = text.slice(from, reader.at)
     if (text.charAt(reader.at) === '(') readCall(name, previous, reader, depth)
@@ -145,7 +152,7 @@ function readPath(reader: Reader, depth: number): void {
 
 /** How many arguments each function takes. Source: OData 4.01, part 2, 5.1.1.4 to 5.1.1.12. */
 const canonical: Readonly<Record<string, readonly [min: number, max: number]>> = {
-  ...each([2, 2], 'contains', 'endswith', 'startswith', 'concat', 'indexof', 'matchesPattern'),
+  ...each([2, 2], 'contains', 'endswith', 'startswith', 'concat', 'indexof', 'matchespattern'),
   ...each([2, 3], 'substring'),
   ...each([1, 1], 'length', 'tolower', 'toupper', 'trim', 'year', 'month', 'day', 'hour', 'minute'),
   ...each([1, 1], 'second', 'fractionalseconds', 'totalseconds', 'date', 'time'),
@@ -160,11 +167,19 @@ function each(counts: readonly [number, number], ...names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, counts] as const))
 }
 
-function readCall(name: string, previous: string, reader: Reader, depth: number): void {
+function readCall(written: string, previous: string, reader: Reader, depth: number): void {
+  const name = spelled(written, reader)
   if (name === 'any' || name === 'all') {
     if (previous === '') notOData(`${name} stands behind a collection.`)
     readLambda(name, reader, depth)
     return
+  }
+  if (behind.has(name)) {
+    if (reader.version === '4.0') notOData(`${name} with brackets is of OData 4.01.`)
+    if (name === '$count') {
+      readCountOptions(reader, depth)
+      return
+    }
   }
   const count = readArguments(name, reader, depth)
   const counts = Object.hasOwn(canonical, name) ? canonical[name] : undefined
@@ -202,6 +217,23 @@ function readArguments(name: string, reader: Reader, depth: number): number {
   }
 }
 
+const countOption = /\s*(?:\$?filter\s*=|\$?search\s*=[^;)]*)\s*/iy
+
+/** `$count($filter=a eq 1;$search=b)` */
+function readCountOptions(reader: Reader, depth: number): void {
+  boundDepth(depth)
+  const { text } = reader
+  do {
+    reader.at += 1
+    const from = reader.at
+    if (!readWith(countOption, reader)) unexpected(reader)
+    if (/filter\s*=\s*$/i.test(text.slice(from, reader.at))) readExpression(reader, depth + 1)
+    skipSpace(reader)
+  } while (text.charAt(reader.at) === ';')
+  if (text.charAt(reader.at) !== ')') unexpected(reader)
+  reader.at += 1
+}
+
 function readLambda(name: string, reader: Reader, depth: number): void {
   reader.at += 1
   skipSpace(reader)
@@ -219,11 +251,17 @@ function readLambda(name: string, reader: Reader, depth: number): void {
   reader.at += 1
 }
 
-const word = /[a-z]+(?![\w.(/])/y
+const word = /[A-Za-z]+(?![\w.(/])/y
 
-function wordHere({ text, at }: Reader): string | undefined {
-  word.lastIndex = at
-  return word.exec(text)?.[0]
+/** As operators and functions are called; empty where no word stands. */
+function wordHere(reader: Reader): string {
+  word.lastIndex = reader.at
+  return spelled(word.exec(reader.text)?.[0] ?? '', reader)
+}
+
+/** From 4.01 on they may be written in any case. */
+function spelled(text: string, { version }: Reader): string {
+  return version === '4.0' ? text : text.toLowerCase()
 }
 
 function skipSpace(reader: Reader): boolean {

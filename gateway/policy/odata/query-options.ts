@@ -100,23 +100,42 @@ function checkItems(value: string, version: ODataVersion, depth: number, expands
   for (const item of splitOutside(value, ',')) {
     const [path = '', rest] = headAndBrackets(item.trim())
     checkItemPath(path, expands)
-    if (rest === undefined) continue
+    if (rest === undefined || (!expands && isSignature(rest))) continue
     if (!expands && version === '4.0') notOData('Options inside $select are of OData 4.01.')
-    for (const pair of splitOutside(rest, ';')) checkNested(pair.trim(), version, depth)
+    for (const pair of pairsOf(rest)) checkNested(pair.trim(), version, depth)
   }
+}
+
+/** Of an overloaded function: the names of its parameters. */
+function isSignature(text: string): boolean {
+  return text.split(',').every((name) => isName(name.trim()))
+}
+
+/** A semicolon that was percent-encoded is part of a value, and has no name behind it. */
+function pairsOf(text: string): readonly string[] {
+  const pairs: string[] = []
+  for (const part of splitOutside(text, ';')) {
+    if (pairs.length === 0 || /^\s*[$@\w]+\s*=/.test(part)) pairs.push(part)
+    else pairs.push(`${pairs.pop()};${part}`)
+  }
+  return pairs
 }
 
 function checkNested(pair: string, version: ODataVersion, depth: number): void {
   const equals = pair.indexOf('=')
   const name = equals < 0 ? pair : pair.slice(0, equals).trim()
   const option = optionOf(name, version)
-  if (equals < 0 || option === undefined || !nested.has(option)) {
+  const isAlias = version !== '4.0' && option?.startsWith('@') === true
+  if (equals < 0 || option === undefined || !(isAlias || nested.has(option))) {
     notOData(`"${name}" is no option of an item.`)
   }
   checkOption(option, pair.slice(equals + 1), version, depth + 1)
 }
 
+const annotation = /^@[\p{L}_][\p{L}\p{Nd}_.]*(?:#[\p{L}_][\p{L}\p{Nd}_]*)?$/u
+
 function checkItemPath(path: string, expands: boolean): void {
+  if (expands && path === '$value') return
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''
   const isTail = expands && segments.length > 1 && (last === '$ref' || last === '$count')
@@ -124,7 +143,8 @@ function checkItemPath(path: string, expands: boolean): void {
   for (const [index, name] of names.entries()) {
     const isLast = index === names.length - 1
     const isAll = isLast && (name === '*' || (name.endsWith('.*') && isName(name.slice(0, -2))))
-    if (!isAll && !isName(name)) notOData(`"${path}" is no path of properties.`)
+    if (!isAll && !isName(name) && !annotation.test(name))
+      notOData(`"${path}" is no path of properties.`)
   }
 }
 
@@ -136,25 +156,20 @@ function headAndBrackets(text: string): readonly [head: string, inside?: string]
   return [text.slice(0, from), text.slice(from + 1, -1)]
 }
 
-const searchToken = /\s*("(?:[^"\\]|\\.)+"|[()]|[^\s()"]+)\s*/y
+const searchToken = /\s*('(?:[^']|'')*'|"(?:[^"\\]|\\.)+"|[()]|[^\s()"]+)\s*/y
 
-/** Words and phrases with AND, OR and NOT; words beside each other are both wanted. */
+/** Words, phrases and brackets; AND, OR and NOT are words too where no operator can stand. */
 function checkSearch(value: string): void {
   searchToken.lastIndex = 0
-  let depth = 0
-  let wantsTerm = true
+  let [depth, count] = [0, 0]
   while (searchToken.lastIndex < value.length) {
     const [, token] = searchToken.exec(value) ?? notOData('A quote is not closed.')
     if (token === '(') depth += 1
-    else if (token === ')') {
-      depth -= 1
-      if (depth < 0 || wantsTerm) notOData('A bracket closes nothing.')
-    } else if (token === 'AND' || token === 'OR') {
-      if (wantsTerm) notOData(`${token} stands before no term.`)
-      wantsTerm = true
-    } else wantsTerm = token === 'NOT'
+    else if (token === ')') depth -= 1
+    else count += 1
+    if (depth < 0) notOData('A bracket closes nothing.')
   }
-  if (wantsTerm) notOData('It ends where a term is expected.')
+  if (count === 0) notOData('There is nothing to look for.')
   if (depth > 0) notOData('A bracket is not closed.')
 }
 

@@ -5,6 +5,7 @@ import type { ODataVersion } from './version.ts'
 const alone = new Set(['$metadata', '$batch'])
 const first = new Set(['$entity', '$all', '$crossjoin'])
 const behind = new Set(['$count', '$ref', '$value', '$query', '$each', '$filter'])
+const last = new Set(['$count', '$ref', '$value', '$query'])
 const of401 = new Set(['$query', '$each', '$filter'])
 
 /**
@@ -41,6 +42,7 @@ function checkWord(name: string, index: number, count: number, version: ODataVer
     notOData(`There is no segment ${name}.`)
   }
   if (of401.has(name) && version === '4.0') notOData(`The segment ${name} is of OData 4.01.`)
+  if (last.has(name) && index < count - 1) notOData(`The segment ${name} stands last.`)
   if (alone.has(name) && count > 1) notOData(`The segment ${name} stands alone.`)
   if (first.has(name) && index > 0) notOData(`The segment ${name} stands first.`)
   if (behind.has(name) && index === 0) notOData(`The segment ${name} stands behind a resource.`)

@@ -37,6 +37,23 @@ test.each([
   ['computed properties', '$compute=Price mul 2 as Twice,length(Name) as L&$select=Twice'],
   ['options of selected items', '$select=Address($select=City;$count=true)'],
   ['cases', filter('case(Price gt 5:1,true:0) eq 1 and Price divby 2 eq 1')],
+  [
+    'operators and functions in any case',
+    filter("Name EQ 'a' AND NOT Contains(Name,'b') or Id In (1)"),
+  ],
+  [
+    'counts and parts of a collection',
+    filter('Items/$count($filter=Price gt 5) gt 2 and Items/$filter(Price lt 3)/$count eq 1'),
+  ],
+  [
+    'annotations',
+    '$select=@Core.Messages,Address/@A.B&$orderby=Price/@Measures.Currency%23R&$expand=@A.B($top=2),$value',
+  ],
+  ['signatures of functions', '$select=Model.Popular(Location,Kind)'],
+  ['aliases of an item', '$expand=Items(@c=$this;$filter=@c/Price gt 3)'],
+  ['semicolons in a value', '$expand=Items($search=a%3Bb;$top=2)'],
+  ['words that are operators elsewhere', '$search=AND OR NOT'],
+  ['an empty list', filter('Name in ()')],
   ['values in JSON', '@p={"a":[1,"it\'s",null],"b":{}}'],
 ])('takes %s in 4.01', (_case, query) => {
   expect(problems(query, '4.01')).toEqual([])
@@ -70,7 +87,8 @@ test.each([
     '$expand: "$format" is no option of an item.',
   ],
   ['an option inside that is wrong', '$expand=a($top=b)', '$expand: "b" is not a whole number.'],
-  ['a search without a term', '$search=a AND', '$search: It ends where a term is expected.'],
+  ['a search for nothing', '$search=()', '$search: There is nothing to look for.'],
+  ['a phrase without its end', '$search="a', '$search: A quote is not closed.'],
   ['an alias without a name', '@1=2', '@1: It is no name of a parameter.'],
 ])('refuses %s in 4.0', (_case, query, expected) => {
   expect(problems(query, '4.0')).toEqual([expected])

@@ -33,6 +33,7 @@ test.each([
   ['/Products/$all', 'The segment $all stands first.'],
   ['/Products/$metadata', 'The segment $metadata stands alone.'],
   ['/$count', 'The segment $count stands behind a resource.'],
+  ['/Products/$ref/$count', 'The segment $ref stands last.'],
   ['/$links', 'There is no segment $links.'],
   ['/Products/$each', 'The segment $each is of OData 4.01.'],
   ['/Products(%GG)', '"Products(%GG)" is not percent-encoded as a URL is.'],
