@@ -61,11 +61,12 @@ const shareOfLimit = 0.05
 
 /**
  * How late (p99) requests may be started. Lateness is within every latency that is measured, and
- * must be small against the strictest limit that is judged: at most a twentieth of it.
+ * must be small against the strictest limit that is judged: at most a twentieth of it. A limit that is
+ * a share of a baseline run asks for nothing: what that measured has its own lateness within.
  */
 export function latenessBoundMs(judgements: readonly Judgement[]): number {
   const limits = judgements
-    .filter(({ measure }) => measure === 'latency')
+    .filter(({ measure, baseline }) => measure === 'latency' && baseline === undefined)
     .flatMap(({ limit }) => (limit === undefined ? [] : [limit]))
   if (limits.length === 0) return withoutLatencyMs
   return Math.max(alwaysAllowedMs, Math.min(...limits) * shareOfLimit)

@@ -157,11 +157,13 @@ export function doubtsOf(
   ]
 }
 
-/** Whose disk takes no more of one ledger takes no more of any. */
+/** The controller writes seldom: the ledgers of others were refused before it heard of it. */
 function diskDoubts({ diskFull, loadStartUs }: Manifest): string[] {
   if (diskFull === undefined) return []
   const second = ((diskFull.atUs - loadStartUs) / 1e6).toFixed(1)
-  return [`the disk was full from second ${second} on, and took no more ledgers: ${diskFull.why}`]
+  return [
+    `the disk was full by second ${second} of the load, and took no more ledgers: ${diskFull.why}`,
+  ]
 }
 
 const loadSchema = z.looseObject({

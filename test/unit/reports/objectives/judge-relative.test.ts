@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { latenessBoundMs } from '../../../../reports/lateness.ts'
 import { judgeObjective } from '../../../../reports/objectives/judge.ts'
 import type { BaselineValue } from '../../../../reports/objectives/judge-relative.ts'
 import { parseObjective } from '../../../../reports/objectives/parse-objective.ts'
@@ -56,6 +57,12 @@ test.each([
   const judgement = judge(line, answers, value)
   expect(judgement.verdict).toBe(verdict)
   expect(judgement.why).toContain(why)
+})
+
+test('requests may start as late as without it: the baseline measured its own lateness, too', () => {
+  const judgement = judge(line, spread(500, 10), of(9))
+  expect(judgement.limit).toBeCloseTo(9.9, 9)
+  expect(latenessBoundMs([judgement])).toBe(latenessBoundMs([]))
 })
 
 test('without a baseline run it is not claimed, which is no pass', () => {

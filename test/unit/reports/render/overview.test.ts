@@ -67,7 +67,9 @@ test('without a fault nothing is said of one, and a run without a verdict says w
     diskFull: { atUs: manifest.loadStartUs + 12_340_000, why: 'ENOSPC: no space left' },
   })
   expect(text).toContain('inconclusive zone-down The run is no basis for a verdict')
-  expect(text).toContain('the disk was full from second 12.3 on, and took no more ledgers: ENOSPC')
+  expect(text).toContain(
+    'the disk was full by second 12.3 of the load, and took no more ledgers: ENOSPC',
+  )
   expect(text).toContain('Mend that, and run it again: gatedrill run zone-down --seed 1')
   expect(text).toMatch(/Latency p99no good answer ?p50 [\d.]+ ms|Latency p99[\d.]+ ms ?p50/)
   expect(text).toMatch(/Users hurt for\d+ s.*without any fault/)
