@@ -156,7 +156,7 @@ const explanationsSql = `
             AND attempts.gateway_ended_at_us >= attempts.ended_at_us)), false) AS is_late
       FROM attempts JOIN requests ON attempts.request_id = requests.request_id
         AND attempts.attempt = requests.attempts
-      WHERE requests.outcome <> 'ok'
+      WHERE requests.outcome <> 'ok'::word
   ), hit AS (
     SELECT last.*, fault AS hit_fault, coalesce(proven_at_us, applying_at_us) AS target_t0_us, detected_at_us,
       undoing_at_us

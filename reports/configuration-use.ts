@@ -23,7 +23,7 @@ export async function configurationUseOf(store: RunStore): Promise<Configuration
     // Who served one revision alone needs no look at the order.
     `WITH answered AS (
         SELECT instance, received_at_us, revision FROM gateway_calls
-        WHERE event = 'answered' AND revision > 0
+        WHERE event = 'answered'::word AND revision > 0
       ), seen AS (
         SELECT instance, min(revision) AS least, max(revision) AS most FROM answered
         GROUP BY instance

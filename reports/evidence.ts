@@ -51,7 +51,7 @@ export async function requestColumnsOf(
   store: RunStore,
   wanted: ReadonlySet<Dimension> = new Set(),
 ): Promise<RequestColumns> {
-  const names = outcomes.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')
+  const names = outcomes.map((name, index) => `WHEN '${name}'::word THEN ${index}`).join(' ')
   const dimensions = [...wanted]
   const { intended, ended, outcome, attempts, ...codes } = await store.codes(
     `SELECT intended_at_us AS intended, coalesce(ended_at_us, 0) AS ended,

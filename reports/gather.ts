@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { checksSchema } from '../scenarios/schema/checks.ts'
-import { sloSchema } from '../scenarios/slo/schema.ts'
+import { type Slo, sloSchema } from '../scenarios/slo/schema.ts'
 import { attributionOf } from './attribution.ts'
 import { readBaseline, valuesOf } from './baseline/baseline-document.ts'
-import { checkChoice, judgeChecks } from './checks/judge-checks.ts'
+import { type CheckChoice, checkChoice, judgeChecks } from './checks/judge-checks.ts'
 import { composedSlaOf } from './composed-sla.ts'
 import { revisionsAtRisk } from './configuration-loss.ts'
 import { evidenceOf } from './evidence-of.ts'
@@ -11,8 +11,9 @@ import type { Findings } from './findings.ts'
 import { latenessOf } from './lateness.ts'
 import { loadTimesOf } from './load-times.ts'
 import { judgeObjectives } from './objectives/judge.ts'
+import type { Objective } from './objectives/objective.ts'
 import { parseObjectives } from './objectives/parse-objective.ts'
-import { reconcile } from './reconcile/reconcile.ts'
+import { type Reconciliation, reconcile } from './reconcile/reconcile.ts'
 import { recoveryOf } from './recovery-time.ts'
 import { regionTurnsOf } from './region-turns.ts'
 import { replayOf } from './replay.ts'
@@ -45,45 +46,66 @@ export async function gather(store: RunStore): Promise<Findings> {
   checkChoice(choice)
   const objectives = parseObjectives(texts)
   const reconciliation = await reconcile(store)
-  const blames = await attributionOf(store)
-  const baseline = readBaseline(store.folder)
-  const evidence = {
-    ...(await evidenceOf(store, objectives)),
-    ...(baseline === undefined ? {} : { baseline: valuesOf(baseline) }),
-  }
-  const lateness = await latenessOf(store)
-  const judgements = [...judgeObjectives(objectives, evidence), ...(await judgeSlos(store, slos))]
+  // The database answers for the one while the other is computed from its answers.
+  const [judged, told] = await Promise.all([
+    judgedOf(store, { objectives, slos, choice, reconciliation }),
+    toldOf(store),
+  ])
+  const { evidence, judgements, checks, lateness } = judged
   const { events } = eventLedger
-  const known = { ...evidence, manifest, events, reconciliation, store }
-  const checks = await judgeChecks(known, choice)
   return {
     manifest,
     phases,
     faults,
     recoveries: faults.flatMap((fault) => recoveryOf(fault, evidence) ?? []),
     verdict: verdictOf(manifest, faults, reconciliation, judgements, lateness, checks),
-    judgements,
-    checks,
-    lateness,
-    loadTimes: await loadTimesOf(store),
+    ...judged,
     replay: replayOf(events),
     sla: composedSlaOf(manifest.scenario),
     reconciliation,
-    blames,
-    retries: await retriesOf(store),
     limits: evidence.limits,
     configuration: evidence.configuration,
     revisionsAtRisk: revisionsAtRisk(manifest, events, faults),
-    restores: await restoresOf(store),
     ledgers,
     steadyStates: steadyStatesOf(events, evidence),
     brokenEventLines: eventLedger.brokenLines,
+    regionTurns: regionTurnsOf(events, manifest),
+    ...told,
+  }
+}
+
+type Judging = {
+  readonly objectives: readonly Objective[]
+  readonly slos: readonly Slo[]
+  readonly choice: CheckChoice
+  readonly reconciliation: Reconciliation
+}
+
+/** All that a verdict is made of. */
+async function judgedOf(store: RunStore, { objectives, slos, choice, reconciliation }: Judging) {
+  const { manifest, folder, eventLedger } = store
+  const baseline = readBaseline(folder)
+  const evidence = {
+    ...(await evidenceOf(store, objectives)),
+    ...(baseline === undefined ? {} : { baseline: valuesOf(baseline) }),
+  }
+  const lateness = await latenessOf(store)
+  const judgements = [...judgeObjectives(objectives, evidence), ...(await judgeSlos(store, slos))]
+  const known = { ...evidence, manifest, events: eventLedger.events, reconciliation, store }
+  return { evidence, lateness, judgements, checks: await judgeChecks(known, choice) }
+}
+
+/** What is told beside the verdict. */
+async function toldOf(store: RunStore) {
+  return {
+    blames: await attributionOf(store),
+    loadTimes: await loadTimesOf(store),
+    retries: await retriesOf(store),
+    restores: await restoresOf(store),
     loadSeconds: await loadSecondsOf(store),
     zoneShares: await zoneSharesOf(store),
-    regionTurns: regionTurnsOf(events, manifest),
     ...(await picturedOf(store)),
     lives: await tellingLivesOf(store),
-    evidence,
   }
 }
 

@@ -22,7 +22,7 @@ export type Lateness = z.infer<typeof latenessSchema>
 export async function latenessOf(store: RunStore): Promise<Lateness | undefined> {
   const [lateness] = await store.rows(
     `WITH late AS (SELECT (fired_at_us - intended_at_us) / 1e3 AS ms, fired_at_us <= load_end_us AS
-          in_time, outcome = 'failed' AND failure = 'no-connection' AS no_socket, greatest(load_end_us - load_start_us, 1) / 1e6 AS s
+          in_time, outcome = 'failed'::word AND failure = 'no-connection'::word AS no_socket, greatest(load_end_us - load_start_us, 1) / 1e6 AS s
         FROM requests, run WHERE intended_at_us >= load_start_us)
       SELECT ms[1] AS "p50Ms", ms[2] AS "p99Ms", * EXCLUDE (ms) FROM (
         SELECT quantile_disc(ms, [0.5, 0.99]) AS ms,

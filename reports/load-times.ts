@@ -45,7 +45,7 @@ export async function loadTimesOf(store: RunStore): Promise<readonly LoadTime[]>
   return rows
 }
 
-const answered = "status > 0 AND failure = 'none'"
+const answered = "status > 0 AND failure = 'none'::word"
 
 /** Of which attempts, and which time of each. */
 const parts: Readonly<Record<LoadTimeName, { readonly us: string; readonly among: string }>> = {

@@ -35,16 +35,16 @@ export async function retriesOf(store: RunStore): Promise<Retries | undefined> {
   )
   if (again.length === 0) return undefined
   const attempts = await store.rows(
-    `WITH judged AS (SELECT attempts.*, CASE WHEN outcome = 'ok'
+    `WITH judged AS (SELECT attempts.*, CASE WHEN outcome = 'ok'::word
         THEN ended_at_us - intended_at_us ELSE 'infinity'::DOUBLE END AS latency_us
         FROM attempts, run WHERE intended_at_us >= load_start_us)
       SELECT * EXCLUDE (us), us[1] / 1e3 AS "p50Ms", us[2] / 1e3 AS "p99Ms" FROM (
-        SELECT attempt, count(*) AS count, count(*) FILTER (outcome = 'ok') AS ok,
-        count(*) FILTER (outcome = 'rejected') AS rejected,
-        count(*) FILTER (outcome = 'failed') AS failed,
-        count(*) FILTER (outcome = 'unknown') AS unknown,
-        count(*) FILTER (outcome = 'not-sent') AS "notSent",
-        quantile_disc(latency_us, [0.5, 0.99]) FILTER (outcome <> 'rejected') AS us
+        SELECT attempt, count(*) AS count, count(*) FILTER (outcome = 'ok'::word) AS ok,
+        count(*) FILTER (outcome = 'rejected'::word) AS rejected,
+        count(*) FILTER (outcome = 'failed'::word) AS failed,
+        count(*) FILTER (outcome = 'unknown'::word) AS unknown,
+        count(*) FILTER (outcome = 'not-sent'::word) AS "notSent",
+        quantile_disc(latency_us, [0.5, 0.99]) FILTER (outcome <> 'rejected'::word) AS us
         FROM judged GROUP BY attempt) ORDER BY attempt`,
     attemptSchema,
   )

@@ -11,7 +11,7 @@ export type CheckEvidence = Evidence & {
   /** By time. */
   readonly events: readonly DrillEvent[]
   readonly reconciliation: Reconciliation
-  readonly store: Pick<RunStore, 'rows' | 'numbers'>
+  readonly store: Pick<RunStore, 'rows' | 'numbers' | 'createTable'>
 }
 
 /** The first thing that broke an invariant; the request is absent where none did. */

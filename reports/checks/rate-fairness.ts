@@ -5,17 +5,15 @@ import { defineCheck, notClaimed } from './define-check.ts'
  * Decisions with the tenant whose call it was; a key that one tenant has for itself is left out
  * later, for nobody else can have filled it.
  */
-const decisions = `
-  tenants AS (
+const decisionsSql = `
+  WITH tenants AS (
     SELECT request_id, any_value(subscription) AS tenant FROM gateway_calls
-    WHERE subscription <> '' AND request_id IN (SELECT request_id FROM admission_records)
+    WHERE subscription <> ''::word AND request_id IN (SELECT request_id FROM admission_records)
     GROUP BY request_id
-  ), decisions AS (
-    SELECT admission.request_id, at_us, counter, key_hash, admitted, "limit", window_ms, tenant,
-      region
-    FROM admission_records admission JOIN tenants USING (request_id)
-      JOIN instances ON instances.instance = admission.writer_instance
-  )`
+  )
+  SELECT admission.request_id, at_us, counter, key_hash, admitted, "limit", window_ms, tenant, region
+  FROM admission_records admission JOIN tenants USING (request_id)
+    JOIN instances ON instances.instance = admission.writer_instance`
 
 const rejectedSchema = z.object({ rejected: z.number(), tenants: z.number() })
 const unfairSchema = z.object({
@@ -35,25 +33,26 @@ export const rateFairness = defineCheck({
   source: 'APIM, rate-limit (per subscription); a key that tenants share breaks it',
   bound: '0 calls turned away while the tenant itself had fewer than the limit in the window',
   async check({ store }) {
+    await store.createTable('tenant_decisions', decisionsSql)
     const [seen] = await store.rows(
-      `WITH ${decisions} SELECT count(*) FILTER (admitted = 0)::INTEGER AS rejected,
-        count(DISTINCT tenant)::INTEGER AS tenants FROM decisions`,
+      `SELECT count(*) FILTER (admitted = 0)::INTEGER AS rejected,
+        count(DISTINCT tenant)::INTEGER AS tenants FROM tenant_decisions`,
       rejectedSchema,
     )
     const { rejected = 0, tenants = 0 } = seen ?? {}
     if (tenants < 2) return notClaimed(`${tenants} tenants used limits: nobody has a neighbour`)
     if (rejected === 0) return notClaimed('no limit turned anybody away')
     const unfair = await store.rows(
-      `WITH ${decisions}, shared AS (
-          SELECT region, counter, key_hash FROM decisions
+      `WITH shared AS (
+          SELECT region, counter, key_hash FROM tenant_decisions
           GROUP BY ALL HAVING count(DISTINCT tenant) > 1
         ), judged AS (
           SELECT rejected.request_id, rejected.at_us, rejected.counter, rejected.tenant,
             any_value(rejected."limit") AS "limit",
             count(*) FILTER (other.tenant = rejected.tenant) AS own,
             count(*) FILTER (other.tenant <> rejected.tenant) AS others
-          FROM decisions rejected SEMI JOIN shared USING (region, counter, key_hash)
-            JOIN decisions other ON other.region = rejected.region
+          FROM tenant_decisions rejected SEMI JOIN shared USING (region, counter, key_hash)
+            JOIN tenant_decisions other ON other.region = rejected.region
               AND other.counter = rejected.counter AND other.key_hash = rejected.key_hash
               AND other.admitted = 1 AND other.at_us <= rejected.at_us
               AND (rejected.window_ms = 0

@@ -31,7 +31,7 @@ export async function wrongTimesOf(
     `WITH pairs AS (
         SELECT instance, NULL::word AS backend, dispatched_at_us AS from_us,
           gateway_received_at_us AS at_us,
-          CASE WHEN outcome <> 'unknown' THEN ended_at_us END AS to_us
+          CASE WHEN outcome <> 'unknown'::word THEN ended_at_us END AS to_us
         FROM attempts WHERE gateway_calls = 1
         UNION ALL ${ofCalls}
       ), wrong AS (
@@ -51,14 +51,14 @@ export async function wrongTimesOf(
 }
 
 const aloneSql = `SELECT instance, backend, gateway_received_at_us, backend_received_at_us,
-    CASE WHEN gateway_event = 'answered' THEN gateway_ended_at_us END
+    CASE WHEN gateway_event = 'answered'::word THEN gateway_ended_at_us END
   FROM attempts_alone WHERE gateway_calls = 1 AND executions = 1`
 
 const again = 'request_id IN (FROM crowd)'
 
 const joinedSql = (among: string) => `
   SELECT gateway.instance, backend, gateway.received_at_us, backend.received_at_us,
-    CASE WHEN gateway.event = 'answered' THEN gateway.ended_at_us END
+    CASE WHEN gateway.event = 'answered'::word THEN gateway.ended_at_us END
   FROM (FROM backend_calls WHERE ${among}) backend
     JOIN (FROM gateway_calls WHERE ${among}) gateway USING (request_id, attempt)`
 

@@ -60,20 +60,20 @@ export async function inFlightOf(store: RunStore): Promise<Hit[]> {
       )
       SELECT fault, relation, request_id, attempt, operation, instance, zone, dispatched_at_us,
         ended_at_us, CASE
-          WHEN outcome = 'ok' THEN 'answered'
-          WHEN outcome IN ('rejected', 'failed') AND failure = 'none' THEN outcome
+          WHEN outcome = 'ok'::word THEN 'answered'
+          WHEN outcome IN ('rejected'::word, 'failed'::word) AND failure = 'none'::word THEN outcome
           WHEN executions > 0 THEN 'executed-unacknowledged'
-          WHEN gateway_event = 'answered' AND gateway_status BETWEEN 200 AND 399
+          WHEN gateway_event = 'answered'::word AND gateway_status BETWEEN 200 AND 399
             THEN 'executed-unacknowledged'
-          WHEN gateway_event = 'answered' THEN 'rejected'
+          WHEN gateway_event = 'answered'::word THEN 'rejected'
           WHEN gateway_calls > 0 THEN 'arrived-only'
           ELSE 'never-arrived' END AS fate, failure
       FROM hits
       -- Before the proof, the fault had bitten already when an attempt got no answer.
       WHERE (relation = 'at-t0' AND (ended_at_us > t0_us
-          OR (ended_at_us > applying_at_us AND outcome NOT IN ('ok', 'rejected'))))
+          OR (ended_at_us > applying_at_us AND outcome NOT IN ('ok'::word, 'rejected'::word))))
         OR relation = 'before-detection'
-        OR (relation = 'after-detection' AND outcome NOT IN ('ok', 'rejected'))
+        OR (relation = 'after-detection' AND outcome NOT IN ('ok'::word, 'rejected'::word))
       ORDER BY dispatched_at_us, request_id, attempt`,
   )
   return store.rows(

@@ -32,11 +32,11 @@ const sumsSchema = z.object({
 /** Adds up the outcomes of all clients and holds them against the schedules. */
 export async function sumsOf(store: RunStore): Promise<Sums> {
   const [counted] = await store.rows(
-    `SELECT count(*) AS recorded, count(*) FILTER (outcome = 'ok') AS ok,
-      count(*) FILTER (outcome = 'rejected') AS rejected,
-      count(*) FILTER (outcome = 'failed') AS failed,
-      count(*) FILTER (outcome = 'unknown') AS unknown,
-      count(*) FILTER (outcome = 'not-sent') AS "notSent",
+    `SELECT count(*) AS recorded, count(*) FILTER (outcome = 'ok'::word) AS ok,
+      count(*) FILTER (outcome = 'rejected'::word) AS rejected,
+      count(*) FILTER (outcome = 'failed'::word) AS failed,
+      count(*) FILTER (outcome = 'unknown'::word) AS unknown,
+      count(*) FILTER (outcome = 'not-sent'::word) AS "notSent",
       (SELECT count(*) FROM attempts) AS attempts FROM requests`,
     sumsSchema,
   )

@@ -65,13 +65,13 @@ async function unknownFatesOf(store: RunStore): Promise<UnknownFates> {
     // By the attempts whose end nobody learned; one that was answered says nothing of those.
     `SELECT request_id, CASE
         WHEN sum(executions) > 0 THEN 'executed'
-        WHEN bool_or(gateway_event = 'answered' AND gateway_status BETWEEN 200 AND 399)
+        WHEN bool_or(gateway_event = 'answered'::word AND gateway_status BETWEEN 200 AND 399)
           THEN 'executed'
-        WHEN bool_or(gateway_event = 'answered') THEN 'rejected'
+        WHEN bool_or(gateway_event = 'answered'::word) THEN 'rejected'
         WHEN sum(gateway_calls) > 0 THEN 'arrived-only'
         ELSE 'never-arrived' END AS fate
-      FROM attempts WHERE outcome = 'unknown'
-        AND request_id IN (SELECT request_id FROM requests WHERE outcome = 'unknown')
+      FROM attempts WHERE outcome = 'unknown'::word
+        AND request_id IN (SELECT request_id FROM requests WHERE outcome = 'unknown'::word)
       GROUP BY request_id`,
   )
   const [fates] = await store.rows(
@@ -109,8 +109,10 @@ const noLoss: Loss = { ofKilled: 0, unexplained: 0 }
 
 async function phantomsOf(store: RunStore): Promise<Loss> {
   const [phantoms] = await store.rows(
-    `SELECT ${lossCounts} FROM backend_calls JOIN attempts USING (request_id, attempt)
-      WHERE attempts.gateway_calls = 0`,
+    `SELECT ${lossCounts} FROM (
+        SELECT instance FROM attempts_alone WHERE gateway_calls = 0 AND executions > 0
+        UNION ALL SELECT instance FROM (FROM backend_calls WHERE request_id IN (FROM crowd))
+          JOIN attempts_again USING (request_id, attempt) WHERE gateway_calls = 0)`,
     lossSchema,
   )
   return phantoms ?? noLoss
@@ -118,8 +120,8 @@ async function phantomsOf(store: RunStore): Promise<Loss> {
 
 async function unwitnessedOf(store: RunStore): Promise<Loss> {
   const [unwitnessed] = await store.rows(
-    `SELECT ${lossCounts} FROM attempts WHERE outcome IN ('ok', 'rejected')
-      AND (gateway_calls = 0 OR gateway_event = 'received')`,
+    `SELECT ${lossCounts} FROM attempts WHERE outcome IN ('ok'::word, 'rejected'::word)
+      AND (gateway_calls = 0 OR gateway_event = 'received'::word)`,
     lossSchema,
   )
   return unwitnessed ?? noLoss

@@ -15,9 +15,9 @@ export type CacheSecond = z.infer<typeof cacheSecondSchema>
 export function cacheSecondsOf(store: RunStore): Promise<CacheSecond[]> {
   return store.rows(
     `SELECT place, ${binSql(store.manifest, 'received_at_us')} AS second,
-        count(*) FILTER (cache = 'hit') AS hits, count(*) AS lookups
+        count(*) FILTER (cache = 'hit'::word) AS hits, count(*) AS lookups
       FROM gateway_calls JOIN instances USING (instance)
-      WHERE cache <> 'none' AND ${duringSql(store.manifest, 'received_at_us')}
+      WHERE cache <> 'none'::word AND ${duringSql(store.manifest, 'received_at_us')}
       GROUP BY ALL ORDER BY place, second`,
     cacheSecondSchema,
   )

@@ -19,7 +19,7 @@ export function instanceSecondsOf(store: RunStore): Promise<InstanceSecond[]> {
   return store.rows(
     `WITH taken AS (
         SELECT instance, ${binSql(store.manifest, 'intended_at_us')} AS second,
-          count(*) AS requests, count(*) FILTER (outcome NOT IN ('ok', 'rejected')) AS bad
+          count(*) AS requests, count(*) FILTER (outcome NOT IN ('ok'::word, 'rejected'::word)) AS bad
         FROM requests WHERE instance IS NOT NULL
           AND intended_at_us >= ${store.manifest.loadStartUs} GROUP BY ALL
       ), seconds AS (SELECT DISTINCT second FROM taken)

@@ -25,7 +25,7 @@ export function latencyHeatOf(store: RunStore): Promise<HeatCell[]> {
           CASE WHEN isfinite(latency_us)
             THEN floor(log10(greatest(latency_us, 1) / 1e3) * ${stepsPerDecade})::INTEGER END AS step,
           count(*) AS requests
-        FROM requests WHERE outcome <> 'rejected' AND intended_at_us >= ${store.manifest.loadStartUs}
+        FROM requests WHERE outcome <> 'rejected'::word AND intended_at_us >= ${store.manifest.loadStartUs}
         GROUP BY ALL)
       SELECT second, second + ${widthS} AS "endSecond",
         round(pow(10, step::DOUBLE / ${stepsPerDecade}), 6) AS "fromMs", requests,

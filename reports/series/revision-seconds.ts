@@ -16,7 +16,7 @@ export function revisionSecondsOf(store: RunStore): Promise<RevisionSecond[]> {
     `WITH answered AS (
         SELECT ${binSql(store.manifest, 'received_at_us')}::INTEGER AS second, revision, count(*) AS calls
         FROM gateway_calls
-        WHERE event = 'answered' AND revision > 0 AND ${duringSql(store.manifest, 'received_at_us')}
+        WHERE event = 'answered'::word AND revision > 0 AND ${duringSql(store.manifest, 'received_at_us')}
         GROUP BY ALL)
       SELECT second, revision::VARCHAR AS revision,
         round(calls / sum(calls) OVER (PARTITION BY second), 4) AS share

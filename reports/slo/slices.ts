@@ -63,5 +63,5 @@ function countsSql({ indicator, op = 'lt', value = 0 }: SloObjective) {
 /** A quick 429 is no quick answer, as in every latency here. */
 function thresholdSql({ threshold }: Extract<Indicator, { kind: 'threshold' }>): string {
   const { measure: _, quantile: __, ...selector } = threshold
-  return `outcome <> 'rejected' AND ${selectionSql(selector)}`
+  return `outcome <> 'rejected'::word AND ${selectionSql(selector)}`
 }

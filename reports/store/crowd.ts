@@ -28,6 +28,22 @@ export class Crowd {
     this.#page[word] = seen | bit
   }
 
+  /** Requests that this one has and another one has not, page by page. */
+  *without(other: Crowd): Generator<Float64Array> {
+    for (const [pageAt, page] of this.#pages) {
+      const known = other.#pages.get(pageAt)
+      const ids: number[] = []
+      for (const [word, seen] of page.entries()) {
+        const missed = seen & ~(known?.[word] ?? 0)
+        if (missed === 0) continue
+        for (let bit = 0; bit < 32; bit += 1) {
+          if ((missed & (1 << bit)) !== 0) ids.push(pageAt * pageRequests + word * 32 + bit)
+        }
+      }
+      yield Float64Array.from(ids)
+    }
+  }
+
   #turnTo(pageAt: number): void {
     const known = this.#pages.get(pageAt)
     this.#page = known ?? new Uint32Array(pageRequests / 32)

@@ -4,12 +4,19 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /** A database and what it lies on, if anything. */
-export type Database = Disposable & { readonly connection: DuckDBConnection }
+export type Database = Disposable & {
+  readonly connection: DuckDBConnection
+  /** That one among them. */
+  readonly connections: readonly DuckDBConnection[]
+}
+
+/** As many answers as may be worked on while one is read. */
+const connectionCount = 3
 
 /** Ledgers of more than this may not fit into memory once they are joined. */
 const inMemoryMaxBytes = 256 * 2 ** 20
 /** Of the database alone; what a report holds beside it is about as much for ten million requests. */
-const memoryLimit = '1400MB'
+const memoryLimit = '1600MB'
 
 /**
  * A database for the ledgers of a run, in memory. What of a large run does not fit is put beside its
@@ -25,10 +32,16 @@ export async function openDatabase(folder: string): Promise<Database> {
   const options = place === undefined ? {} : { memory_limit: memoryLimit, temp_directory: place }
   const instance = await DuckDBInstance.create(':memory:', options)
   undo.defer(() => instance.closeSync())
-  const connection = await instance.connect()
-  undo.defer(() => connection.closeSync())
+  const connect = async () => {
+    const connection = await instance.connect()
+    undo.defer(() => connection.closeSync())
+    return connection
+  }
+  const connection = await connect()
+  const connections = [connection]
+  while (connections.length < connectionCount) connections.push(await connect())
   const open = undo.move()
-  return { connection, [Symbol.dispose]: () => open.dispose() }
+  return { connection, connections, [Symbol.dispose]: () => open.dispose() }
 }
 
 const placePrefix = '.report-'

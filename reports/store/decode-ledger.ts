@@ -25,6 +25,8 @@ export type Found = {
 /** Some records that are kept, to be put into memory of whoever takes them. */
 export type Turn = {
   readonly count: number
+  /** Of the memory that it needs. */
+  readonly bytes: number
   /** Column by column, as `columnsIn` finds them there. */
   fill(buffer: ArrayBuffer): void
 }
@@ -39,10 +41,10 @@ export function columnKindsOf(record: RecordName, words: WordCodes): readonly Co
 }
 export type ColumnKind = 'f64' | 'u32' | 'u16' | 'u8'
 
-/** Enough for any turn of any record. */
-export const turnBytes =
-  batchRecords *
-  Math.max(...Object.values(recordTypes).map(({ fields }) => 8 * (ownColumns + sizeOf(fields))))
+/** What a turn of such columns needs. */
+export function turnBytesOf(kinds: readonly ColumnKind[]): number {
+  return kinds.reduce((sum, kind) => sum + batchRecords * arrays[kind].BYTES_PER_ELEMENT, 0)
+}
 
 /** The columns of a turn in its memory, each as long as the largest turn is. */
 export function columnsIn(buffer: ArrayBuffer, kinds: readonly ColumnKind[]): CodedColumn[] {
@@ -106,7 +108,10 @@ export class LedgerDecoder {
 
   #turn(piece: LedgerPiece, rows?: Uint32Array): Turn {
     const count = rows?.length ?? piece.count
-    return { count, fill: (buffer) => this.#fill(columnsIn(buffer, this.#kinds), piece, rows) }
+    const fill = (buffer: ArrayBuffer) => {
+      this.#fill(columnsIn(buffer, this.#kinds), piece, rows)
+    }
+    return { count, bytes: turnBytesOf(this.#kinds), fill }
   }
 
   #fill(columns: readonly CodedColumn[], piece: LedgerPiece, rows?: Uint32Array): void {
@@ -188,10 +193,6 @@ export function isText({ type }: FieldType): boolean {
 
 function kindOf({ type }: FieldType): ColumnKind {
   return type === 'text' || type === 'enum' ? 'u32' : type
-}
-
-function sizeOf(fields: object): number {
-  return Object.keys(fields).length
 }
 
 /** Received and then answered, of which the second record says it all. */

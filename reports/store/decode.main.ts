@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { LedgerScan } from '../../ledger/scan.ts'
-import { type Found, LedgerDecoder, turnBytes } from './decode-ledger.ts'
+import { type Found, LedgerDecoder } from './decode-ledger.ts'
 import { type LedgerFile, scanLedgerFile } from './ledger-files.ts'
 import { wordCodesOf } from './word-codes.ts'
 
@@ -23,16 +23,17 @@ const buffersMax = 4
 
 if (parentPort !== null) {
   const port = parentPort
-  const free = Array.from({ length: buffersMax }, () => new ArrayBuffer(turnBytes))
+  const free = Array.from({ length: buffersMax }, () => new ArrayBuffer())
   let wake = () => {}
   port.on('message', (buffer: ArrayBuffer) => {
     free.push(buffer)
     wake()
   })
-  const bufferFree = async (): Promise<ArrayBuffer> => {
+  const bufferFree = async (bytes: number): Promise<ArrayBuffer> => {
     for (;;) {
       const buffer = free.pop()
-      if (buffer !== undefined) return buffer
+      // Every kind of record has a size of its own.
+      if (buffer !== undefined) return buffer.byteLength === bytes ? buffer : new ArrayBuffer(bytes)
       await new Promise<void>((resolve) => {
         wake = resolve
       })
@@ -46,7 +47,7 @@ if (parentPort !== null) {
     using scan = openScan(folder, ledgerFile)
     const decoder = new LedgerDecoder(scan, ledgerFile, words)
     for (const turn of decoder.turns()) {
-      const buffer = await bufferFree()
+      const buffer = await bufferFree(turn.bytes)
       turn.fill(buffer)
       say({ kind: 'rows', file, count: turn.count, buffer }, [buffer])
     }

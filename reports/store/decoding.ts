@@ -2,7 +2,7 @@ import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { LedgerScan } from '../../ledger/scan.ts'
 import type { DecodedMessage, DecodingTask } from './decode.main.ts'
-import { type Found, LedgerDecoder, turnBytes } from './decode-ledger.ts'
+import { type Found, LedgerDecoder } from './decode-ledger.ts'
 import type { LedgerFile } from './ledger-files.ts'
 import type { WordCodes } from './word-codes.ts'
 
@@ -31,10 +31,11 @@ export async function decodeLedgers(
 }
 
 function decodeHere(sound: readonly SoundFile[], words: WordCodes, taker: RowTaker): void {
-  const buffer = new ArrayBuffer(turnBytes)
+  let buffer = new ArrayBuffer()
   for (const { file, scan } of sound) {
     const decoder = new LedgerDecoder(scan, file, words)
     for (const turn of decoder.turns()) {
+      if (buffer.byteLength !== turn.bytes) buffer = new ArrayBuffer(turn.bytes)
       turn.fill(buffer)
       taker.rows(file, buffer, turn.count)
     }

@@ -40,8 +40,11 @@ export async function readLedgers(
   const words = await createWords(connection, [...otherWords, ...texts, ...textsIn(sound)])
   await createRecordTables(connection)
   const again = new Set<number>()
-  const found = await importAll(connection, folder, { sound, words, again })
-  await createCrowd(connection, again)
+  // Of each kind of witness: a request is to be in one record of each.
+  const crowds = { client: new Crowd(again), gateway: new Crowd(again), backend: new Crowd(again) }
+  const found = await importAll(connection, folder, { sound, words, crowds })
+  await createIds(connection, 'crowd', [Float64Array.from(again)])
+  await createIds(connection, 'unseen', crowds.client.without(crowds.gateway))
   const gone = new Set(goneLedgersOf(folder, manifest))
   return scans.map(({ file, scan }) => {
     if (!(scan instanceof LedgerScan)) {
@@ -67,23 +70,16 @@ function textsIn(sound: readonly SoundFile[]): string[] {
 type Import = {
   readonly sound: readonly SoundFile[]
   readonly words: Words
-  /** Takes the requests that are in more than one record of a kind. */
-  readonly again: Set<number>
+  readonly crowds: { readonly [Record in RecordName]?: Crowd }
 }
 
 /** Of each file what was found in it, by its name. */
 async function importAll(
   connection: DuckDBConnection,
   folder: string,
-  { sound, words, again }: Import,
+  { sound, words, crowds }: Import,
 ): Promise<ReadonlyMap<string, Found>> {
   using open = new DisposableStack()
-  // Of each kind of witness: a request is to be in one record of each.
-  const crowds: { readonly [Record in RecordName]?: Crowd } = {
-    client: new Crowd(again),
-    gateway: new Crowd(again),
-    backend: new Crowd(again),
-  }
   const tables = new Map<RecordName, RecordTable>()
   for (const record of recordNames) {
     const table = await RecordTable.open(connection, record, words, crowds[record])
@@ -97,9 +93,16 @@ async function importAll(
   return found
 }
 
-/** The requests that have more than one record of a kind, as the table `crowd`. */
-async function createCrowd(connection: DuckDBConnection, again: ReadonlySet<number>) {
-  await connection.run('CREATE TABLE crowd (request_id DOUBLE)')
-  using appender = await ColumnAppender.open(connection, 'crowd', [DOUBLE])
-  appender.append([Float64Array.from(again)], again.size)
+/**
+ * Some requests as a table: `crowd` are those with more than one record of a kind, `unseen` those that
+ * no instance wrote down.
+ */
+async function createIds(
+  connection: DuckDBConnection,
+  table: 'crowd' | 'unseen',
+  pages: Iterable<Float64Array>,
+): Promise<void> {
+  await connection.run(`CREATE TABLE ${table} (request_id DOUBLE)`)
+  using appender = await ColumnAppender.open(connection, table, [DOUBLE])
+  for (const ids of pages) appender.append([ids], ids.length)
 }

@@ -6,6 +6,9 @@ import { textSql } from './sql.ts'
  * row of each is, `kept.ts` says. Calls without this run's trace ids (attempt 0: probes, keys) are left
  * out. Instants are microseconds of the run's clock (`_at_us`), absent ones NULL.
  *
+ * Texts of records are words. They are compared with words (`'ok'::word`): a comparison with a text
+ * makes a text of each, of millions.
+ *
  * Nearly every request has one attempt, at one instance, executed once. Those are joined as they are;
  * what is grouped are the requests of the table `crowd` alone, which have more of something.
  */
@@ -122,10 +125,10 @@ const gatewaySql = (pass: Pass) =>
 const backendSql = (pass: Pass) =>
   pass.isCrowd
     ? `SELECT request_id, attempt, count(*) AS executions,
-        count(*) FILTER (event = 'answered') AS backend_answers,
+        count(*) FILTER (event = 'answered'::word) AS backend_answers,
         NULL::word AS backend, NULL::DOUBLE AS backend_received_at_us
       FROM backend_calls WHERE ${isOfPass(pass)} GROUP BY request_id, attempt`
-    : `SELECT request_id, attempt, 1 AS executions, (event = 'answered')::INTEGER AS backend_answers,
+    : `SELECT request_id, attempt, 1 AS executions, (event = 'answered'::word)::INTEGER AS backend_answers,
         backend, received_at_us AS backend_received_at_us
       FROM backend_calls WHERE ${isOfPass(pass)}`
 
@@ -137,9 +140,12 @@ const backendSql = (pass: Pass) =>
 export function attemptsSql(pass: Pass, phases: readonly PhaseWindow[]): string {
   // One attempt each, of the same request: its id alone says which.
   const key = pass.isCrowd ? '(request_id, attempt)' : '(request_id)'
+  const isUnseen = pass.isCrowd
+    ? `ANTI JOIN gateway USING ${key}`
+    : 'SEMI JOIN unseen USING (request_id)'
   return `
-  WITH client AS (SELECT * FROM client_records WHERE ${isOfPass(pass)}
-  ), gateway AS (${gatewaySql(pass)}
+  WITH client AS NOT MATERIALIZED (SELECT * FROM client_records WHERE ${isOfPass(pass)}
+  ), gateway AS NOT MATERIALIZED (${gatewaySql(pass)}
   ), backend AS (${backendSql(pass)}
   ), placed AS (
     -- Where the gateway tells nothing, the edge does.
@@ -149,7 +155,7 @@ export function attemptsSql(pass: Pass, phases: readonly PhaseWindow[]): string 
       CASE WHEN earlier.closed_at_us >= unseen.dispatched_at_us THEN earlier.instance
         WHEN later.opened_at_us <= unseen.ended_at_us THEN later.instance END AS edge_instance
     FROM (SELECT request_id, attempt, connection_port, dispatched_at_us, ended_at_us FROM client
-        ANTI JOIN gateway USING ${key}) unseen
+        ${isUnseen}) unseen
       ASOF LEFT JOIN connections earlier ON unseen.connection_port = earlier.client_port
         AND unseen.dispatched_at_us >= earlier.opened_at_us
       ASOF LEFT JOIN connections later ON unseen.connection_port = later.client_port
@@ -160,7 +166,7 @@ export function attemptsSql(pass: Pass, phases: readonly PhaseWindow[]): string 
     nullif(connected_at_us, 0) AS connected_at_us,
     nullif(first_byte_at_us, 0) AS first_byte_at_us, nullif(ended_at_us, 0) AS ended_at_us,
     client.status AS status, outcome, failure, connection_port, reused_connection,
-    response_bytes, coalesce(nullif(gateway_instance, ''), nullif(edge_instance, '')) AS instance,
+    response_bytes, ${instance} AS instance,
     gateway_received_at_us, gateway_ended_at_us, gateway_event, gateway_status,
     coalesce(gateway_calls, 0)::UINTEGER AS gateway_calls, api, layer, policy, scope, section, reason,
     cache, revision, backend_status, backend_attempts, backend_us,
@@ -170,8 +176,11 @@ export function attemptsSql(pass: Pass, phases: readonly PhaseWindow[]): string 
   FROM client LEFT JOIN gateway USING ${key} LEFT JOIN backend USING ${key}
     LEFT JOIN placed USING ${key}
     LEFT JOIN instances
-      ON coalesce(nullif(gateway_instance, ''), nullif(edge_instance, '')) = instances.instance`
+      ON ${instance} = instances.instance`
 }
+
+/** As words: a comparison with a text makes a text of each. */
+const instance = "coalesce(nullif(gateway_instance, ''::word), nullif(edge_instance, ''::word))"
 
 /** What became of the attempts of each request of `crowd`, as one. */
 export function requestsAgainSql(phases: readonly PhaseWindow[]): string {
@@ -185,7 +194,7 @@ export function requestsAgainSql(phases: readonly PhaseWindow[]): string {
         gateway_event := gateway_event, gateway_status := gateway_status, api := api,
         layer := layer, policy := policy, scope := scope, cache := cache), attempt)),
       -- Whatever the last attempt came to, an earlier one may have been executed.
-      CASE WHEN arg_max(outcome, attempt) <> 'ok' AND bool_or(outcome = 'unknown')
+      CASE WHEN arg_max(outcome, attempt) <> 'ok'::word AND bool_or(outcome = 'unknown'::word)
         THEN 'unknown'::word ELSE arg_max(outcome, attempt) END AS outcome,
       sum(executions)::UINTEGER AS executions, sum(gateway_calls)::UINTEGER AS gateway_calls
     FROM attempts_again GROUP BY request_id) known
@@ -196,7 +205,7 @@ const requestsOf = (table: string, attempts: string) => `
   SELECT request_id, ${attempts} AS attempts, intended_at_us, fired_at_us, ended_at_us, population,
     operation, status, outcome, failure, instance, gateway_event, gateway_status, api, layer,
     policy, scope, cache, executions, gateway_calls, region, zone, phase,
-    CASE WHEN outcome = 'ok' THEN ended_at_us - intended_at_us
+    CASE WHEN outcome = 'ok'::word THEN ended_at_us - intended_at_us
       ELSE 'infinity'::DOUBLE END AS latency_us
   FROM ${table}`
 
@@ -228,11 +237,11 @@ export const perSecondSql = `
   CREATE TABLE per_second AS
   SELECT * EXCLUDE (quantiles_us), quantiles_us[1] / 1e3 AS p50_ms, quantiles_us[2] / 1e3 AS p99_ms
   FROM (SELECT floor((intended_at_us - load_start_us) / 1e6)::INTEGER AS second,
-      count(*) AS offered, count(*) FILTER (outcome = 'ok') AS ok,
-      count(*) FILTER (outcome = 'rejected') AS rejected,
-      count(*) FILTER (outcome = 'failed') AS failed,
-      count(*) FILTER (outcome = 'unknown') AS unknown,
-      count(*) FILTER (outcome = 'not-sent') AS not_sent,
-      quantile_disc(latency_us, [0.5, 0.99]) FILTER (outcome <> 'rejected') AS quantiles_us
+      count(*) AS offered, count(*) FILTER (outcome = 'ok'::word) AS ok,
+      count(*) FILTER (outcome = 'rejected'::word) AS rejected,
+      count(*) FILTER (outcome = 'failed'::word) AS failed,
+      count(*) FILTER (outcome = 'unknown'::word) AS unknown,
+      count(*) FILTER (outcome = 'not-sent'::word) AS not_sent,
+      quantile_disc(latency_us, [0.5, 0.99]) FILTER (outcome <> 'rejected'::word) AS quantiles_us
     FROM requests, run GROUP BY second)
   ORDER BY second`

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBValue } from '@duckdb/node-api'
 import type { z } from 'zod'
 import type { CodedColumn } from '../../ledger/scan.ts'
 import { type FaultTimes, faultTimesOf, type PhaseWindow, phaseWindowsOf } from '../phases.ts'
 import { codedColumnsOf, numberColumnsOf } from './columns.ts'
+import { Connections } from './connections.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type EventLedger, readEvents } from './events.ts'
 import { joinWitnesses } from './join-witnesses.ts'
@@ -23,8 +24,7 @@ export class RunStore implements AsyncDisposable {
   readonly faults: readonly FaultTimes[]
   readonly phases: readonly PhaseWindow[]
   readonly #database: Database
-  /** Queries under way: closing under one of them would crash the process. */
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #connections: Connections
 
   private constructor(folder: string, opened: Opened) {
     this.folder = folder
@@ -34,6 +34,7 @@ export class RunStore implements AsyncDisposable {
     this.faults = opened.faults
     this.phases = opened.phases
     this.#database = opened.database
+    this.#connections = new Connections(opened.database.connections)
   }
 
   /** Imports the ledgers of a run folder. Throws the errors of `readManifest`. */
@@ -53,7 +54,7 @@ export class RunStore implements AsyncDisposable {
 
   /** The rows of a query; integers come as numbers, NULL as undefined. */
   async rows<Schema extends z.ZodType>(sql: string, schema: Schema): Promise<z.output<Schema>[]> {
-    const reader = await this.#run((connection) => connection.runAndReadAll(sql))
+    const reader = await this.#connections.use((connection) => connection.runAndReadAll(sql))
     return reader
       .getRowObjects()
       .map((row) =>
@@ -65,23 +66,27 @@ export class RunStore implements AsyncDisposable {
 
   /** The columns of a query that yields only numbers, in doubles; NULL is NaN. */
   async numbers(sql: string): Promise<Readonly<Record<string, Float64Array>>> {
-    return this.#run(async (connection) => numberColumnsOf(await connection.stream(sql)))
+    return this.#connections.use(async (connection) =>
+      numberColumnsOf(await connection.stream(sql)),
+    )
   }
 
   /** The same, as they are kept; NULL is 0, or NaN of a double. */
   async codes(sql: string): Promise<Readonly<Record<string, CodedColumn>>> {
-    return this.#run(async (connection) => codedColumnsOf(await connection.stream(sql)))
+    return this.#connections.use(async (connection) => codedColumnsOf(await connection.stream(sql)))
   }
 
   /** The values of the first column of a query that yields only texts. */
   async texts(sql: string): Promise<readonly string[]> {
-    const reader = await this.#run((connection) => connection.runAndReadAll(sql))
+    const reader = await this.#connections.use((connection) => connection.runAndReadAll(sql))
     return reader.getRows().map(([value]) => String(value))
   }
 
   /** Keeps a table beside the others; `sql` may read every relation. */
   async createTable(name: string, sql: string): Promise<void> {
-    await this.#run((connection) => connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`))
+    await this.#connections.use((connection) =>
+      connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`),
+    )
   }
 
   /** Writes relations to `<run>/parquet/<name>.parquet`; returns the paths relative to the run. */
@@ -89,28 +94,25 @@ export class RunStore implements AsyncDisposable {
     mkdirSync(join(this.folder, 'parquet'), { recursive: true })
     const copies = names.map((name) => {
       const path = textSql(join(this.folder, 'parquet', `${name}.parquet`))
-      return `COPY ${name} TO ${path} (FORMAT parquet, COMPRESSION zstd)`
+      return `COPY ${name} TO ${path} (${parquetOptions})`
     })
     // All at once, so that none has to wait until this thread has time to ask for it.
-    await this.#run((connection) => connection.run(copies.join('; ')))
+    await this.#connections.use((connection) => connection.run(copies.join('; ')))
     return names.map((name) => `parquet/${name}.parquet`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#underWay)
+    await this.#connections.close()
     this.#database[Symbol.dispose]()
   }
-
-  async #run<Result>(query: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-    const running = query(this.#database.connection)
-    this.#underWay.add(running)
-    try {
-      return await running
-    } finally {
-      this.#underWay.delete(running)
-    }
-  }
 }
+
+/**
+ * Higher levels take more time for files of the same size, and so does it to look for dictionaries
+ * among numbers that are never the same twice.
+ */
+const parquetOptions =
+  'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4000'
 
 type Opened = World & {
   readonly ledgers: readonly LedgerHealth[]

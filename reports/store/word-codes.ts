@@ -1,3 +1,5 @@
+import type { FieldType } from '../../ledger/record.ts'
+import { recordTypes } from '../../ledger/records.ts'
 import { type CodedColumn, unknownText } from '../../ledger/scan.ts'
 
 /** The texts of a run as numbers, the same for everybody who is told the same texts. */
@@ -10,10 +12,16 @@ export type WordCodes = {
   readonly kind: 'u8' | 'u16' | 'u32'
 }
 
-/** Texts in the order in which DuckDB has them, each once, with the empty and the unknown one. */
+/** What records may say whether or not they do, so that every query may name it. */
+const alwaysThere = Object.values(recordTypes).flatMap(({ fields }) => {
+  const types: readonly FieldType[] = Object.values(fields)
+  return types.flatMap((field) => (field.type === 'enum' ? field.of : []))
+})
+
+/** Texts in the order in which DuckDB has them, each once, with those that are always there. */
 export function sortedTexts(texts: Iterable<string>): readonly string[] {
   // By their bytes, as DuckDB compares texts.
-  const sorted = [...new Set([...texts, '', unknownText])]
+  const sorted = [...new Set([...texts, ...alwaysThere, '', unknownText])]
     .map((text) => Buffer.from(text))
     .sort(Buffer.compare)
     .map(String)
