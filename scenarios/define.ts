@@ -1,4 +1,10 @@
-import type { ScenarioInput } from './schema.ts'
+import type { FaultEntryInput } from './fault-input.ts'
+import type { Scenario, ScenarioInput as SchemaInput } from './schema.ts'
+
+export type { Scenario }
+
+/** What a scenario in TypeScript may say: an editor knows its fields, and the faults by name. */
+export type ScenarioInput = Omit<SchemaInput, 'faults'> & { faults?: FaultEntryInput[] }
 
 /** A scenario as a TypeScript file exports it by default; checked when it is loaded. */
 export function defineScenario(scenario: ScenarioInput): ScenarioInput {

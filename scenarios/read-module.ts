@@ -35,9 +35,10 @@ export async function readModule(file: string, shown: string): Promise<ScenarioD
 }
 
 async function moduleOf(file: string, shown: string): Promise<Record<string, unknown>> {
-  resolveOwnModule()
+  const { href } = pathToFileURL(file)
+  resolveOwnModule(href)
   try {
-    return await import(pathToFileURL(file).href)
+    return await import(href)
   } catch (error) {
     throw new GatedrillError(
       scenarioProblem({

@@ -122,6 +122,26 @@ test('it tells its version, its drills and what one would do', async () => {
   expect(JSON.parse(dryRun.stdout)).toMatchObject({ scenario: 'zone-down' })
 })
 
+/** What an editor completes, and what it underlines. */
+const typed = `import { defineScenario, type ScenarioInput } from 'gatedrill'
+const scenario: ScenarioInput = {
+  name: 'typed',
+  topology: { tier: 'premium', regions: { westeurope: { zones: 3, units: 3 } } },
+  gateway: { config: 'config', hosts: { '*': 'orders' } },
+  backends: { orders: {} },
+  load: { ratePerS: 10, durationS: 10 },
+  objectives: ['availability >= 99%'],
+}
+// @ts-expect-error: there is no such field
+defineScenario({ ...scenario, guard: {} })
+// @ts-expect-error: there is no such fault
+defineScenario({ ...scenario, faults: [{ kind: 'zone-dwon', atS: 2, durationS: 2 }] })
+export default defineScenario({
+  ...scenario,
+  faults: [{ kind: 'zone-down', zone: 1, atS: 2, durationS: 2 }],
+})
+`
+
 test('a first scenario in TypeScript has types, and runs as a whole drill', async () => {
   const config = join(installed, 'dist/scenarios/configs/orders')
   const asked = [
@@ -134,11 +154,13 @@ test('a first scenario in TypeScript has types, and runs as a whole drill', asyn
     'mine',
   ]
   expect(await gatedrill('init', '.', ...asked, '--yes')).toMatchObject({ code: 0, stderr: '' })
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  // As `npm install` leaves it in an empty folder: nothing says what a .ts file is.
+  writeFileSync(join(folder, 'package.json'), '{}')
+  writeFileSync(join(folder, 'typed.ts'), typed)
   const compilerOptions = { strict: true, module: 'nodenext', noEmit: true, types: [] }
   const project = {
     compilerOptions: { ...compilerOptions, skipLibCheck: true },
-    files: ['mine.ts'],
+    files: ['mine.ts', 'typed.ts'],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project))
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
@@ -148,6 +170,7 @@ test('a first scenario in TypeScript has types, and runs as a whole drill', asyn
   const times = ['load.durationS=6', 'load.warmUpS=1', 'faults[0].atS=2', 'faults[0].durationS=2']
   const set = times.flatMap((time) => ['--set', time])
   const { code, stderr } = await gatedrill('run', 'mine.ts', ...set)
+  expect(stderr).not.toContain('MODULE_TYPELESS')
   const [run = ''] = readdirSync(join(folder, 'results'))
   const summary = readFileSync(join(folder, 'results', run, 'summary.json'), 'utf8')
   expect(JSON.parse(summary), stderr).toMatchObject({ reconciliation: { isExact: true } })

@@ -18,7 +18,20 @@ export const generatedDocs: readonly { readonly path: string; make(): string }[]
   { path: 'docs/checks.md', make: checksDoc },
   { path: 'docs/advice.md', make: adviceDoc },
   { path: 'docs/errors.md', make: errorsDoc },
+  { path: 'scenarios/fault-kinds.ts', make: faultKindsSource },
 ]
+
+/** For the types of a scenario, which know nothing of the room that injects them. */
+function faultKindsSource(): string {
+  const kinds = Object.values(faults).map(({ kind }) => `  | '${kind}'`)
+  return [
+    '// Made from sim/faults/registry.ts by `npm run golden`; edits here are lost.',
+    '',
+    '/** The kinds of faults that there are. */',
+    'export type FaultKind =',
+    ...kinds.toSorted(),
+  ].join('\n')
+}
 
 function policiesDoc(): string {
   const rows = policies
