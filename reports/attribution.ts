@@ -148,15 +148,19 @@ const faultSql = `CASE
 
 /** The last attempt of a request decides; its fault is one that had its instance as a target. */
 const explanationsSql = `
-  WITH last AS (
-    SELECT attempts.*, requests.phase, requests.outcome AS request_outcome, coalesce(attempts.dispatched_at_us,
-        attempts.intended_at_us) AS sent_at_us,
-        coalesce(attempts.failure = 'deadline' AND (attempts.gateway_event = 'abandoned'
-          OR (attempts.gateway_event = 'answered'
-            AND attempts.gateway_ended_at_us >= attempts.ended_at_us)), false) AS is_late
-      FROM attempts JOIN requests ON attempts.request_id = requests.request_id
-        AND attempts.attempt = requests.attempts
-      WHERE requests.outcome <> 'ok'::word
+  WITH failed AS (
+    SELECT *, outcome AS request_outcome FROM attempts_alone WHERE outcome <> 'ok'::word
+    UNION ALL BY NAME
+    SELECT again.*, requests_again.phase, requests_again.outcome AS request_outcome
+    FROM (SELECT * EXCLUDE (phase) FROM attempts_again) again
+      JOIN requests_again ON again.request_id = requests_again.request_id
+        AND again.attempt = requests_again.attempts
+    WHERE requests_again.outcome <> 'ok'::word
+  ), last AS (
+    SELECT *, coalesce(dispatched_at_us, intended_at_us) AS sent_at_us,
+      coalesce(failure = 'deadline' AND (gateway_event = 'abandoned'
+        OR (gateway_event = 'answered' AND gateway_ended_at_us >= ended_at_us)), false) AS is_late
+    FROM failed
   ), hit AS (
     SELECT last.*, fault AS hit_fault, coalesce(proven_at_us, applying_at_us) AS target_t0_us, detected_at_us,
       undoing_at_us

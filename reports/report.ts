@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { chartTools } from './charts/render-chart.ts'
 import { reportError } from './errors.ts'
 import type { Findings } from './findings.ts'
 import { gather } from './gather.ts'
@@ -35,7 +36,7 @@ export async function reportRun(folder: string): Promise<Summary> {
 
 async function madeReport(folder: string): Promise<Summary> {
   await using store = await RunStore.open(folder)
-  const findings = await gather(store)
+  const [findings] = await Promise.all([gather(store), chartTools()])
   // The database writes its tables on other threads than the page is drawn on.
   const [parquet, html] = await Promise.all([
     store.writeParquet(keptRelations.map(({ name }) => name)),

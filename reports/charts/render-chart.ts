@@ -1,5 +1,4 @@
-import { parse, View } from 'vega'
-import { type Config, compile, type TopLevelSpec } from 'vega-lite'
+import type { Config, TopLevelSpec } from 'vega-lite'
 import { palette } from './palette.ts'
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
@@ -33,10 +32,20 @@ const config: Config = {
 }
 
 /**
+ * What draws charts. To load it takes half a second, which a report has while its database is at
+ * work, and who draws none need not wait for.
+ */
+export async function chartTools() {
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
+  return { parse, View, compile }
+}
+
+/**
  * Draws a chart as one `<svg>` element, the same for the same spec. Ids in it begin with `name`,
  * so that many charts may stand in one page.
  */
 export async function renderChart(name: string, spec: TopLevelSpec): Promise<string> {
+  const { parse, View, compile } = await chartTools()
   const compiled = compile({ ...spec, config: { ...config, ...spec.config } })
   const view = new View(parse(compiled.spec), { renderer: 'none' })
   try {

@@ -7,7 +7,7 @@ import {
   type LedgerPiece,
   type LedgerScan,
 } from '../../ledger/scan.ts'
-import type { LedgerFile, RecordName } from './ledger-files.ts'
+import { isOfInstance, type LedgerFile, type RecordName } from './ledger-files.ts'
 import { Superseded } from './superseded.ts'
 import { type WordCodes, WordMap } from './word-codes.ts'
 
@@ -31,13 +31,19 @@ export type Turn = {
   fill(buffer: ArrayBuffer): void
 }
 
-/** The four that no record has of itself: writer, its instance, its incarnation, and the sequence. */
-export const ownColumns = 4
+/** What no record has of itself; the writers of some are instances, which are started again. */
+export function ownColumnsOf(record: RecordName): readonly OwnColumn[] {
+  return isOfInstance(record)
+    ? ['writer_instance', 'incarnation', 'sequence']
+    : ['writer', 'sequence']
+}
+export type OwnColumn = 'writer' | 'writer_instance' | 'incarnation' | 'sequence'
 
-/** How each column of the table of a record is kept, in their order. */
+/** How each column of the table of a record is kept, in their order: its own, then the fields. */
 export function columnKindsOf(record: RecordName, words: WordCodes): readonly ColumnKind[] {
+  const own = ownColumnsOf(record).map((column) => (isWord(column) ? words.kind : 'u32'))
   const fields = fieldsOf(record).map(([, field]) => (isText(field) ? words.kind : kindOf(field)))
-  return [words.kind, words.kind, 'u32', 'u32', ...fields]
+  return [...own, ...fields]
 }
 export type ColumnKind = 'f64' | 'u32' | 'u16' | 'u8'
 
@@ -116,15 +122,17 @@ export class LedgerDecoder {
 
   #fill(columns: readonly CodedColumn[], piece: LedgerPiece, rows?: Uint32Array): void {
     const count = rows?.length ?? piece.count
-    const { writer, instance, incarnation } = this.#file
+    const { record, writer, instance, incarnation } = this.#file
     const { codeOf } = this.#words
-    for (const [index, constant] of [codeOf(writer), codeOf(instance), incarnation].entries()) {
-      columns[index]?.fill(constant, 0, count)
+    const constants = { writer: codeOf(writer), writer_instance: codeOf(instance), incarnation }
+    const own = ownColumnsOf(record)
+    for (const [index, name] of own.entries()) {
+      const column = columns[index]
+      if (name !== 'sequence') column?.fill(constants[name], 0, count)
+      else if (column instanceof Uint32Array) this.#scan.sequenceInto(column, piece, rows)
     }
-    const sequence = columns[ownColumns - 1]
-    if (sequence instanceof Uint32Array) this.#scan.sequenceInto(sequence, piece, rows)
     for (const [index, { place, words, codes }] of this.#sources.entries()) {
-      const column = columns[ownColumns + index]
+      const column = columns[own.length + index]
       if (column === undefined) continue
       this.#scan.columnInto(words === undefined ? column : codes, piece, place, rows)
       if (words !== undefined) words.mapInto(column, codes, count)
@@ -184,6 +192,11 @@ type Source = {
 export function fieldsOf(record: RecordName): [string, FieldType][] {
   const fields: Readonly<Record<string, FieldType>> = recordTypes[record].fields
   return Object.entries(fields)
+}
+
+/** Whether a column that is no field is kept as a word. */
+export function isWord(column: OwnColumn): boolean {
+  return column === 'writer' || column === 'writer_instance'
 }
 
 /** Whether a field is kept as a word. */

@@ -9,7 +9,14 @@ import {
 import type { FieldType } from '../../ledger/record.ts'
 import { ColumnAppender } from './columns.ts'
 import type { Crowd } from './crowd.ts'
-import { columnKindsOf, columnsIn, fieldsOf, isText, ownColumns } from './decode-ledger.ts'
+import {
+  columnKindsOf,
+  columnsIn,
+  fieldsOf,
+  isText,
+  isWord,
+  ownColumnsOf,
+} from './decode-ledger.ts'
 import type { RecordName } from './ledger-files.ts'
 import type { Words } from './words.ts'
 
@@ -22,14 +29,11 @@ export const recordNames: readonly RecordName[] = [
   'edge',
 ]
 
-/** The tables that hold the records, `client_records` and so on, with the file's name in each row. */
+/** The tables that hold the records, `client_records` and so on, with who wrote each row. */
 export async function createRecordTables(connection: DuckDBConnection): Promise<void> {
   for (const record of recordNames) {
     const columns = [
-      'writer word',
-      'writer_instance word',
-      'incarnation UINTEGER',
-      'sequence UINTEGER',
+      ...ownColumnsOf(record).map((name) => `${name} ${isWord(name) ? 'word' : 'UINTEGER'}`),
       ...fieldsOf(record).map(([name, field]) => `"${snakeCaseOf(name)}" ${sqlTypeOf(field)}`),
     ]
     await connection.run(`CREATE TABLE ${record}_records (${columns.join(', ')})`)
@@ -54,7 +58,7 @@ export class RecordTable implements Disposable {
     this.#kinds = columnKindsOf(record, words)
     this.#crowd = crowd
     const placeOf = (wanted: string) =>
-      ownColumns + fieldsOf(record).findIndex(([name]) => name === wanted)
+      ownColumnsOf(record).length + fieldsOf(record).findIndex(([name]) => name === wanted)
     this.#requestId = placeOf('requestId')
     this.#attempt = placeOf('attempt')
   }
@@ -67,8 +71,8 @@ export class RecordTable implements Disposable {
     crowd: Crowd | undefined,
   ): Promise<RecordTable> {
     const fields = fieldsOf(record).map(([, field]) => (isText(field) ? words.type : typeOf(field)))
-    const types = [words.type, words.type, UINTEGER, UINTEGER, ...fields]
-    const appender = await ColumnAppender.open(connection, `${record}_records`, types)
+    const own = ownColumnsOf(record).map((name) => (isWord(name) ? words.type : UINTEGER))
+    const appender = await ColumnAppender.open(connection, `${record}_records`, [...own, ...fields])
     return new RecordTable(appender, record, words, crowd)
   }
 

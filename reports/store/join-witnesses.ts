@@ -24,22 +24,20 @@ export async function joinWitnesses(
   if (isCrowded) for (const sql of onceSql) await connection.run(sql)
   for (const sql of viewsSql) await connection.run(sql)
   const passes = await passesOf(connection, isCrowded)
-  for (const isCrowd of [false, true]) {
-    // Made empty first: a table has one type of each column, whatever its first rows are.
-    const attempts = attemptsSql({ isCrowd }, phases)
-    await connection.run(`CREATE TABLE ${tableOf(isCrowd)} AS ${attempts} WITH NO DATA`)
-  }
+  // Made empty first: a table has one type of each column, whatever its first rows are.
+  const alone = attemptsSql({ isCrowd: false }, phases)
+  await connection.run(`CREATE TABLE attempts_alone AS ${alone} WITH NO DATA`)
+  await connection.run('CREATE TABLE attempts_again AS FROM attempts_alone WITH NO DATA')
   for (const pass of passes) {
-    await connection.run(`INSERT INTO ${tableOf(pass.isCrowd)} ${attemptsSql(pass, phases)}`)
+    const table = pass.isCrowd ? 'attempts_again' : 'attempts_alone'
+    await connection.run(`INSERT INTO ${table} ${attemptsSql(pass, phases)}`)
   }
-  if (isCrowded) await connection.run(requestsAgainSql(phases))
+  await connection.run(requestsAgainSql(isCrowded, phases))
   for (const sql of joinedViewsSql(isCrowded)) await connection.run(sql)
   await connection.run('DROP TABLE client_records')
   await connection.run('DROP TABLE unseen')
   await connection.run(perSecondSql)
 }
-
-const tableOf = (isCrowd: boolean) => (isCrowd ? 'attempts_again' : 'attempts_alone')
 
 /** Ranges of ids with about as many requests in each. */
 async function passesOf(connection: DuckDBConnection, isCrowded: boolean): Promise<Pass[]> {
@@ -53,7 +51,7 @@ async function passesOf(connection: DuckDBConnection, isCrowded: boolean): Promi
           connection,
           // Of some of them, which are spread over all.
           `SELECT unnest(quantile_disc(request_id, [${shares.join(', ')}])) FROM client_records
-            WHERE sequence % 64 = 0`,
+            WHERE request_id % 64 = 0`,
         )
   return [undefined, ...bounds].flatMap((fromId, index) => {
     const range = { fromId, belowId: bounds[index] }

@@ -34,8 +34,10 @@ export type LedgerHealth = LedgerFile & {
   readonly isGone?: boolean
 }
 
-/** What instances write. */
-const ofInstances: ReadonlySet<RecordName> = new Set(['gateway', 'admission', 'cache'])
+/** Whether instances write it. */
+export function isOfInstance(record: RecordName): boolean {
+  return record === 'gateway' || record === 'admission' || record === 'cache'
+}
 
 /** The ledger files of a run by name, those that it had at its end among them. */
 export function ledgerFilesOf(folder: string, written: readonly string[] = []): LedgerFile[] {
@@ -76,7 +78,7 @@ export function ledgerFileOf(file: string): LedgerFile | undefined {
   const writer = match?.[2]
   if (record === undefined || writer === undefined) return undefined
   const ofInstance = /^(.+)-(\d+)$/.exec(writer)
-  if (!ofInstances.has(record) || ofInstance === null) {
+  if (!isOfInstance(record) || ofInstance === null) {
     return { file, record, writer, instance: '', incarnation: 0 }
   }
   const [, instance = '', incarnation = '0'] = ofInstance

@@ -183,7 +183,10 @@ export function attemptsSql(pass: Pass, phases: readonly PhaseWindow[]): string 
 const instance = "coalesce(nullif(gateway_instance, ''::word), nullif(edge_instance, ''::word))"
 
 /** What became of the attempts of each request of `crowd`, as one. */
-export function requestsAgainSql(phases: readonly PhaseWindow[]): string {
+export function requestsAgainSql(isCrowded: boolean, phases: readonly PhaseWindow[]): string {
+  if (!isCrowded) {
+    return `CREATE TABLE requests_again AS ${requestsOf('attempts_again', '1::UTINYINT')} WITH NO DATA`
+  }
   return `
   CREATE TABLE requests_again AS
   SELECT known.*, region, zone, ${phaseSql(phases)} AS phase

@@ -8,9 +8,15 @@ import {
   columnsIn,
   fieldsOf,
   isText,
+  isWord,
+  ownColumnsOf,
 } from '../../../../reports/store/decode-ledger.ts'
 import { decodeBeside, decodeLedgers, type SoundFile } from '../../../../reports/store/decoding.ts'
-import { ledgerFilesOf, scanLedgerFile } from '../../../../reports/store/ledger-files.ts'
+import {
+  isOfInstance,
+  ledgerFilesOf,
+  scanLedgerFile,
+} from '../../../../reports/store/ledger-files.ts'
 import { sortedTexts, wordCodesOf } from '../../../../reports/store/word-codes.ts'
 import { writeRun } from '../run-folder.ts'
 import { zoneDownRun } from '../zone-down-run.ts'
@@ -39,10 +45,11 @@ test.each([
   await decode(folder, sound, words, {
     rows({ file, record }, buffer, count) {
       const columns = columnsIn(buffer, columnKindsOf(record, words))
-      const isWord = [true, true, false, false, ...fieldsOf(record).map(([, one]) => isText(one))]
+      const own = ownColumnsOf(record).map(isWord)
+      const areWords = [...own, ...fieldsOf(record).map(([, field]) => isText(field))]
       for (let row = 0; row < count; row += 1) {
         const values = columns.map((column, index) =>
-          isWord[index] ? (words.texts[column[row] ?? 0] ?? '') : (column[row] ?? 0),
+          areWords[index] ? (words.texts[column[row] ?? 0] ?? '') : (column[row] ?? 0),
         )
         rows.get(file)?.push(values)
       }
@@ -52,6 +59,8 @@ test.each([
   })
   for (const { file, scan } of sound) {
     const decoded = rows.get(file.file) ?? []
+    const place = ownColumnsOf(file.record).indexOf('sequence')
+    const bySequence = (a: Row, b: Row) => Number(a[place]) - Number(b[place])
     expect(decoded.toSorted(bySequence)).toEqual(plainRows(folder, file).toSorted(bySequence))
     expect(found).toContainEqual([file.file, scan.count, 0])
     scan[Symbol.dispose]()
@@ -69,7 +78,7 @@ function soundIn(folder: string): SoundFile[] {
 /** One by one: a record of what was received is left out when one of its end comes later. */
 function plainRows(folder: string, file: SoundFile['file']): Row[] {
   const { columns, sequence, count } = readLedger(join(folder, 'ledgers', file.file))
-  const own = [file.writer, file.instance, file.incarnation]
+  const own = isOfInstance(file.record) ? [file.instance, file.incarnation] : [file.writer]
   const all = Array.from({ length: count }, (_, row) => ({
     key: ['requestId', 'attempt', 'receivedAtUs'].map((name) => columns[name]?.[row]).join(' '),
     isFirst: columns.event?.[row] === 'received' && /gateway|backend/.test(file.record),
@@ -78,5 +87,3 @@ function plainRows(folder: string, file: SoundFile['file']): Row[] {
   const ended = new Set(all.flatMap(({ isFirst, key }) => (isFirst ? [] : [key])))
   return all.filter(({ isFirst, key }) => !isFirst || !ended.has(key)).map(({ values }) => values)
 }
-
-const bySequence = (a: Row, b: Row) => Number(a[3]) - Number(b[3])
