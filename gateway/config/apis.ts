@@ -79,6 +79,7 @@ function readApi(
   const read = found ?? apiProperties.parse({ path: specification?.basePath ?? id })
   const type = (read.apiType ?? read.type ?? 'http').toLowerCase()
   if (unservedTypes.has(type)) reportType(source, id, type)
+  reportResolvers(source, id, folder)
   const described = specification?.operations ?? operationsOfType(type)
   const operations = readOperations(source, folder, described)
   if (operations.length === 0 && !unservedTypes.has(type)) {
@@ -204,6 +205,19 @@ function reportNoInformation(
     what: `API ${id} has no apiInformation.json; ${assumed}`,
     why: 'that file says under which path an API is served',
     fix: 'extract the API again',
+  })
+}
+
+/** Source: ARM, apis/resolvers. */
+function reportResolvers({ artifacts, findings }: Source, id: string, folder: string): void {
+  const count = artifacts.foldersIn(`${folder}/resolvers`).length
+  if (count === 0) return
+  findings.warn({
+    code: 'ARTIFACTS_RESOLVERS_NOT_RUN',
+    where: artifacts.placeOf(`${folder}/resolvers`),
+    what: `${count} ${count === 1 ? 'resolver' : 'resolvers'} of GraphQL API ${id} will not be run`,
+    why: 'this gateway passes GraphQL requests on whole, to the service URL of the API',
+    fix: 'give the API a GraphQL backend for the drill, or leave it out',
   })
 }
 

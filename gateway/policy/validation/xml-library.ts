@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+
 type Library = typeof import('libxml2-wasm')
 
 let library: Library | undefined
@@ -20,9 +23,9 @@ export function loadXmlLibrary(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  // By a name that no bundler sees, so that it stays outside until then.
-  const name = 'libxml2-wasm'
-  const loaded: Library = await import(name)
+  // By a path that no bundler sees, so that it stays outside until then.
+  const path = createRequire(import.meta.url).resolve('libxml2-wasm')
+  const loaded: Library = await import(pathToFileURL(path).href)
   loaded.xmlRegisterInputProvider(inputFrom(loaded))
   library = loaded
 }

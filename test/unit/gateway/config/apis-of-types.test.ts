@@ -40,6 +40,19 @@ test('a GraphQL API without a schema is passed on all the same', async () => {
   expect(content.apis.find(({ id }) => id === 'g')?.operations).toHaveLength(2)
 })
 
+test('that resolvers are not run is said, with their place', async () => {
+  const { content, warnings } = await contentOf({
+    'apis/g/apiInformation.json': information({ type: 'graphql' }),
+    'apis/g/specification.graphql': schema,
+    'apis/g/resolvers/users/resolverInformation.json': { properties: { path: 'Query/users' } },
+    'apis/g/resolvers/users/policy.xml': '<http-data-source />',
+  })
+  expect(warnings).toMatchObject([
+    { code: 'ARTIFACTS_RESOLVERS_NOT_RUN', where: expect.stringMatching(/apis.g.resolvers$/) },
+  ])
+  expect(content.apis.find(({ id }) => id === 'g')?.type).toBe('graphql')
+})
+
 test('an OData API without a description takes all below its path', async () => {
   const { content, warnings } = await contentOf({
     'apis/o/apiInformation.json': information({ apiType: 'odata' }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkArtifacts } from '../../../../gateway/check/check-artifacts.ts'
+import { operationsOfType } from '../../../../gateway/config/operations-of-type.ts'
 import type { RevisionContent } from '../../../../ledger/revision.ts'
 import { artifactsToCheck } from '../../../../sim/management/artifact-tree.ts'
 import { artifactsOfContent } from '../../../../sim/management/artifacts-of-content.ts'
@@ -38,7 +39,17 @@ test('the configuration of the shipped drills is the same when it is read again'
 test('a configuration made by hand is the same when it is read again', () => {
   const policy = { file: 'apis/orders/policy.xml', xml: policyOf('<base />').xml }
   const content = contentOf({
-    apis: [apiOf({ policy, schemas: { Order: { type: 'object' } } })],
+    apis: [
+      apiOf({ policy, schemas: { Order: { type: 'object' } } }),
+      apiOf({
+        id: 'users',
+        path: 'users',
+        type: 'graphql',
+        graphql: 'type Query { a: Int }',
+        operations: operationsOfType('graphql').map((one) => ({ ...one, id: one.name })),
+      }),
+    ],
+    schemas: [{ id: 'order', kind: 'xml', document: '<xs:schema />' }],
     products: [
       {
         id: 'free',
