@@ -184,6 +184,18 @@ const cases: readonly RuleCase[] = [
     diagnostic({ sampling: { percentage: 5 } }),
   ],
   [
+    'full-sampling',
+    'Application Insights alone',
+    diagnostic({ sampling: { percentage: 100 } }),
+    configurationWith({
+      'diagnostics/azuremonitor/diagnosticInformation.json': properties({
+        loggerId: '/loggers/azuremonitor',
+        sampling: { percentage: 100 },
+      }),
+      'loggers/azuremonitor/loggerInformation.json': properties({ loggerType: 'azureMonitor' }),
+    }),
+  ],
+  [
     'verbose-diagnostic',
     'every trace',
     diagnostic({ verbosity: 'verbose' }),
@@ -256,6 +268,17 @@ const cases: readonly RuleCase[] = [
       inGet(`${cache()}<rewrite-uri template="@("/of/" + context.Subscription.Id)" />`),
     ),
     configurationWith(inGet(`${cache()}<rewrite-uri template="/of/all" />`)),
+  ],
+  [
+    'cache-vary-by',
+    'the caller, unless answers are kept for each',
+    configurationWith(inGet(`${cache()}<rewrite-uri template="@("/of/" + context.User.Id)" />`)),
+    configurationWith(
+      inGet(
+        '<cache-lookup vary-by-developer="true" vary-by-developer-groups="false" />' +
+          '<rewrite-uri template="@("/of/" + context.User.Id)" />',
+      ),
+    ),
   ],
   [
     'cache-without-limit',

@@ -9,6 +9,8 @@ const jwt = (inner: string, attributes = 'header-name="Authorization"') =>
 const key = (text: string, attributes = '') =>
   jwt(`<issuer-signing-keys><key ${attributes}>${text}</key></issuer-signing-keys>`)
 const bytes = (count: number) => Buffer.alloc(count, 7).toString('base64')
+const afterZero = (count: number) =>
+  Buffer.concat([Buffer.alloc(1), Buffer.alloc(count, 7)]).toString('base64')
 const forward = (attributes: string) => looseWith(`<forward-request ${attributes} />`, 'backend')
 const retry = (attributes: string, inner = '<forward-request />') =>
   looseWith(`<retry condition="@(true)" ${attributes}>${inner}</retry>`, 'backend')
@@ -62,6 +64,12 @@ const cases: readonly RuleCase[] = [
     'RSA of 1024',
     key('', `n="${bytes(128)}" e="AQAB"`),
     key('', `n="${bytes(256)}" e="AQAB"`),
+  ],
+  [
+    'short-jwt-key',
+    'a modulus counts without the zero before it',
+    key('', `n="${afterZero(255)}" e="AQAB"`),
+    key('', `n="${afterZero(256)}" e="AQAB"`),
   ],
   [
     'short-jwt-key',
@@ -130,6 +138,7 @@ const cases: readonly RuleCase[] = [
     trace('@(context.Request.Headers.GetValueOrDefault("Authorization","").AsJwt()?.Subject)'),
   ],
   ['retry-many', '10 tries', retry('count="10" interval="1"'), retry('count="3" interval="1"')],
+  ['retry-many', 'a sixth try', retry('count="6" interval="1"'), retry('count="5" interval="1"')],
   [
     'retry-many',
     'other requests than those to the backend may',
@@ -231,6 +240,12 @@ const cases: readonly RuleCase[] = [
     'a query parameter',
     limit('@(context.Request.OriginalUrl.Query.GetValueOrDefault("c"))'),
     limit('@(context.Request.IpAddress)'),
+  ],
+  [
+    'limit-key-forgeable',
+    'what is sent, unless an address stands beside it',
+    limit('@(context.Request.Headers.GetValueOrDefault("X-Client", ""))'),
+    limit('@(context.Request.IpAddress + context.Request.Headers.GetValueOrDefault("X", ""))'),
   ],
   [
     'limit-key-forgeable',

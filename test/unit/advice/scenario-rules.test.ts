@@ -12,7 +12,11 @@ const regions = (change = {}) => ({
     ...change,
   },
 })
-const autoscale = (capacity: readonly number[], directions = ['Increase', 'Decrease']) => {
+const autoscale = (
+  capacity: readonly number[],
+  directions = ['Increase', 'Decrease'],
+  action = {},
+) => {
   const [minimum, fallback, maximum] = capacity
   const rule = (direction: string) => ({
     metricTrigger: {
@@ -21,7 +25,7 @@ const autoscale = (capacity: readonly number[], directions = ['Increase', 'Decre
       operator: 'GreaterThan',
       threshold: 70,
     },
-    scaleAction: { direction, value: 3, cooldown: 'PT60M' },
+    scaleAction: { direction, value: 3, cooldown: 'PT60M', ...action },
   })
   return {
     scaling: {
@@ -72,6 +76,12 @@ const cases: readonly RuleCase[] = [
     scenarioWith(region(3, 3, { redundancy: 'automatic' })),
   ],
   [
+    'too-few-units',
+    'units that share a zone are told by another rule',
+    scenarioWith(region(3, 2, { redundancy: 'automatic' })),
+    scenarioWith(region(3, 2, { redundancy: 'zonal' })),
+  ],
+  [
     'developer-tier',
     'Developer',
     scenarioWith(region(1, 1, { tier: 'developer' })),
@@ -88,6 +98,12 @@ const cases: readonly RuleCase[] = [
     'automatic units are free',
     scenarioWith({ ...region(3, 3), ...autoscale([3, 3, 5]) }),
     scenarioWith({ ...region(3, 3, { redundancy: 'automatic' }), ...autoscale([3, 4, 5]) }),
+  ],
+  [
+    'autoscale-limits',
+    'a step of one unit, but not one in percent',
+    scenarioWith(autoscale([3, 3, 6], undefined, { value: 1 })),
+    scenarioWith(autoscale([3, 3, 6], undefined, { type: 'PercentChangeCount', value: 10 })),
   ],
   [
     'autoscale-never-in',
@@ -131,6 +147,15 @@ const cases: readonly RuleCase[] = [
     }),
   ],
   [
+    'no-headroom',
+    'what gateways of others carry is unknown',
+    scenarioWith(carrying(100, 250)),
+    scenarioWith({
+      ...region(3, 3, { capacity: { perUnitRps: 100 }, selfHosted: [{ name: 'shop' }] }),
+      load: { ratePerS: 250, durationS: 10 },
+    }),
+  ],
+  [
     'one-backend-for-regions',
     'two regions',
     scenarioWith(regions()),
@@ -148,6 +173,12 @@ const cases: readonly RuleCase[] = [
     '5 s against 1 s',
     scenarioWith({}, forwarding('timeout="5"')),
     scenarioWith({}, forwarding('timeout-ms="900"')),
+  ],
+  [
+    'timeout-beyond-deadline',
+    'a millisecond more than the second that clients wait',
+    scenarioWith({}, forwarding('timeout-ms="1001"')),
+    scenarioWith({}, forwarding('timeout="1"')),
   ],
   [
     'self-hosted-single-node',

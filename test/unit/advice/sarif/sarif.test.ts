@@ -55,6 +55,15 @@ test('a result names its rule, its place and what it is known by', () => {
   )
 })
 
+test.each([
+  ['high', 'error', 'developer-tier'],
+  ['medium', 'warning', 'retry-many'],
+  ['low', 'note', 'full-sampling'],
+])('what is %s is of level %s', (_severity, level, rule) => {
+  const described = sarifOf([]).runs[0]?.tool.driver.rules ?? []
+  expect(described.find(({ id }) => id === rule)?.defaultConfiguration).toEqual({ level })
+})
+
 test('every rule is described, with help and its article', () => {
   const described = sarifOf([]).runs[0]?.tool.driver.rules ?? []
   expect(described.map(({ id }) => id)).toEqual(rules.map(({ id }) => id))

@@ -28,6 +28,15 @@ test('reliability is every drill with a claim, each with its twin when twins are
   expect(turned.map(({ expected }) => expected)).toEqual(['pass', 'fail', 'pass', 'fail'])
 })
 
+test('a drill without a claim has no twin', async () => {
+  const [first] = await library
+  if (first === undefined) throw new Error('the library is empty')
+  const { claim: _, ...scenario } = first.scenario
+  const own = () => Promise.resolve([{ ...first, scenario }])
+  const { runs } = await planOf({ ...selection, name: 'all', hasTwins: true }, own)
+  expect(runs.map(({ isTwin }) => isTwin)).toEqual([false])
+})
+
 test('a quick suite has one drill for each group, and ends within ten minutes', async () => {
   const { drills, wallTimeS } = await planSuite({ ...selection, name: 'all', isQuick: true })
   expect(drills.length).toBeGreaterThan(3)

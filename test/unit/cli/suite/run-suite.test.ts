@@ -8,8 +8,12 @@ import { drillOf, suiteOf, suiteWith, summaryOf } from '../../reports/suite/made
 const breaks = ['availability >= 99%']
 const right = (verdict: VerdictName) => summaryOf(verdict, verdict === 'fail' ? breaks : [])
 
-/** A world in which each run takes 50 s and comes to the next of these. */
-function workOf(answers: readonly (Summary | Error)[], more: Partial<SuiteWork> = {}) {
+/** A world in which each run takes 50 s, unless said otherwise, and comes to the next of these. */
+function workOf(
+  answers: readonly (Summary | Error)[],
+  more: Partial<SuiteWork> = {},
+  tookMs = 50_000,
+) {
   const ran: string[] = []
   const said: string[] = []
   const kept: SuiteDocument[] = []
@@ -18,7 +22,7 @@ function workOf(answers: readonly (Summary | Error)[], more: Partial<SuiteWork> 
     run(_drill, _run, folder) {
       const answer = answers[ran.length]
       ran.push(folder)
-      nowMs += 50_000
+      nowMs += tookMs
       if (answer === undefined || answer instanceof Error) throw answer ?? new Error('too many')
       return Promise.resolve(answer)
     },
@@ -84,6 +88,33 @@ test('without keeping going it ends at the first verdict that is not the right o
   const ended = await runSuite(suite, work)
   expect(ran).toHaveLength(2)
   expect(ended).toMatchObject({ exitCode: 1, counts: { otherwise: 1, left: 2 } })
+})
+
+test('with keeping going a verdict that is not the right one ends nothing', async () => {
+  const { work, ran } = workOf([right('pass'), right('pass'), right('pass'), right('fail')])
+  const ended = await runSuite(suite, work)
+  expect(ran).toHaveLength(4)
+  expect(ended).toMatchObject({ exitCode: 1, counts: { otherwise: 1, left: 0 } })
+})
+
+test('what is left is told by the pace so far', async () => {
+  const twiceAsLong = workOf([right('pass'), right('fail')], {}, 100_000)
+  await runSuite(suiteOf([drillOf('zone-down')]), twiceAsLong.work)
+  expect(twiceAsLong.said[1]).toMatch(/pass after 2 min.*; 1 left, about 2 min$/)
+})
+
+test('an interrupted run is not begun once more, however busy the machine was', async () => {
+  const interrupt = new AbortController()
+  const { work, ran } = workOf([summaryOf('inconclusive', [], true)], { signal: interrupt.signal })
+  const { run } = work
+  await runSuite(suite, {
+    ...work,
+    run: (...words) => {
+      interrupt.abort()
+      return run(...words)
+    },
+  })
+  expect(ran).toEqual(['zone-down-seed1'])
 })
 
 test('an interruption leaves what there is, and going on runs only the rest', async () => {

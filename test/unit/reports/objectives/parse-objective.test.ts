@@ -68,6 +68,7 @@ test.each([
   ['availability >= 101%', 'OBJECTIVE_SYNTAX', 'column 17', 'at most 100%'],
   ['availability >= bound', 'OBJECTIVE_SYNTAX', 'column 17', 'a limit'],
   ['availability >= 99.9% warn 99.5%', 'OBJECTIVE_WRONG_WARNING', 'column 28', 'never warn'],
+  ['availability >= 99.5% warn 99.5%', 'OBJECTIVE_WRONG_WARNING', 'column 28', 'never warn'],
   ['p99(latency) < 250ms warn 250ms', 'OBJECTIVE_WRONG_WARNING', 'column 27', 'never warn'],
   ['lost(requests) <= 2% warn 9', 'OBJECTIVE_WRONG_WARNING', 'column 27', 'no level'],
   ['lost(config) = 0 warn 1', 'OBJECTIVE_WRONG_WARNING', 'column 23', 'no warning level'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { wasBusy } from '../../../../reports/suite/outcome-of.ts'
+import { judgeRun } from '../../../../reports/suite/judge-suite.ts'
+import { outcomeOf, wasBusy } from '../../../../reports/suite/outcome-of.ts'
 import type { VerdictName } from '../../../../reports/verdict.ts'
 import { drillOf, suiteOf, suiteWith, summaryOf } from './made-up-suite.ts'
 
@@ -22,6 +23,42 @@ test('a twin that fails for something else than the claim says has not shown it'
   const judged = suiteWith(suite, ['pass', 'fail', 'fail', 'pass'], ['p99(latency) < 250ms'])
   expect(judged.counts).toMatchObject({ asExpected: 2, otherwise: 2 })
   expect(judged.runs[1]?.outcome?.resultWhy).toMatch(/not where the claim says \(availability/)
+})
+
+test('one of what the claim says to break is enough', () => {
+  const { claim } = drillOf('zone-down')
+  const both = claim && { ...claim, breaks: [...claim.breaks, 'recovery < 10s'] }
+  const failed = { verdict: 'fail' as const, why: 'It failed.', broken: ['recovery < 10s'] }
+  expect(judgeRun({ expected: 'fail' }, failed, both).result).toBe('as-expected')
+})
+
+test('a required check that is broken is among what a run breaks', () => {
+  const check = {
+    name: 'rate.over-admission',
+    verdict: 'broken' as const,
+    isRequired: true,
+    claim: '',
+    bound: '',
+    why: '',
+    samples: 9,
+  }
+  const summary = { ...summaryOf('fail', ['recovery < 10s']), checks: [check] }
+  const where = { folder: 'f', earlier: [], tookS: 1 }
+  const { broken } = outcomeOf({ expected: 'fail' }, undefined, summary, where)
+  expect(broken).toEqual(['recovery < 10s', 'rate.over-admission'])
+})
+
+test.each([
+  ['the longest of several', [1_250, 9_000, 300], 9_000],
+  ['never, when one never ended', [1_250, 'infinite' as const], 'infinite'],
+])('a run is said to recover after %s', (_case, recoveries, expected) => {
+  const summary = summaryOf('pass')
+  const faults = recoveries.flatMap((recoveryMs) =>
+    summary.faults.map((fault) => ({ ...fault, recoveryMs })),
+  )
+  const where = { folder: 'f', earlier: [], tookS: 1 }
+  const { seen } = outcomeOf({ expected: 'pass' }, undefined, { ...summary, faults }, where)
+  expect(seen?.recoveryMs).toBe(expected)
 })
 
 test('what ended before an interruption is counted, and what is left is named', () => {
