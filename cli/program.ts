@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { fullDiskIn } from '../sim/full-disk.ts'
 import * as commands from './commands/registry.ts'
 import { tell } from './tell.ts'
 
@@ -27,7 +28,8 @@ Exit codes: 0 pass, 1 an objective failed, 2 bad input, 3 inconclusive, 4 aborte
 
 /** Runs the command line. Never throws: bad input and bugs are told and become the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
+  process.stdout.on('error', ignoreClosed)
+  process.stderr.on('error', ignoreFull)
   const program = programOf()
   try {
     if (argv.length <= 2) program.outputHelp()
@@ -50,6 +52,11 @@ export function programOf(): Command {
     .exitOverride()
   for (const add of Object.values(commands)) add(program)
   return program
+}
+
+/** Progress that a full disk does not take is no reason either; a result on stdout is. */
+function ignoreFull(error: Error): void {
+  if (fullDiskIn(error) === undefined) ignoreClosed(error)
 }
 
 /** Who reads may stop reading (`| head`): no reason to leave a drill, or to fail. */

@@ -66,6 +66,8 @@ export function parentOf<Schema extends z.ZodType>(
   process.on('SIGINT', () => undefined)
   // A parent that died mid-line also breaks our writes; that is no error of ours.
   process.stdout.on('error', () => process.exit(0))
+  // Its log is on the disk of the run: when that is full, nobody dies of having said so.
+  process.stderr.on('error', () => undefined)
 
   const asked = questionsTo(notify)
   const answer = async (command: Command) => {

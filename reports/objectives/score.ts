@@ -14,10 +14,11 @@ export const score = defineMeasure({
   isOfRequests: false,
   isOfOthers: true,
   judge(objective, { weighed = [] }) {
-    const count = weighed.length
     const found = scoreOf(weighed)
-    if (found === undefined) return inconclusive(objective, '%', count, 'no objective has a weight')
-    const { open, percent, missed, total } = found
+    if (found === undefined) {
+      return inconclusive(objective, '%', 0, 'no objective with a weight is claimed')
+    }
+    const { count, open, percent, missed, total } = found
     if (open !== undefined) {
       return inconclusive(objective, '%', count, `it cannot be told whether ${open} holds`)
     }

@@ -18,5 +18,5 @@ export function scoreOf(judgements: readonly Weighed[]) {
   const open = claimed.find(({ verdict }) => verdict === 'inconclusive')?.objective
   const [total, missed] = [sumOf(claimed), sumOf(outside)]
   const percent = Number((((total - missed) / total) * 100).toPrecision(12))
-  return { total, missed, percent, open }
+  return { count: claimed.length, total, missed, percent, open }
 }
