@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { authorized, ruleOf } from '../../gateway/policy/graphql/authorize.ts'
+import { authorized, bySpecificity, rulePathOf } from '../../gateway/policy/graphql/authorize.ts'
 import { depthOf } from '../../gateway/policy/graphql/depth.ts'
 import { graphqlLibrary } from '../../gateway/policy/graphql/library.ts'
 import { checkProperty } from './check-property.ts'
@@ -71,7 +71,9 @@ export const graphqlProperty = fc.property(documents, rules, (text, given) => {
   if (document === undefined) return
   depthOf(document, 6)
   if (validate(schema, document).length > 0) return
-  const all = given.map(([path, action]) => ruleOf(path, () => action))
+  const all = bySpecificity(
+    given.map(([path, action]) => ({ ...rulePathOf(path), action: () => action })),
+  )
   const result = authorized(document, schema, all)
   if (result.kind !== 'changed' || result.document === undefined) return
   const left = print(result.document)

@@ -1,15 +1,18 @@
 import type { DocumentNode, GraphQLNamedType, GraphQLSchema } from 'graphql'
 import { graphqlLibrary } from './library.ts'
+import { withoutEmpty } from './without-empty.ts'
 
 export type RuleAction = 'allow' | 'remove' | 'reject' | 'ignore'
 
-/** One `<rule>`: which fields it is for, and what becomes of them. */
-export type Rule = {
+/** Which fields a `<rule>` is for. */
+export type RulePath = {
   /** Higher is more specific. */
   readonly weight: number
   fits(type: string, field: string, isOfRoot: boolean): boolean
-  action(): RuleAction
 }
+
+/** One `<rule>` in one request: what becomes of its fields. */
+export type Rule = RulePath & { action(): RuleAction }
 
 /** A field that a rule is against, as `/type/field`. */
 export type Refused = { readonly path: string; readonly line: number; readonly column: number }
@@ -29,7 +32,7 @@ export type Authorized =
  * introspection; `*` is any text. `__typename`, which clients ask for with everything, is none of
  * the introspection. Source: APIM, validate-graphql-request.
  */
-export function ruleOf(path: string, action: () => RuleAction): Rule {
+export function rulePathOf(path: string): RulePath {
   const parts = path.replace(/^\//, '').split('/')
   const [type, field] = parts.length === 1 ? [undefined, parts[0] ?? ''] : parts
   const typeFits = type === undefined ? undefined : patternOf(type)
@@ -40,8 +43,14 @@ export function ruleOf(path: string, action: () => RuleAction): Rule {
       if (name === '__typename' || !fieldFits.test(name)) return false
       return typeFits === undefined ? isOfRoot : typeFits.test(ofType)
     },
-    action,
   }
+}
+
+/** The more specific ones first, and those alike in the order of the document. */
+export function bySpecificity<One extends Pick<RulePath, 'weight'>>(
+  rules: readonly One[],
+): readonly One[] {
+  return rules.toSorted((a, b) => b.weight - a.weight)
 }
 
 function patternOf(text: string): RegExp {
@@ -50,10 +59,9 @@ function patternOf(text: string): RegExp {
 }
 
 /**
- * Asks the rules about each field of a valid document: the most specific first, in their order
- * where they are alike, and the next one after `ignore`; without any a field is allowed. A field
- * of an interface or union is under the rules of all types that it may be. The first `reject` ends
- * it.
+ * Asks the rules, in their order, about each field of a valid document: the next one after
+ * `ignore`; without any a field is allowed. A field of an interface or union is under the rules of
+ * all types that it may be. The first `reject` ends it.
  */
 export function authorized(
   document: DocumentNode,
@@ -62,7 +70,6 @@ export function authorized(
 ): Authorized {
   if (rules.length === 0) return { kind: 'allowed' }
   const { visit, visitWithTypeInfo, TypeInfo, BREAK } = graphqlLibrary()
-  const ordered = rules.toSorted((a, b) => b.weight - a.weight)
   const types = new TypeInfo(schema)
   const removed: Refused[] = []
   let rejected: Refused | undefined
@@ -73,7 +80,7 @@ export function authorized(
         const parent = types.getParentType()
         if (!parent) return undefined
         const field = node.name.value
-        const action = actionOf(field, parent, schema, ordered)
+        const action = actionOf(field, parent, schema, rules)
         if (action === 'allow') return undefined
         const { line = 0, column = 0 } = node.loc?.startToken ?? {}
         const at = { path: `/${parent.name}/${field}`, line, column }
@@ -88,7 +95,7 @@ export function authorized(
   )
   if (rejected !== undefined) return { kind: 'rejected', at: rejected }
   if (removed.length === 0) return { kind: 'allowed' }
-  return { kind: 'changed', document: pruned(changed), removed }
+  return { kind: 'changed', document: withoutEmpty(changed), removed }
 }
 
 function actionOf(
@@ -112,67 +119,4 @@ function roots(schema: GraphQLSchema): readonly (string | undefined)[] {
   return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map(
     (type) => type?.name,
   )
-}
-
-/**
- * Takes out what has nothing to ask any more, and fragments and variables that nobody uses: a
- * service refuses them. Undefined when an operation has nothing left.
- */
-function pruned(document: DocumentNode): DocumentNode | undefined {
-  const { visit } = graphqlLibrary()
-  let now = document
-  for (;;) {
-    const empty = new Set<string>()
-    let isLess = false
-    const less = (): null => {
-      isLess = true
-      return null
-    }
-    const isEmpty = (set: { readonly selections: readonly unknown[] } | undefined) =>
-      set !== undefined && set.selections.length === 0
-    now = visit(now, {
-      Field: { leave: ({ selectionSet }) => (isEmpty(selectionSet) ? less() : undefined) },
-      InlineFragment: { leave: ({ selectionSet }) => (isEmpty(selectionSet) ? less() : undefined) },
-      FragmentDefinition: {
-        leave({ name, selectionSet }) {
-          if (!isEmpty(selectionSet)) return undefined
-          empty.add(name.value)
-          return less()
-        },
-      },
-    })
-    if (empty.size > 0) {
-      now = visit(now, {
-        FragmentSpread: ({ name }) => (empty.has(name.value) ? null : undefined),
-      })
-    }
-    if (!isLess && empty.size === 0) break
-  }
-  const isGone = now.definitions.some(
-    (one) => one.kind === 'OperationDefinition' && one.selectionSet.selections.length === 0,
-  )
-  return isGone ? undefined : withoutUnused(now)
-}
-
-function withoutUnused(document: DocumentNode): DocumentNode {
-  const { separateOperations, visit } = graphqlLibrary()
-  const used = { fragments: new Set<string>(), variables: new Map<string, Set<string>>() }
-  for (const [operation, part] of Object.entries(separateOperations(document))) {
-    const variables = new Set<string>()
-    used.variables.set(operation, variables)
-    visit(part, {
-      FragmentSpread: ({ name }) => void used.fragments.add(name.value),
-      VariableDefinition: () => false,
-      Variable: ({ name }) => void variables.add(name.value),
-    })
-  }
-  return visit(document, {
-    FragmentDefinition: ({ name }) => (used.fragments.has(name.value) ? undefined : null),
-    OperationDefinition: (node) => ({
-      ...node,
-      variableDefinitions: node.variableDefinitions?.filter(({ variable }) =>
-        used.variables.get(node.name?.value ?? '')?.has(variable.name.value),
-      ),
-    }),
-  })
 }

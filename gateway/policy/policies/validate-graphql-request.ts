@@ -1,21 +1,21 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { z } from 'zod'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { orExpression, positiveInt, positiveIntText, wordText } from '../attributes.ts'
 import { childNamed, childrenNamed } from '../children.ts'
 import { definePolicy, type PolicyLoad, reject, type Stop } from '../define-policy.ts'
-import { JArray, JObject, JValue } from '../expressions/values/json.ts'
 import { schemaOf } from '../graphql/api-schema.ts'
-import { type Asked, askedOf } from '../graphql/asked.ts'
+import { askedOf } from '../graphql/asked.ts'
 import {
   authorized,
+  bySpecificity,
   type Refused,
   type Rule,
   type RuleAction,
-  ruleOf,
+  rulePathOf,
 } from '../graphql/authorize.ts'
-import { depthOf } from '../graphql/depth.ts'
+import { checkedDocument, type GraphqlError } from '../graphql/check-request.ts'
 import { graphqlLibrary } from '../graphql/library.ts'
+import { noteErrors } from '../graphql/note-errors.ts'
 
 // Source: APIM, validate-graphql-request, max-size.
 const sizeMax = 102_400
@@ -56,7 +56,7 @@ export const validateGraphqlRequest = definePolicy({
       // The handshake of a subscription asks for nothing yet.
       if (exchange.request.upgrade !== undefined) return undefined
       const tell = (errors: readonly GraphqlError[]) =>
-        note(errors, ['GraphQLErrors', variableOf?.(exchange)], exchange)
+        noteErrors(errors, ['GraphQLErrors', variableOf?.(exchange)], exchange)
       const refuse = (errors: readonly GraphqlError[]) => {
         tell(errors)
         return refusal(errors)
@@ -85,23 +85,24 @@ export const validateGraphqlRequest = definePolicy({
   },
 })
 
-/** Each makes a rule of its own for a request, which asks its action at most once. */
+/** Each makes a rule for a request, which asks its action at most once. */
 function compileRules(load: PolicyLoad): readonly ((exchange: Exchange) => Rule)[] {
   const authorize = childNamed(load.element, 'authorize')
   if (authorize === undefined) return []
-  return childrenNamed(authorize, 'rule').flatMap((child) => {
+  const rules = childrenNamed(authorize, 'rule').flatMap((child) => {
     const given = load.attributesOf(child, ruleAttributes)
     if (given === undefined) return []
-    const actionOf = load.text(given.action, child)
-    return [
-      (exchange) => {
-        let known: RuleAction | undefined
-        return ruleOf(given.path, () => {
-          known ??= actionNamed(actionOf(exchange))
-          return known
-        })
+    return [{ ...rulePathOf(given.path), actionOf: load.text(given.action, child) }]
+  })
+  return bySpecificity(rules).map(({ actionOf, ...path }) => (exchange) => {
+    let known: RuleAction | undefined
+    return {
+      ...path,
+      action() {
+        known ??= actionNamed(actionOf(exchange))
+        return known
       },
-    ]
+    }
   })
 }
 
@@ -126,39 +127,6 @@ function saySchema(load: PolicyLoad): void {
   )
 }
 
-type GraphqlError = {
-  readonly message: string
-  readonly locations?: readonly { readonly line: number; readonly column: number }[]
-}
-
-function checkedDocument(
-  { query, operationName }: Asked,
-  schema: GraphQLSchema,
-  depthMax: number,
-): { readonly document: DocumentNode } | { readonly errors: readonly GraphqlError[] } {
-  const { parse, validate, getOperationAST, GraphQLError } = graphqlLibrary()
-  try {
-    const document = parse(query)
-    // Before the rules of the language, some of which take long for what is deep.
-    if (depthOf(document, depthMax) > depthMax) {
-      return { errors: [{ message: `The request is deeper than ${depthMax} fields.` }] }
-    }
-    const problems = validate(schema, document)
-    if (problems.length > 0) return { errors: problems.map(errorOf) }
-    if (getOperationAST(document, operationName)) return { document }
-    return { errors: [{ message: 'The request does not say which operation is to be run.' }] }
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [errorOf(error)] }
-    // Deeper than the stack.
-    if (error instanceof RangeError) return { errors: [{ message: 'The request is too deep.' }] }
-    throw error
-  }
-}
-
-function errorOf({ message, locations }: import('graphql').GraphQLError): GraphqlError {
-  return locations === undefined ? { message } : { message, locations }
-}
-
 function unauthorized({ path, line, column }: Refused): GraphqlError {
   return { message: `Access to ${path} is not authorized.`, locations: [{ line, column }] }
 }
@@ -173,22 +141,4 @@ function refusal(errors: readonly GraphqlError[]): Stop {
 function noSchema(problem: string): Stop {
   const message = `There is no GraphQL schema of this API. ${problem}`.trim()
   return reject(500, 'GatewayFailure', message, {}, 'Internal server error')
-}
-
-function note(
-  errors: readonly GraphqlError[],
-  names: readonly (string | undefined)[],
-  { variables }: Exchange,
-): void {
-  for (const name of new Set(names)) {
-    if (name === undefined) continue
-    const known = variables.get(name)
-    const all = known instanceof JArray ? known : new JArray()
-    for (const { message } of errors) {
-      const object = new JObject()
-      object.set('message', new JValue('String', message))
-      all.push(object)
-    }
-    variables.set(name, all)
-  }
 }
