@@ -36,6 +36,8 @@ test.each<[readonly string[], readonly string[], RegExp]>([
   [['availability >= 99%'], [], /--slo: no objective of latency/],
   [['recovery < 10s'], [], /a trial has no recovery \(CAPACITY_OTHER_OBJECTIVE\)/],
   [['p99 < 100ms during fault'], [], /--slo 1 .*no phases \(CAPACITY_OTHER_OBJECTIVE\)/],
+  [['p99 < 110% of baseline run'], [], /no baseline run \(CAPACITY_OTHER_OBJECTIVE\)/],
+  [[], ['p99(latency) < 110% of baseline run'], /CAPACITY_WITHOUT_LATENCY/],
   [['p99 < 100'], [], /--slo 1 .*OBJECTIVE_WRONG_LIMIT/],
 ])('--slo %j with the objectives %j is bad input', (given, scenario, message) => {
   expect(() => sloOf(given, scenario)).toThrow(message)
