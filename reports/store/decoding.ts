@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { LedgerScan } from '../../ledger/scan.ts'
@@ -55,13 +56,16 @@ export async function decodeBeside(
   const extension = import.meta.url.endsWith('.js') ? 'js' : 'ts'
   const main = new URL(`./decode.main.${extension}`, import.meta.url)
   const worker = new Worker(main, { workerData: task })
+  let ended = 0
   try {
     for await (const [told] of on(worker, 'message', { close: ['exit'] })) {
       const message: DecodedMessage = told
       const file = files[message.file]
       if (file === undefined) continue
-      if (message.kind === 'end') taker.end(file, message.found)
-      else {
+      if (message.kind === 'end') {
+        taker.end(file, message.found)
+        ended += 1
+      } else {
         const { buffer, count } = message
         taker.rows(file, buffer, count)
         worker.postMessage(buffer, [buffer])
@@ -70,4 +74,5 @@ export async function decodeBeside(
   } finally {
     await worker.terminate()
   }
+  assert.equal(ended, files.length, 'the thread that reads ledgers ended before they did')
 }

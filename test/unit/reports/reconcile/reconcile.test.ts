@@ -124,6 +124,18 @@ test.each([
   },
 )
 
+test('wrong clocks are found in what was executed twice, and in what no client knows', async () => {
+  const gateway = { ...received(1_000), receivedAtUs: atUs + 500_000, endedAtUs: atUs + 500_009 }
+  const pair = `the clocks of gateway ${alive} and backend`
+  const twice = await reconciled(oneRequest(sent, [gateway], 2))
+  expect(twice.broken.join('\n')).toContain(pair)
+  const content = oneRequest(sent, [gateway], 1)
+  const foreign = { ...content, client: { 'load-1': [] } }
+  const { broken, witnesses } = await reconciled(foreign)
+  expect(witnesses.strangers).toBe(1)
+  expect(broken.join('\n')).toContain(pair)
+})
+
 test('witnesses of one clock agree, and so do those that read it a moment apart', async () => {
   for (const afterUs of [1_000, -5_000]) {
     expect((await reconciled(oneRequest(sent, [received(afterUs)], 1))).broken).toEqual([])
