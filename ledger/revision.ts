@@ -58,6 +58,8 @@ export const apiSchema = z.strictObject({
   operations: z.array(operationSchema),
   /** What the schemas of its operations share. */
   schemas: schemasSchema.optional(),
+  /** For XML, as WSDL has them: texts by their ids. */
+  xmlSchemas: z.record(z.string(), z.string()).optional(),
   /** Of a GraphQL API: its schema document. */
   graphql: z.string().optional(),
 })
@@ -161,7 +163,11 @@ const workspaceSchema = z.strictObject({
 })
 
 /** The same of an API. */
-export const apiExtrasSchema = apiSchema.pick({ schemas: true, graphql: true })
+export const apiExtrasSchema = apiSchema.pick({
+  schemas: true,
+  xmlSchemas: true,
+  graphql: true,
+})
 
 export const revisionContentSchema = z.strictObject({
   /** Of the artifact folder, for messages. */

@@ -28,15 +28,25 @@ export function readApiSchemas(source: Source, apiFolder: string): Record<string
 
 /** The schema document of a GraphQL API, which ARM keeps as a text beside it. */
 export function readGraphqlSchema(source: Source, apiFolder: string): string | undefined {
+  return textsOf('application/vnd.ms-azure-apim.graphql.schema', source, apiFolder)[0]?.[1]
+}
+
+/** The schemas of an API that was made of WSDL, by their ids. Source: ARM, apis/schemas. */
+export function readApiXmlSchemas(source: Source, apiFolder: string): Record<string, string> {
+  const texts = textsOf('application/vnd.ms-azure-apim.xsd+xml', source, apiFolder)
+  return Object.fromEntries(texts)
+}
+
+function textsOf(contentType: string, source: Source, apiFolder: string) {
   const root = `${apiFolder}/schemas`
-  for (const id of source.artifacts.foldersIn(root)) {
-    for (const name of fileNames) {
+  return source.artifacts.foldersIn(root).flatMap((id) =>
+    fileNames.flatMap((name) => {
       const read = readProperties(source, `${root}/${id}/${name}`, schemaProperties)
       const text = isRecord(read?.document) ? read.document.value : undefined
-      if (read?.contentType?.includes('graphql') && typeof text === 'string') return text
-    }
-  }
-  return undefined
+      const isText = read?.contentType?.toLowerCase() === contentType && typeof text === 'string'
+      return isText ? [[id, text] as const] : []
+    }),
+  )
 }
 
 function schemasIn(source: Source, path: string): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Api, apiExtrasSchema, apiSchema, type NamedValue } from '../../ledger/revision.ts'
-import { readApiSchemas, readGraphqlSchema } from './api-schemas.ts'
+import { readApiSchemas, readApiXmlSchemas, readGraphqlSchema } from './api-schemas.ts'
 import { optionalFlag, optionalText, readProperties, type Source } from './information.ts'
 import { resolveNamedValues } from './named-values.ts'
 import { readSpecification, type Specification } from './openapi.ts'
@@ -108,6 +108,7 @@ function readApi(
     policy: policyIn(artifacts, folder),
     operations,
     ...sharedSchemasOf(source, folder, specification, read),
+    ...xmlSchemasOf(source, folder, read),
     ...typeOf(type),
     ...(type === 'graphql' ? graphqlOf(source, folder, read) : {}),
   }
@@ -143,6 +144,15 @@ function sharedSchemasOf(
   if (extras?.schemas !== undefined) return extras
   const schemas = specification?.schemas ?? readApiSchemas(source, folder)
   return Object.keys(schemas).length === 0 ? {} : { schemas }
+}
+
+function xmlSchemasOf(
+  source: Source,
+  folder: string,
+  { gatedrill: extras }: ApiProperties,
+): Pick<Api, 'xmlSchemas'> {
+  const xmlSchemas = extras?.xmlSchemas ?? readApiXmlSchemas(source, folder)
+  return Object.keys(xmlSchemas).length === 0 ? {} : { xmlSchemas }
 }
 
 /** The folder without `;rev=` is the current revision; a numbered one only where that is absent. */

@@ -1,11 +1,10 @@
-import {
-  type Api,
-  apiExtrasSchema,
-  type BackendEntity,
-  type Operation,
-  type Product,
-  type RevisionContent,
-  type Subscription,
+import type {
+  Api,
+  BackendEntity,
+  Operation,
+  Product,
+  RevisionContent,
+  Subscription,
 } from '../../ledger/revision.ts'
 import { type Properties, textOfProperties } from './information-file.ts'
 
@@ -118,7 +117,9 @@ function putOthers(content: RevisionContent, put: Put): void {
 }
 
 function propertiesOfApi(api: Api): Properties {
-  const extras = apiExtrasSchema.parse({ schemas: api.schemas, graphql: api.graphql })
+  const { schemas, xmlSchemas, graphql } = api
+  const extras = { schemas, xmlSchemas, graphql }
+  const hasExtras = Object.values(extras).some((one) => one !== undefined)
   return {
     displayName: api.name,
     path: api.path,
@@ -135,7 +136,7 @@ function propertiesOfApi(api: Api): Properties {
       header: api.subscriptionKeyHeader,
       query: api.subscriptionKeyQuery,
     },
-    ...(extras.schemas === undefined && extras.graphql === undefined ? {} : { gatedrill: extras }),
+    ...(hasExtras ? { gatedrill: extras } : {}),
   }
 }
 

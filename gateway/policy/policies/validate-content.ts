@@ -6,13 +6,10 @@ import { definePolicy, type Stop } from '../define-policy.ts'
 import { messageOf } from '../message/section-message.ts'
 import { actionText } from '../validation/actions.ts'
 import { type Subject, validationException } from '../validation/check-json.ts'
-import {
-  type ContentRule,
-  compileContentRules,
-  unresolvedSchema,
-} from '../validation/content-rules.ts'
+import { type ContentRule, compileContentRules } from '../validation/content-rules.ts'
 import { compileTypeMap, mediaTypeOf, representationOf } from '../validation/content-types.ts'
 import { decodedBody } from '../validation/decoded-body.ts'
+import { unresolvedSchema } from '../validation/missing-schema.ts'
 import { compileReport, type Finding, type Report } from '../validation/report.ts'
 import { responseDefinitionOf } from '../validation/responses.ts'
 
@@ -22,8 +19,8 @@ const byteCount = positiveInt.refine((count) => count <= sizeMax, `at most ${siz
 
 /**
  * Checks the size and the content of a body by the schemas of the specification or of the service.
- * An empty body is not checked, and one that is too large only for that. XML and SOAP without a
- * schema of the service are checked for their form alone. Source: APIM, validate-content.
+ * An empty body is not checked, and one that is too large only for that. XML and SOAP are checked by
+ * schemas of the service or of the API, and without any for their form alone. Source: APIM, validate-content.
  */
 export const validateContent = definePolicy({
   name: 'validate-content',
@@ -73,7 +70,7 @@ export const validateContent = definePolicy({
       const subject = { type: bodyType, contentType } as const
       const check = () =>
         checkRules(matching, { text, subject, representation, hasDefinition }, report, exchange)
-      const waits = matching.flatMap((rule) => rule.prepare?.() ?? [])
+      const waits = matching.flatMap((rule) => rule.prepare?.(exchange.api) ?? [])
       return waits.length === 0 ? check() : Promise.all(waits).then(check)
     }
   },
@@ -96,7 +93,8 @@ function checkRules(
   for (const rule of rules) {
     const action = rule.action(exchange)
     if (action === 'ignore') continue
-    const isUnresolved = !rule.hasOwnSchema && !hasDefinition
+    const isOfApi = rule.isOfApi?.(exchange.api) === true
+    const isUnresolved = !rule.hasOwnSchema && !hasDefinition && !isOfApi
     const found = isUnresolved
       ? [unresolvedSchema]
       : text === undefined

@@ -16,6 +16,7 @@ import {
 import { checkedDocument, type GraphqlError } from '../graphql/check-request.ts'
 import { graphqlLibrary } from '../graphql/library.ts'
 import { noteErrors } from '../graphql/note-errors.ts'
+import { ownerApiOf } from '../owner-api.ts'
 
 // Source: APIM, validate-graphql-request, max-size.
 const sizeMax = 102_400
@@ -114,9 +115,7 @@ function actionNamed(text: string): RuleAction {
 
 /** Of a document of an API the schema is known when it is loaded. */
 function saySchema(load: PolicyLoad): void {
-  const { scope, owner, content } = load
-  if (scope !== 'api' && scope !== 'operation') return
-  const api = content.apis.find(({ id }) => owner === id || owner.startsWith(`${id}/`))
+  const api = ownerApiOf(load)
   if (api === undefined || load.assumes('schema', `GraphQL of ${api.id}`)) return
   const found = schemaOf(api)
   if (found.kind === 'ready') return

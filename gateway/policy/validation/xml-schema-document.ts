@@ -1,11 +1,13 @@
 import { SaxesParser } from 'saxes'
 
-const namespace = 'http://www.w3.org/2001/XMLSchema'
+export const xmlSchemaNamespace = 'http://www.w3.org/2001/XMLSchema'
 const naming = new Set(['include', 'import', 'redefine'])
 
 /** What can be seen of a schema for XML as it is loaded: more needs the library that checks by it. */
 export type XmlSchemaDocument = {
   readonly problem: string | undefined
+  /** Of what it describes; empty when there is none. */
+  readonly namespace: string
   /** Schemas of the service that it includes, by id, and whatever else it names, as it stands. */
   readonly includes: readonly string[]
 }
@@ -15,6 +17,7 @@ export function readXmlSchema(text: string): XmlSchemaDocument {
   const parser = new SaxesParser({ xmlns: true })
   const includes: string[] = []
   let problem: string | undefined
+  let namespace = ''
   let isTop = true
   parser.on('doctype', () => {
     problem ??= 'it has a document type'
@@ -23,15 +26,16 @@ export function readXmlSchema(text: string): XmlSchemaDocument {
     problem ??= message
   })
   parser.on('opentag', ({ local, uri, attributes }) => {
-    if (isTop && (local !== 'schema' || uri !== namespace)) {
-      problem ??= `it begins with <${local}>, not with the schema of ${namespace}`
+    if (isTop && (local !== 'schema' || uri !== xmlSchemaNamespace)) {
+      problem ??= `it begins with <${local}>, not with the schema of ${xmlSchemaNamespace}`
     }
+    if (isTop) namespace = attributes.targetNamespace?.value ?? ''
     isTop = false
     const place = attributes.schemaLocation
-    if (uri !== namespace || !naming.has(local) || place === undefined) return
+    if (uri !== xmlSchemaNamespace || !naming.has(local) || place === undefined) return
     includes.push(place.value.replace(/^\/schemas\//, ''))
   })
   // Half a pair at the end of a comment that is wrong already makes the parser throw.
   parser.write(text.replace(/^\uFEFF/, '').toWellFormed()).close()
-  return { problem, includes }
+  return { problem, namespace, includes }
 }

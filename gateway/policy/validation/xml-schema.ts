@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { XmlElement as Element, XsdValidator } from 'libxml2-wasm'
 import { LRUCache } from 'lru-cache'
+import { xmlAttribute } from '../message/xml-text.ts'
 import { loadXmlLibrary, withIncluded, xmlLibrary } from './xml-library.ts'
+import { readXmlSchema, xmlSchemaNamespace } from './xml-schema-document.ts'
 
 /** What a body has that its schema does not allow, or why that cannot be said. */
 export type XmlFindings =
@@ -48,6 +50,36 @@ export function compileXmlSchema(id: string, texts: ReadonlyMap<string, string>)
       return checkText(text, isSoap, validator)
     },
   }
+}
+
+const all = '.all'
+
+/**
+ * All schemas of an API as one: those of a namespace include each other, and all namespaces are
+ * imported, for what describes a service names no places. Source: APIM, WSDL import.
+ */
+export function compileApiXmlSchema(texts: ReadonlyMap<string, string>): XmlSchema {
+  const byNamespace = new Map<string, string[]>()
+  for (const [id, text] of texts) {
+    const { namespace } = readXmlSchema(text)
+    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), id])
+  }
+  const joined = [...byNamespace].map(([namespace, ids], index) => {
+    const target = namespace === '' ? '' : ` targetNamespace="${xmlAttribute(namespace)}"`
+    const includes = ids.map((id) => `<xs:include schemaLocation="${root}${xmlAttribute(id)}" />`)
+    return { id: `${all}-${index}`, namespace, text: schemaText(target, includes) }
+  })
+  const imports = joined.map(({ id, namespace }) => {
+    const of = namespace === '' ? '' : ` namespace="${xmlAttribute(namespace)}"`
+    return `<xs:import${of} schemaLocation="${root}${id}" />`
+  })
+  const driver = schemaText(' targetNamespace="urn:all"', imports)
+  const parts = joined.map(({ id, text }) => [id, text] as const)
+  return compileXmlSchema(all, new Map([...texts, ...parts, [all, driver]]))
+}
+
+function schemaText(attributes: string, inside: readonly string[]): string {
+  return `<xs:schema xmlns:xs="${xmlSchemaNamespace}"${attributes}>${inside.join('')}</xs:schema>`
 }
 
 function validatorOf(id: string, texts: ReadonlyMap<string, string>): XsdValidator | string {

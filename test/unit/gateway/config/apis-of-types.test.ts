@@ -53,6 +53,16 @@ test('that resolvers are not run is said, with their place', async () => {
   expect(content.apis.find(({ id }) => id === 'g')?.type).toBe('graphql')
 })
 
+test('an API that was made of WSDL has the schemas that ARM keeps of it', async () => {
+  const document = { value: '<xs:schema />' }
+  const contentType = 'application/vnd.ms-azure-apim.xsd+xml'
+  const { content, warnings } = await contentOf({
+    'apis/echo/schemas/a1/schemaInformation.json': { properties: { contentType, document } },
+  })
+  expect(warnings).toEqual([])
+  expect(content.apis[0]?.xmlSchemas).toEqual({ a1: '<xs:schema />' })
+})
+
 test('an OData API without a description takes all below its path', async () => {
   const { content, warnings } = await contentOf({
     'apis/o/apiInformation.json': information({ apiType: 'odata' }),

@@ -40,7 +40,7 @@ test('a configuration made by hand is the same when it is read again', () => {
   const policy = { file: 'apis/orders/policy.xml', xml: policyOf('<base />').xml }
   const content = contentOf({
     apis: [
-      apiOf({ policy, schemas: { Order: { type: 'object' } } }),
+      apiOf({ policy, schemas: { Order: { type: 'object' } }, xmlSchemas: { a: '<xs:schema />' } }),
       apiOf({
         id: 'users',
         path: 'users',

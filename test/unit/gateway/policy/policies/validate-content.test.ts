@@ -1,6 +1,14 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { gatewayWith, inbound } from '../../in-memory.ts'
+import {
+  apiOf,
+  contentOf,
+  document as documentOf,
+  gatewayOf,
+  gatewayWith,
+  inbound,
+  operationOf,
+} from '../../in-memory.ts'
 import { describedGateway, policies, tellErrors } from './described.ts'
 
 const json = 'application/json'
@@ -500,6 +508,20 @@ describe('XML', () => {
     const bomb = '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'
     const refused = await gateway.send({ ...asked, body: bomb })
     expect(refused.exchange.lastError?.message).toContain('document type declaration')
+  })
+
+  test('is checked by the schemas of its API, whatever its operations have', async () => {
+    const soapRule = '<content validate-as="soap" action="prevent" type="text/xml" />'
+    const policy = documentOf(policies(policyOf({ rule: soapRule })))
+    const operation = operationOf('xml', { method: 'POST' })
+    const api = apiOf([operation], { policy, xmlSchemas: { a: document } })
+    const gateway = gatewayOf(contentOf({ apis: [api] }))
+    expect(gateway.warnings).toEqual([])
+    const statuses = ['<a>7</a>', '<a>b</a>'].map(async (inside) => {
+      const body = soap(`<s:Body>${inside}</s:Body>`)
+      return (await gateway.send({ ...asked, body })).status
+    })
+    expect(await Promise.all(statuses)).toEqual([200, 400])
   })
 
   test.each([

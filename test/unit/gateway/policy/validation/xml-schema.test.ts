@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compileXmlSchema } from '../../../../../gateway/policy/validation/xml-schema.ts'
+import {
+  compileApiXmlSchema,
+  compileXmlSchema,
+} from '../../../../../gateway/policy/validation/xml-schema.ts'
 import { readXmlSchema } from '../../../../../gateway/policy/validation/xml-schema-document.ts'
 import { xmlSchemaProperty } from '../../../../fuzz/xml-schema.ts'
 
@@ -82,6 +85,46 @@ test.each([
   expect(await checked(text)).toContain(expected)
 })
 
+test.each([
+  [
+    'fits',
+    '<o:get xmlns:o="urn:o"><o:id>7</o:id><o:by xmlns="urn:t"><name>Ann</name></o:by></o:get>',
+    0,
+  ],
+  [
+    'does not',
+    '<o:get xmlns:o="urn:o"><o:id>b</o:id><o:by xmlns="urn:t"><nick/></o:by></o:get>',
+    2,
+  ],
+])('all schemas of an API together check what %s', async (_case, text, count) => {
+  const qualified = 'elementFormDefault="qualified"'
+  const ofService = schemaOf(
+    '<xs:import namespace="urn:t" /><xs:element name="get"><xs:complexType><xs:sequence><xs:element name="id" type="Id" /><xs:element name="by" type="t:Person" /></xs:sequence></xs:complexType></xs:element>',
+    `targetNamespace="urn:o" xmlns="urn:o" xmlns:t="urn:t" ${qualified}`,
+  )
+  const ids = schemaOf(
+    '<xs:simpleType name="Id"><xs:restriction base="xs:int" /></xs:simpleType>',
+    'targetNamespace="urn:o"',
+  )
+  const people = schemaOf(
+    '<xs:complexType name="Person"><xs:sequence><xs:element name="name" type="xs:string" /></xs:sequence></xs:complexType>',
+    `targetNamespace="urn:t" ${qualified}`,
+  )
+  const schema = compileApiXmlSchema(
+    new Map([
+      ['1', ofService],
+      ['2', ids],
+      ['3', people],
+      ['4', schemaOf('<xs:element name="plain" />')],
+    ]),
+  )
+  await schema.prepare()
+  const found = schema.check(text, false)
+  expect(found).toMatchObject({ kind: 'checked' })
+  expect(found.kind === 'checked' ? found.problems.length : found.message).toBe(count)
+  expect(schema.check('<plain/>', false)).toEqual({ kind: 'checked', problems: [] })
+})
+
 test('of many problems the first are said', async () => {
   const text = good.replace('<o:sku>A', `${'<o:sku>b</o:sku>'.repeat(1_000)}<o:sku>A`)
   expect(await checked(text)).toHaveLength(20)
@@ -109,5 +152,9 @@ test('no body and no schema makes the checks crash', async () => {
 })
 
 test('what a schema includes is known by its id', () => {
-  expect(readXmlSchema(order)).toEqual({ problem: undefined, includes: ['types'] })
+  expect(readXmlSchema(order)).toEqual({
+    problem: undefined,
+    namespace: 'urn:o',
+    includes: ['types'],
+  })
 })
