@@ -14,6 +14,7 @@ export function placedError(error: GatedrillError, placeOf: PlaceOf): GatedrillE
 export function placedProblem(problem: Problem, placeOf: PlaceOf): Problem {
   const [field = '', ...rest] = problem.where.split(' ')
   const path = pathOfText(field)
-  if (path === undefined) return problem
+  // An option of the command line is in no file.
+  if (path === undefined || field.startsWith('--')) return problem
   return { ...problem, where: [placeOf(path), ...rest].join(' ') }
 }

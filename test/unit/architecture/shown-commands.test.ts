@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { programOf } from '../../../cli/program.ts'
-import { libraryNames } from '../../../scenarios/find-scenario.ts'
+import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import { faults } from '../../../sim/faults/plan-faults.ts'
+import { planDrill } from '../../../sim/plan-drill.ts'
 import { root } from './sources.ts'
 
 /** Begins like a command, and is what the program says. */
@@ -97,11 +98,21 @@ async function refusalOf(
     return error instanceof Error ? error.message : String(error)
   }
   const [[name = '', first = ''] = []] = ran
-  if (takesScenario.includes(name) && isName(first) && !libraryNames().includes(first)) {
-    return `the library has no ${first}`
-  }
+  if (takesScenario.includes(name) && isName(first)) return drillProblemOf(first, words)
   if (takesFault.includes(name) && isName(first) && !faults.has(first)) return `no fault ${first}`
   return undefined
+}
+
+/** A drill of the library with what is set, as far as that can be seen without its configuration. */
+async function drillProblemOf(name: string, words: readonly string[]): Promise<string | undefined> {
+  const set = words.filter((_word, index) => words[index - 1] === '--set')
+  try {
+    const { scenario } = await loadScenario(name, { set })
+    planDrill(scenario)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 const takesScenario = ['run', 'capacity', 'topology', 'up', 'k6']

@@ -265,6 +265,18 @@ test('what later rooms find wrong is placed in the file too', async () => {
   }
 })
 
+test('what is wrong with an option is laid to the option, not to the file', async () => {
+  const { placeOf } = await loadScenario(fileOf('.yaml', good), { set: [] })
+  const error = new GatedrillError({
+    code: 'OBJECTIVE_SYNTAX',
+    where: '--slo 1 "p99 < x"',
+    what: 'x',
+    why: 'x',
+    fix: 'x',
+  })
+  expect(placedError(error, placeOf).problems[0]?.where).toBe('--slo 1 "p99 < x"')
+})
+
 const editing = (edit: string) => good.replace('objectives:', `edits:\n  - ${edit}\nobjectives:`)
 
 test('the file of an edit is read: XML becomes the properties of a policy', async () => {
