@@ -19,7 +19,7 @@ export type RowTaker = {
 /** What is less is decoded before a thread for it has started. */
 const threadMinBytes = 32 * 2 ** 20
 
-/** Decodes ledgers one after the other, in this order; large ones while their rows are taken. */
+/** Decodes ledgers, those of a kind in this order; large ones while their rows are taken. */
 export async function decodeLedgers(
   folder: string,
   sound: readonly SoundFile[],
@@ -44,7 +44,10 @@ function decodeHere(sound: readonly SoundFile[], words: WordCodes, taker: RowTak
   }
 }
 
-/** On a thread of its own: to read and to append take about as long. */
+/**
+ * On threads of their own, as to decode takes longer than to take the rows: one for what instances
+ * saw, which is half of all, and one for the rest. So the files of a kind come in their order.
+ */
 export async function decodeBeside(
   folder: string,
   sound: readonly SoundFile[],
@@ -52,7 +55,20 @@ export async function decodeBeside(
   taker: RowTaker,
 ): Promise<void> {
   const files = sound.map(({ file }) => file)
-  const task: DecodingTask = { folder, files, texts: words.texts }
+  const shares = [
+    files.filter(({ record }) => record === 'gateway'),
+    files.filter(({ record }) => record !== 'gateway'),
+  ]
+  const tasks = shares
+    .filter((share) => share.length > 0)
+    .map((share): DecodingTask => ({ folder, files: share, texts: words.texts }))
+  // All are waited for: rows must not come to a taker that has gone for the failure of another.
+  const ends = await Promise.allSettled(tasks.map((task) => decodeOnThread(task, taker)))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+async function decodeOnThread(task: DecodingTask, taker: RowTaker): Promise<void> {
+  const { files } = task
   const extension = import.meta.url.endsWith('.js') ? 'js' : 'ts'
   const main = new URL(`./decode.main.${extension}`, import.meta.url)
   const worker = new Worker(main, { workerData: task })
@@ -74,5 +90,5 @@ export async function decodeBeside(
   } finally {
     await worker.terminate()
   }
-  assert.equal(ended, files.length, 'the thread that reads ledgers ended before they did')
+  assert.equal(ended, files.length, 'a thread that reads ledgers ended before they did')
 }

@@ -30,7 +30,7 @@ afterEach(() => {
 
 test.each([
   ['where they are asked for', decodeLedgers],
-  ['on a thread of its own', decodeBeside],
+  ['on threads of their own', decodeBeside],
 ])('ledgers that are decoded %s are what a plain reader reads', async (_where, decode) => {
   const folder = writeRun(zoneDownRun(1, 50))
   folders.push(folder)
