@@ -218,8 +218,10 @@ export class World implements Disposable {
     return regions.map((region) => this.#regionsIn.has(region))
   }
 
-  #roundTripMs(region: string): number {
+  /** From the primary region, where the client that probes is; none to what stands nowhere. */
+  #roundTripMs(region: string | undefined): number {
     const { scenario, regions } = this.#context
+    if (region === undefined) return 0
     return roundTripMs(scenario.network, { region: regions[0] ?? '' }, { region })
   }
 
@@ -229,10 +231,10 @@ export class World implements Disposable {
   }
 
   /** Whether a probe is answered in time: of an instance, through the edge's link to it. */
-  async answers({ name, kind }: FaultTarget): Promise<boolean> {
+  async answers({ name, kind, region }: FaultTarget): Promise<boolean> {
     if (kind === 'instance') return this.#isUp(this.#linkFromEdge(name))
     if (kind === 'link') return (await this.#probe(name)) !== undefined
-    if (kind === 'edge') return this.#isUp(linkIdOf(client, name))
+    if (kind === 'edge') return this.#isUp(linkIdOf(client, name), this.#roundTripMs(region))
     const inbound = this.#wires.find(({ to, role }) => to === name && role === 'http')
     if (inbound !== undefined) return (await this.#probe(inbound.id)) !== undefined
     if (!this.#options.processes.isRunning(name)) return false
@@ -246,10 +248,10 @@ export class World implements Disposable {
     return linkIdOf(edgeOf(placed === undefined ? '' : placeNameOf(placed)), instance)
   }
 
-  #isUp(linkId: string): Promise<boolean> {
+  #isUp(linkId: string, wayMs = 0): Promise<boolean> {
     const { probeTimeoutMs } = this.#context.timing
     const endpoint = this.#links.endpointOf(linkId)
-    return isAnswering(endpoint, statusPath, Math.min(probeTimeoutMs, answerWithinMs))
+    return isAnswering(endpoint, statusPath, Math.min(probeTimeoutMs, answerWithinMs) + wayMs)
   }
 
   /** Past all links: the process's own port. */

@@ -19,18 +19,19 @@ async function drillOf(
   other: {
     timing?: object
     durationS?: number
+    betweenRegionsMs?: number
     drill?: Pick<DrillOptions, 'mainOf'>
     scenario?: object
   } = {},
 ) {
   const { load, timing } = smallScenario
-  const { durationS = faults.length === 0 ? 1 : 6 } = other
+  const { durationS = faults.length === 0 ? 1 : 6, betweenRegionsMs = 20 } = other
   const scenario = scenarioSchema.parse({
     ...smallScenario,
     ...other.scenario,
     name: 'two-regions',
     topology: { tier: 'premium', redundancy: 'automatic', regions, ...topology },
-    network: { betweenRegionsMs: 20 },
+    network: { betweenRegionsMs },
     edge,
     load: { ...load, durationS, warmUpS: 0 },
     timing: { ...timing, routerProbeIntervalMs: 400, routerProbeTimeoutMs: 390, ...other.timing },
@@ -189,4 +190,16 @@ test('the router takes a lost region out and lets it in again when it is back', 
   const outAtUs = at('region-out', at('fault-proven'))
   expect(outAtUs).toBeLessThan(at('fault-undoing'))
   expect(at('region-in', at('fault-undoing'))).toBeGreaterThan(outAtUs)
+})
+
+test('a region that is further away than a probe waits is seen to go, and to come back', async () => {
+  const lost = { kind: 'region-down', region: 'northeurope', silenceMs: 300, atS: 1, durationS: 2 }
+  const timing = { routerProbeIntervalMs: 1_000, routerProbeTimeoutMs: 900 }
+  const other = { timing, durationS: 4, betweenRegionsMs: 600 }
+  const { manifest, events } = await drillOf({}, {}, [lost], other)
+  expect(manifest.ended).toBe('complete')
+  const steps = events
+    .map(({ kind }) => kind)
+    .filter((kind) => /^fault-(not-)?(proven|healed)/.test(kind))
+  expect(steps).toEqual(['fault-proven', 'fault-healed'])
 })
