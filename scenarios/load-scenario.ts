@@ -115,12 +115,13 @@ function shownFile(file: string): string {
 }
 
 function folderAt(folder: string, where: string): string {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found?.isDirectory() === true) return folder
   throw new GatedrillError(
     scenarioProblem({
       code: scenarioErrorCodes.configMissing,
       where,
-      what: `there is no folder ${folder}`,
+      what: found === undefined ? `there is no folder ${folder}` : `${folder} is a file, no folder`,
       why: "the gateway's configuration is an APIOps artifact folder",
       fix: 'give the folder that the APIOps extractor wrote (it holds apis/, products/, ...)',
     }),

@@ -248,6 +248,12 @@ test('another configuration that is not there is laid to the argument', async ()
   ])
 })
 
+test('a file in the place of the configuration is called one', async () => {
+  const config = fileOf('.yaml', good)
+  const { problems } = await errorOf(config, { set: [], config })
+  expect(problems).toMatchObject([{ what: `${config} is a file, no folder` }])
+})
+
 test('what later rooms find wrong is placed in the file too', async () => {
   const { scenario, placeOf, file } = await loadScenario(
     fileOf('.yaml', good.replace('units: 3', 'units: 4')),
