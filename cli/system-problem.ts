@@ -9,6 +9,7 @@ const fixes: Readonly<Record<string, string>> = {
   EACCES: mayNot,
   EPERM: mayNot,
   EROFS: another,
+  'ENOENT mkdir': `no folder can be made there: ${another}`,
   ENOTDIR: `a part of the path is a file: ${another}`,
   EISDIR: `it is a folder: ${another}`,
   EEXIST: `it is there already: ${another}`,
@@ -25,10 +26,10 @@ const fixes: Readonly<Record<string, string>> = {
   EAI_AGAIN: address,
 }
 
-/** The refusal as a problem; undefined for every other error. ENOENT may be a bug of our own. */
+/** The refusal as a problem; undefined for every other error. Elsewhere ENOENT may be a bug of our own. */
 export function systemProblemOf(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined
-  const fix = fixes[String(error.code)]
+  const fix = fixes[`${error.code} ${error.syscall}`] ?? fixes[String(error.code)]
   if (fix === undefined) return undefined
   return {
     code: 'CLI_SYSTEM_REFUSED',

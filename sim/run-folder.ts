@@ -1,15 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { cpus, release, type as systemType, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { GatedrillError } from '../ledger/errors.ts'
+import { makeFolder } from '../ledger/make-folder.ts'
 import type { RunManifest } from '../ledger/run.ts'
 import type { Scenario } from '../scenarios/schema.ts'
 import { worldErrorCodes } from './errors.ts'
@@ -26,8 +20,8 @@ export function makeRunFolder(folder: string): void {
       fix: 'name another folder, or remove this one',
     })
   }
-  mkdirSync(ledgerFolderOf(folder), { recursive: true })
-  mkdirSync(logFolderOf(folder), { recursive: true })
+  makeFolder(ledgerFolderOf(folder))
+  makeFolder(logFolderOf(folder))
 }
 
 /** The ledger files of a run by name, so that one that goes later is missed. */

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { loadArtifacts } from '../../gateway/config/load-artifacts.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
+import { makeFolder } from '../../ledger/make-folder.ts'
 import { scenarioSchema } from '../../scenarios/schema.ts'
 import { planDrill } from '../../sim/plan-drill.ts'
 import { loadOf, regionsOf, usual } from '../init/answers.ts'
@@ -53,7 +54,7 @@ export async function init(
   })
   check(parts)
   const head = [`Written by "gatedrill init". Yours now: change what is not so.`]
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   writeFileSync(
     file,
     isTypescript ? typescriptTextOf(parts, { head }) : yamlTextOf(parts, { head, schemaFile }),

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { clockSince, newEpochNs } from '../../ledger/clock.ts'
 import { GatedrillError } from '../../ledger/errors.ts'
+import { makeFolder } from '../../ledger/make-folder.ts'
 import { withVerdict } from '../../reports/suite/judge-suite.ts'
 import {
   type SuiteDocument,
@@ -63,7 +64,7 @@ export async function suite(name: string | undefined, options: SuiteOptions): Pr
   await prepareAll(document)
   sweep(out)
   const folder = resume ?? newRunFolder(out, `suite-${document.name}`)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const ended = await runAll(document, folder, options)
   if (junit !== undefined) writeFileSync(junit, suiteJunitOf(ended))
   if (json === true) print(ended)

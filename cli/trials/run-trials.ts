@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../ledger/make-folder.ts'
 import type { Baseline } from '../../reports/baseline/baseline-document.ts'
 import {
   type Comparison,
@@ -87,7 +88,7 @@ async function runTrial(
 ): Promise<Ran> {
   const own = { ...withConfig(options, group === 'b' ? options.against : options.config), seed }
   const folder = join(parent, options.against === undefined ? '' : group, `trial-${number}`)
-  mkdirSync(join(folder, '..'), { recursive: true })
+  makeFolder(join(folder, '..'))
   const summary = await runOnce(await prepareDrill(name, own), {
     seed,
     folder,

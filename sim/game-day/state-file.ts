@@ -1,15 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../../ledger/make-folder.ts'
 import { lifeOf, processIdentitySchema } from '../processes/process-identity.ts'
 
 /** What another command of the same user needs to reach a game day that is up. */
@@ -44,7 +37,7 @@ export function stateHome(env: NodeJS.ProcessEnv = process.env): string {
 /** Writes the file for its owner's eyes alone; disposing removes it. */
 export function writeStateFile(state: GameDayState, home = stateHome()): Disposable {
   const folder = folderOf(home)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const file = join(folder, `${state.runId}.json`)
   writeFileSync(`${file}.part`, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.part`, file)

@@ -24,6 +24,11 @@ test.each([
     /CLI_SYSTEM_REFUSED[\s\S]*fix: .*another/,
   ],
   [
+    'a place that takes no folders',
+    ['run', 'zone-down', '--out', '/proc/there-is-none'],
+    /CLI_SYSTEM_REFUSED[\s\S]*fix: no folder can be made there/,
+  ],
+  [
     'an address of another machine',
     ['gateway', 'scenarios/configs/orders', '--port', '0', '--host', '203.0.113.5'],
     /203\.0\.113\.5[\s\S]*fix: name an address of this machine/,
