@@ -158,7 +158,7 @@ test('a body is kept in memory only where a policy of that operation reads it', 
 
 test.each([
   ['publish-to-dapr', /calls a Dapr sidecar of a self-hosted gateway/],
-  ['http-data-source', /is for GraphQL APIs/],
+  ['http-data-source', /resolves a field of a GraphQL API/],
 ])('%s cannot be run, and the warning says why', (policy, why) => {
   const { warnings } = gatewayWith({ api: inbound(`<${policy} />`) })
   expect(warnings.map(({ code, where }) => [code, where])).toEqual([
