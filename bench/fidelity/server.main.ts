@@ -11,8 +11,8 @@ import type { ServerLog } from './server-log.ts'
 /*
  * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns,
  * with the shortest of naps, on a processor of its own, before all others there. `begin` forgets all
- * there was, and
- * `{ ignored }` requests from then on are answered soon and not counted; `log` says what it did.
+ * there was, and `{ ignored }` requests from then on are answered soon and not counted; `log` says what
+ * it did.
  */
 
 napExactly()
