@@ -202,9 +202,9 @@ export class World implements Disposable {
         (await this.answers(instanceTargetOf(placed))) ? [] : [`${placed.instance} is silent`],
       ),
       ...placesOf(scenario.topology).map(async ({ name, region }) => {
-        const withinMs = answerWithinMs + this.#roundTripMs(region)
-        const isThrough = await isAnswering(this.edgeEndpoint(name), statusPath, withinMs)
-        return isThrough ? [] : [`no canary gets through ${edgeOf(name)}`]
+        const edge = edgeOf(name)
+        const isThrough = await this.answers({ name: edge, kind: 'edge', region })
+        return isThrough ? [] : [`no canary gets through ${edge}`]
       }),
     ])
     const isRouted = !this.#routedRegionsIn().includes(false)

@@ -130,12 +130,16 @@ function stepsOf(
     const { id, targets } = planned
     const reason = why === undefined ? {} : { why }
     try {
-      journal.write({ atUs, fault: id, step, targets, ...reason })
+      const full = journal.write({ atUs, fault: id, step, targets, ...reason })
+      if (full !== undefined && step === 'intent') {
+        errors.push(`journal: ${full}`)
+        return false
+      }
       say({ atUs, kind: eventOf[step], fault: id, detail: { targets, ...reason } })
       onState(step === 'intent' ? 'applying' : step)
       return true
     } catch (error) {
-      // A full disk, say: what is harmed must be undone all the same.
+      // What is harmed must be undone all the same.
       errors.push(`journal: ${messageOf(error)}`)
       return false
     }

@@ -43,9 +43,7 @@ export function compileXmlSchema(id: string, texts: ReadonlyMap<string, string>)
   return {
     prepare: () => (xmlLibrary() === undefined ? loadXmlLibrary() : undefined),
     check(text, isSoap) {
-      const known = validators.get(key) ?? { validator: validatorOf(id, texts) }
-      validators.set(key, known)
-      const { validator } = known
+      const { validator } = validators.get(key) ?? made(key, id, texts)
       if (typeof validator === 'string') return { kind: 'broken', message: validator }
       return checkText(text, isSoap, validator)
     },
@@ -80,6 +78,12 @@ export function compileApiXmlSchema(texts: ReadonlyMap<string, string>): XmlSche
 
 function schemaText(attributes: string, inside: readonly string[]): string {
   return `<xs:schema xmlns:xs="${xmlSchemaNamespace}"${attributes}>${inside.join('')}</xs:schema>`
+}
+
+function made(key: string, id: string, texts: ReadonlyMap<string, string>) {
+  const one = { validator: validatorOf(id, texts) }
+  validators.set(key, one)
+  return one
 }
 
 function validatorOf(id: string, texts: ReadonlyMap<string, string>): XsdValidator | string {

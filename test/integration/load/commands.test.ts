@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { mayGoFirst } from '../../../load/pacing/real-time.ts'
 import { countsOf, expectWhole, httpPort, offer, read } from './offer.ts'
 
 const answering = () => httpPort((_request, response) => response.end())
@@ -91,4 +93,13 @@ test('a rate beyond the machine loses no request from the books, and shows as la
   // Answers are read however much is due.
   expect(ok).toBeGreaterThan(0)
   expect(run.result.pacerLatenessMaxMs).toBeGreaterThan(1)
+})
+
+test('runs before everything else where the system allows it', async () => {
+  let policy = ''
+  await offer(await answering(), { durationS: 0.1 }, async (child, nowUs) => {
+    policy = spawnSync('chrt', ['-p', String(child.pid)], { encoding: 'utf8' }).stdout ?? ''
+    await child.command('start', inAMoment(nowUs))
+  })
+  expect(policy.includes('SCHED_RR')).toBe(mayGoFirst())
 })

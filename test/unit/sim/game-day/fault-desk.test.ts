@@ -26,7 +26,7 @@ async function deskOf() {
     },
     signal: abortion.signal,
     plan: planWorld,
-    journal: { write: (line) => journal.push(line) },
+    journal: { write: (line) => void journal.push(line) },
     loadStartUs: 0,
   })
   await clock.advance(1_000)
