@@ -30,7 +30,8 @@ export function watchMachine(
   let last = new Map<number, number>()
   let ownS = 0
   const read = () => {
-    const now = new Map(pids().map((pid) => [pid, machine.secondsOf(pid)] as const))
+    const own = withDescendants(pids(), machine)
+    const now = new Map(own.map((pid) => [pid, machine.secondsOf(pid)] as const))
     for (const [pid, seconds] of now) ownS += Math.max(0, seconds - (last.get(pid) ?? 0))
     last = new Map([...last, ...now])
   }
@@ -53,6 +54,16 @@ export type MachineReader = {
   processors(): Omit<Reading, 'ownS'> | undefined
   /** Processor time of a process; 0 when it is gone. */
   secondsOf(pid: number): number
+  /** The processes that a process has started; none when it is gone. */
+  childrenOf(pid: number): readonly number[]
+}
+
+/** What a process of the run starts works for the run: k6 is one's grandchild. */
+function withDescendants(pids: readonly number[], machine: MachineReader): readonly number[] {
+  const all = new Set(pids)
+  // What is added meanwhile is walked as well.
+  for (const pid of all) for (const child of machine.childrenOf(pid)) all.add(child)
+  return [...all]
 }
 
 function useOf({ allS, busyS, ownS }: Reading): MachineUse | undefined {
@@ -72,6 +83,14 @@ const linuxMachine: MachineReader = {
     return { allS: all / ticksPerS, busyS: (all - idle) / ticksPerS }
   },
   secondsOf: processorSecondsOf,
+  childrenOf: (pid) => numbersIn(textOf(`/proc/${pid}/task/${pid}/children`) ?? ''),
+}
+
+function numbersIn(text: string): readonly number[] {
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number)
 }
 
 /** User and system time that a process has used so far; 0 when it is gone. Linux only. */

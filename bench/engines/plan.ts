@@ -1,3 +1,5 @@
+import { warmUpCountOf } from '../../load/engines/k6/script-of.ts'
+
 /** One trial of the drill; times are seconds of its load. */
 export type EnginesPlan = {
   readonly trials: number
@@ -8,23 +10,23 @@ export type EnginesPlan = {
 }
 
 /** Rises from nothing: code that has never run makes a queue that never goes again. */
-const warmUpS = 6
-/** What is left of that is gone by then. */
-export const settledAtS = 2
+const warmUpS = 10
+/** By then nothing is compiled any more; until then a pause every other second makes the tail. */
+export const settledAtS = 12
 
 export const wholePlan: EnginesPlan = {
   trials: 3,
   ratePerS: 500,
-  durationS: 45,
-  faultAtS: 24,
+  durationS: 60,
+  faultAtS: 40,
   faultDurationS: 12,
 }
 
 export const quickPlan: EnginesPlan = {
   trials: 1,
   ratePerS: 200,
-  durationS: 24,
-  faultAtS: 14,
+  durationS: 30,
+  faultAtS: 20,
   faultDurationS: 6,
 }
 
@@ -43,11 +45,11 @@ export function settingsOf(plan: EnginesPlan): readonly string[] {
   ]
 }
 
-/** As the schedule says; k6 has none, calls due what it made, and has to come to the mean of all. */
+/** As the schedule says; k6 has none, calls due what it made, and has to come to what its script asks. */
 export function requestsDueOf(
   { ratePerS, durationS }: EnginesPlan,
   engine: 'native' | 'k6',
   scheduled = Number.NaN,
 ): number {
-  return engine === 'native' ? scheduled : ratePerS * (durationS + warmUpS / 2)
+  return engine === 'native' ? scheduled : ratePerS * durationS + warmUpCountOf(ratePerS, warmUpS)
 }

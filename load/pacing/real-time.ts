@@ -18,7 +18,15 @@ export function goFirst(pid: number): boolean {
 
 /** Whether a generator could, without changing anything. */
 export function mayGoFirst(): boolean {
-  return isWanted() && chrt([...roundRobin, rank, process.execPath, '--version'])
+  return isWanted() && chrt([...roundRobin, rank, 'true'])
+}
+
+/**
+ * What to put before a command so that all threads of its process run before all others; nothing
+ * where a process may not. It has to leave a processor to everything else by itself.
+ */
+export function firstWords(): readonly string[] {
+  return mayGoFirst() ? ['chrt', '--rr', rank] : []
 }
 
 /** Alone on its processor it would leave nothing to the gateways that it measures. */

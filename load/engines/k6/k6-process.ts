@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
+import { firstWords } from '../../pacing/real-time.ts'
 import { type K6Log, LogLines } from './log-lines.ts'
 
 export type K6ProcessOptions = {
@@ -41,9 +43,11 @@ exit $code`
 export function startK6(options: K6ProcessOptions): K6Process {
   const { path, words, scriptFile, folder, env, logFile } = options
   const file = openSync(logFile, 'a')
-  const shell: ChildProcess = spawn('sh', ['-c', watched, 'sh', scriptFile, path, ...words], {
+  const first = firstWords()
+  const command = [...first, path, ...words]
+  const shell: ChildProcess = spawn('sh', ['-c', watched, 'sh', scriptFile, ...command], {
     cwd: folder,
-    env,
+    env: { ...ofGo(first.length > 0), ...env },
     stdio: ['pipe', file, 'pipe'],
   })
   const log = new LogLines(file)
@@ -72,4 +76,14 @@ export function startK6(options: K6ProcessOptions): K6Process {
     exited,
     kill: () => shell.stdin?.end(),
   }
+}
+
+/**
+ * How the runtime of k6 is to work, unless the surroundings say otherwise: it collects garbage less
+ * often, as long as there is little of it, for it does so in the middle of requests; and where it
+ * runs before what it measures, it leaves that a processor. Source: Go, package runtime.
+ */
+function ofGo(goesFirst: boolean): Readonly<Record<string, string>> {
+  const processors = String(Math.max(1, availableParallelism() - 1))
+  return { GOGC: '400', GOMEMLIMIT: '1GiB', ...(goesFirst ? { GOMAXPROCS: processors } : {}) }
 }

@@ -159,19 +159,15 @@ function currentToken() {
 }`
 
 function body(source: ScriptSource, hasPlaces: boolean): string {
-  const { operations, ratePerS, durationS, warmUpS = 0 } = source
+  const { operations } = source
   const hasTokens = operations.some(({ needsToken }) => needsToken)
-  const count = Math.ceil(ratePerS * (durationS - warmUpS))
   const hasStatuses = operations.some(({ okStatuses }) => okStatuses !== undefined)
   const hasHeaders = hasTokens || operations.some(({ headers }) => hasAny(headers))
   const hasBodies = operations.some(({ body: text }) => text !== undefined)
   const hasRanges = operations.some(({ path, body: text = '' }) => filled(path + text)[0] === '`')
   const lines = [
     ...(isLevel(source)
-      ? [
-          '// k6 may start one more at the very end.',
-          `if (exec.scenario.name === 'clients' && exec.scenario.iterationInTest >= ${count}) return`,
-        ]
+      ? ['// How many k6 starts at the very end is left to chance.', ...endingLines(source)]
       : []),
     'const operation = chosen(operations)',
     ...(hasPlaces ? ['const { url } = chosen(populations)'] : []),
@@ -191,6 +187,20 @@ function body(source: ScriptSource, hasPlaces: boolean): string {
 export default function () {
 ${lines.map((line) => `  ${line}`).join('\n')}
 }`
+}
+
+function endingLines({ ratePerS, durationS, warmUpS = 0 }: ScriptSource): string[] {
+  const count = Math.ceil(ratePerS * (durationS - warmUpS))
+  if (warmUpS === 0) return [`if (exec.scenario.iterationInTest >= ${count}) return`]
+  return [
+    'const { name, iterationInTest } = exec.scenario',
+    `if (iterationInTest >= (name === 'clients' ? ${count} : ${warmUpCountOf(ratePerS, warmUpS)})) return`,
+  ]
+}
+
+/** Those that k6 starts for sure of a rate that rises from nothing. */
+export function warmUpCountOf(ratePerS: number, warmUpS: number): number {
+  return Math.max(0, Math.floor((ratePerS * warmUpS) / 2) - 2)
 }
 
 const callbackMap = `const callbacks = new Map(

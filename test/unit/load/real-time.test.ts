@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { goFirst, mayGoFirst } from '../../../load/pacing/real-time.ts'
+import { firstWords, goFirst, mayGoFirst } from '../../../load/pacing/real-time.ts'
 
 /** What the system says that a process is: SCHED_RR, SCHED_OTHER. */
 function policyOf(pid: number): string | undefined {
@@ -32,6 +32,7 @@ test('it can be switched off', () => {
   const pid = startSleeper()
   expect(mayGoFirst()).toBe(false)
   expect(goFirst(pid)).toBe(false)
+  expect(firstWords()).toEqual([])
   expect(policyOf(pid)).not.toBe('SCHED_RR')
 })
 
@@ -39,4 +40,12 @@ test('where there is no chrt it is as if it were not allowed', () => {
   vi.stubEnv('PATH', '/nowhere')
   onTestFinished(() => void vi.unstubAllEnvs())
   expect(mayGoFirst()).toBe(false)
+})
+
+test('a command with the words before it runs before all others, and so do its threads', () => {
+  const [program = '', ...words] = [...firstWords(), 'sh', '-c', 'chrt -a -p $$']
+  const { stdout } = spawnSync(program, words, { encoding: 'utf8' })
+  expect(stdout?.includes('SCHED_RR')).toBe(mayGoFirst())
+  // Those that a process starts by itself are as it is: k6 would have one thread of many that is first.
+  expect(stdout).not.toContain('RESET_ON_FORK')
 })

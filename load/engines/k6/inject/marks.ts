@@ -16,6 +16,18 @@ const entrances: readonly string[] = JSON.parse(__ENV.GATEDRILL_ENTRANCES ?? '[]
 /** Ids of one virtual user: enough for an hour at a million requests per second. */
 const idsPerUser = 2 ** 32
 let made = 0
+/**
+ * k6 makes these anew whenever they are read, which costs as much as a request does. They stay the
+ * virtual user's own, as this module is; before it runs there are none.
+ */
+let user: User | undefined
+
+type User = { readonly id: number; readonly metadata: typeof exec.vu.metrics.metadata }
+
+function currentUser(): User {
+  user ??= { id: exec.vu.idInTest, metadata: exec.vu.metrics.metadata }
+  return user
+}
 
 /** Which population's entrance a URL leads to; -1 for one that leads elsewhere. */
 export function populationOf(url: Url): number {
@@ -25,29 +37,22 @@ export function populationOf(url: Url): number {
 
 /** The first of so many ids that this virtual user gives to nothing else. */
 export function takeIds(count: number): number {
-  const first = exec.vu.idInTest * idsPerUser + made + 1
+  const first = currentUser().id * idsPerUser + made + 1
   made += count
   return first
 }
 
 /** With the id in `traceparent`, and with the gateway's host name and the load's deadline unless given. */
 export function paramsOf(given: GivenParams, requestId: number): Params {
-  const { headers = {}, ...rest } = given ?? {}
-  const isNamed = Object.keys(headers).some((name) => name.toLowerCase() === 'host')
-  return {
-    timeout,
-    ...rest,
-    headers: {
-      ...(host === '' || isNamed ? {} : { Host: host }),
-      ...headers,
-      traceparent: `00-${runId}${hex16(requestId)}-${hex16(1)}-01`,
-    },
-  }
+  const { headers = {} } = given ?? {}
+  const named: Record<string, string> = host === '' || namesHost(headers) ? {} : { Host: host }
+  const traceparent = `00-${runId}${hex16(requestId)}${ofFirstAttempt}`
+  return { timeout, ...given, headers: Object.assign(named, headers, { traceparent }) }
 }
 
 /** What `send` sends carries the mark to the output; `populationOf` and an id go into it. */
 export function marked<Result>(mark: string, send: () => Result): Result {
-  const { metadata } = exec.vu.metrics
+  const { metadata } = currentUser()
   metadata.gatedrill = mark
   try {
     return send()
@@ -64,6 +69,13 @@ export function markOf(requestId: number, population: number): string {
 
 /** Of a request that stands in no other ledger. */
 export const elsewhere = '-'
+
+const ofFirstAttempt = `-${hex16(1)}-01`
+
+function namesHost(headers: Readonly<Record<string, unknown>>): boolean {
+  for (const name in headers) if (name.length === 4 && name.toLowerCase() === 'host') return true
+  return false
+}
 
 function hex16(value: number): string {
   return value.toString(16).padStart(16, '0')

@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readLedger } from '../../../../../ledger/reader.ts'
 import { clientRecord } from '../../../../../ledger/records.ts'
+import { mayGoFirst } from '../../../../../load/pacing/real-time.ts'
 import { scheduleOf } from '../../../../../load/schedule.ts'
 import { countsOf, expectWhole, httpPort, launchOf, patient } from '../../offer.ts'
+import type { Steering } from '../../start-generator.ts'
 import { k6s, offerK6 } from './offer-k6.ts'
 import { isWithoutK6, waitForK6 } from './wait-for-k6.ts'
 
@@ -171,6 +174,21 @@ function below(pid: number): number[] {
 }
 
 const isK6 = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(newest)
+
+k6Test('k6 runs before everything else where the system allows it', async () => {
+  const port = await httpPort((_request, response) => response.end())
+  let policies: readonly string[] = []
+  const steer: Steering = async (child, nowUs) => {
+    const [k6] = below(child.pid).filter(isK6)
+    const { stdout } = spawnSync('chrt', ['-a', '-p', String(k6)], { encoding: 'utf8' })
+    policies = stdout?.match(/SCHED_[A-Z]+/g) ?? []
+    await child.command('start', { startAtUs: nowUs() })
+  }
+  await offerK6(port, { changes, steer })
+  // All of its threads.
+  expect(policies.length).toBeGreaterThan(1)
+  expect(new Set(policies)).toEqual(new Set([mayGoFirst() ? 'SCHED_RR' : 'SCHED_OTHER']))
+})
 
 k6Test(
   'a k6 that is killed ends the load with a word, and what it told until then is written',
