@@ -1,4 +1,4 @@
-import { warmUpCountOf } from '../../load/engines/k6/script-of.ts'
+import { leftOut, warmUpCountOf } from '../../load/engines/k6/script-of.ts'
 
 /** One trial of the drill; times are seconds of its load. */
 export type EnginesPlan = {
@@ -45,11 +45,19 @@ export function settingsOf(plan: EnginesPlan): readonly string[] {
   ]
 }
 
-/** As the schedule says; k6 has none, calls due what it made, and has to come to what its script asks. */
+type Made = { readonly requests: number; readonly notSent: number }
+
+/**
+ * As the schedule says. k6 has none, calls due what it made, and has to come to what its script asks;
+ * what it drops the script never sees, so that then the last ones of the warm-up may come as well.
+ */
 export function requestsDueOf(
   { ratePerS, durationS }: EnginesPlan,
   engine: 'native' | 'k6',
-  scheduled = Number.NaN,
+  scheduled: number,
+  { requests, notSent }: Made,
 ): number {
-  return engine === 'native' ? scheduled : ratePerS * durationS + warmUpCountOf(ratePerS, warmUpS)
+  if (engine === 'native') return scheduled
+  const asked = ratePerS * durationS + warmUpCountOf(ratePerS, warmUpS)
+  return asked + Math.max(0, Math.min(requests - asked, notSent, leftOut))
 }

@@ -58,12 +58,14 @@ export async function trialIn(folder: string, engine: Engine, plan: EnginesPlan)
   )
   const faultEndS = plan.faultAtS + plan.faultDurationS
   const [, , faultP99Ms = Number.NaN] = quantilesOf(latenciesMs(plan.faultAtS, faultEndS))
+  const requests = new Set(seen.map(({ requestId }) => requestId)).size
+  const { scheduled = Number.NaN, notSent } = reconciliation
   return {
     engine,
-    due: requestsDueOf(plan, engine, reconciliation.scheduled),
-    requests: new Set(seen.map(({ requestId }) => requestId)).size,
+    due: requestsDueOf(plan, engine, scheduled, { requests, notSent }),
+    requests,
     isExact: reconciliation.isExact,
-    notSent: reconciliation.notSent,
+    notSent,
     ok: reconciliation.ok,
     p50Ms,
     p99Ms,

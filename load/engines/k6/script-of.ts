@@ -198,9 +198,12 @@ function endingLines({ ratePerS, durationS, warmUpS = 0 }: ScriptSource): string
   ]
 }
 
+/** Of a rate that rises k6 makes one or two at the very end, or none. */
+export const leftOut = 2
+
 /** Those that k6 starts for sure of a rate that rises from nothing. */
 export function warmUpCountOf(ratePerS: number, warmUpS: number): number {
-  return Math.max(0, Math.floor((ratePerS * warmUpS) / 2) - 2)
+  return Math.max(0, Math.floor((ratePerS * warmUpS) / 2) - leftOut)
 }
 
 const callbackMap = `const callbacks = new Map(

@@ -48,8 +48,17 @@ test('the settings are of the drill, and leave it nothing to draw', () => {
 })
 
 test('what is due is not what an engine says that it made', () => {
-  // 30 s, and 10 s that rise from nothing; the last two of those k6 leaves to chance.
-  expect(requestsDueOf(quickPlan, 'k6', 7)).toBe(200 * 35 - 2)
-  expect(requestsDueOf(quickPlan, 'native', 5_410)).toBe(5_410)
-  expect(requestsDueOf(quickPlan, 'native')).toBeNaN()
+  // 30 s, and 10 s that rise from nothing; the last two of those are left out.
+  const asked = 200 * 35 - 2
+  const k6 = (requests: number, notSent: number) =>
+    requestsDueOf(quickPlan, 'k6', 7, { requests, notSent })
+  expect([asked, asked - 1, asked + 1].map((requests) => k6(requests, 0))).toEqual(
+    Array(3).fill(asked),
+  )
+  expect(requestsDueOf(quickPlan, 'native', 5_410, { requests: 7, notSent: 0 })).toBe(5_410)
+  // The script cannot leave out what k6 dropped.
+  expect(k6(asked + 1, 34)).toBe(asked + 1)
+  expect(k6(asked + 3, 34)).toBe(asked + 2)
+  expect(k6(asked + 2, 1)).toBe(asked + 1)
+  expect(k6(asked - 5, 34)).toBe(asked)
 })
