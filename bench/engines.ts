@@ -62,7 +62,8 @@ function textOf({ verdict, areCountsExact, p50Share, p99Share }: Agreement): str
   const texts = {
     agree: 'they agree',
     disagree: 'they do NOT agree',
-    'cannot say': 'they differ, and the machine had no processor free: this cannot be said here',
+    'cannot say':
+      'they differ, but so do trials of one engine, or the machine had no processor free: this cannot be said here',
   }
   return [
     `Counts are ${areCountsExact ? 'exact' : 'NOT exact'}. In the medians of the trials k6 is`,

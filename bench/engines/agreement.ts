@@ -37,8 +37,8 @@ export type Agreement = {
 
 /**
  * Whether both engines made every request that was due, and saw the same latencies in the median of
- * their trials. Latencies that differ on a machine without a free processor say nothing; counts have
- * to be exact on any.
+ * their trials. Latencies that differ say nothing on a machine without a free processor, nor where
+ * trials of the one engine lie among those of the other; counts have to be exact on any.
  */
 export function agreementOf(trials: readonly Trial[]): Agreement {
   const areCountsExact = trials.every(({ due, requests, isExact }) => requests === due && isExact)
@@ -52,7 +52,17 @@ export function agreementOf(trials: readonly Trial[]): Agreement {
   const p99Share = shareOf(({ p99Ms }) => p99Ms)
   // NaN, of a trial without answers, is no agreement.
   const areNear = Math.abs(p99Share) <= toleratedShare
-  const unlike = trials.some(isCrowded) ? 'cannot say' : 'disagree'
+  const isToBeSaid = areApart(trials) && !trials.some(isCrowded)
+  const unlike = isToBeSaid ? 'disagree' : 'cannot say'
   const verdict = !areCountsExact ? 'disagree' : areNear ? 'agree' : unlike
   return { verdict, areCountsExact, p50Share, p99Share }
+}
+
+/** Every trial of one engine is slower than any of the other; one without answers is never like. */
+function areApart(trials: readonly Trial[]): boolean {
+  const [native = [], k6 = []] = (['native', 'k6'] as const).map((engine) =>
+    trials.filter((trial) => trial.engine === engine).map(({ p99Ms }) => p99Ms),
+  )
+  if ([...native, ...k6].some(Number.isNaN)) return true
+  return Math.min(...native) > Math.max(...k6) || Math.min(...k6) > Math.max(...native)
 }
