@@ -43,10 +43,7 @@ export type Agreement = {
 export function agreementOf(trials: readonly Trial[]): Agreement {
   const areCountsExact = trials.every(({ due, requests, isExact }) => requests === due && isExact)
   const shareOf = (of: (trial: Trial) => number) => {
-    const [native, k6] = (['native', 'k6'] as const).map((engine) =>
-      medianOf(trials.filter((trial) => trial.engine === engine).map(of)),
-    )
-    return (k6 ?? Number.NaN) / (native ?? Number.NaN) - 1
+    return medianOf(numbersOf(trials, 'k6', of)) / medianOf(numbersOf(trials, 'native', of)) - 1
   }
   const p50Share = shareOf(({ p50Ms }) => p50Ms)
   const p99Share = shareOf(({ p99Ms }) => p99Ms)
@@ -60,9 +57,12 @@ export function agreementOf(trials: readonly Trial[]): Agreement {
 
 /** Every trial of one engine is slower than any of the other; one without answers is never like. */
 function areApart(trials: readonly Trial[]): boolean {
-  const [native = [], k6 = []] = (['native', 'k6'] as const).map((engine) =>
-    trials.filter((trial) => trial.engine === engine).map(({ p99Ms }) => p99Ms),
-  )
+  const p99Ms = (trial: Trial) => trial.p99Ms
+  const [native, k6] = [numbersOf(trials, 'native', p99Ms), numbersOf(trials, 'k6', p99Ms)]
   if ([...native, ...k6].some(Number.isNaN)) return true
   return Math.min(...native) > Math.max(...k6) || Math.min(...k6) > Math.max(...native)
+}
+
+function numbersOf(trials: readonly Trial[], engine: Engine, of: (trial: Trial) => number) {
+  return trials.filter((trial) => trial.engine === engine).map(of)
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { readLedger } from '../../../../../ledger/reader.ts'
 import { clientRecord } from '../../../../../ledger/records.ts'
 import { mayGoFirst } from '../../../../../load/pacing/real-time.ts'
@@ -43,6 +43,14 @@ k6Test.each(k6s)(
     expect(sent.toSorted()).toEqual(run.numbers('requestId').toSorted())
   },
 )
+
+k6Test.each(k6s)('%s makes one number of requests, warm-up and all', async (_name, path) => {
+  const port = await httpPort((_request, response) => response.end())
+  const warm = { ...roomy, durationS: 3, warmUpS: 1 }
+  const run = await offerK6(port, { path, changes: warm, settings: { usersMax: 200 } })
+  // The last two of the fifty that rise from nothing are left out.
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 248 })
+})
 
 const [[, newest]] = k6s
 
@@ -176,18 +184,26 @@ function below(pid: number): number[] {
 const isK6 = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(newest)
 
 k6Test('k6 runs before everything else where the system allows it', async () => {
+  vi.stubEnv('GOGC', '200')
+  onTestFinished(() => void vi.unstubAllEnvs())
   const port = await httpPort((_request, response) => response.end())
   let policies: readonly string[] = []
+  let variables: readonly string[] = []
   const steer: Steering = async (child, nowUs) => {
     const [k6] = below(child.pid).filter(isK6)
     const { stdout } = spawnSync('chrt', ['-a', '-p', String(k6)], { encoding: 'utf8' })
     policies = stdout?.match(/SCHED_[A-Z]+/g) ?? []
+    variables = readFileSync(`/proc/${k6}/environ`, 'utf8').split('\0')
     await child.command('start', { startAtUs: nowUs() })
   }
   await offerK6(port, { changes, steer })
   // All of its threads.
   expect(policies.length).toBeGreaterThan(1)
   expect(new Set(policies)).toEqual(new Set([mayGoFirst() ? 'SCHED_RR' : 'SCHED_OTHER']))
+  // What the surroundings say wins.
+  expect(variables).toEqual(expect.arrayContaining(['GOGC=200', 'GOMEMLIMIT=1GiB']))
+  const leavesOne = `GOMAXPROCS=${availableParallelism() - 1}`
+  expect(variables.includes(leavesOne)).toBe(mayGoFirst())
 })
 
 k6Test(

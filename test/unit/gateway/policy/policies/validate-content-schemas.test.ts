@@ -15,6 +15,8 @@ describe('schemas of the service', () => {
   ] as const
   const ruleOf = (more: string) =>
     `<content validate-as="json" action="prevent" type="text/csv" ${more} />`
+  const headers = { 'Content-Type': 'text/csv' }
+  const asked = { method: 'POST', path: '/orders/order', body: '{}', headers }
   const gatewayFor = (more: string) =>
     describedGateway(specification, policies(policyOf({ rule: ruleOf(more) })), {
       content: { schemas: [...schemas] },
@@ -30,13 +32,7 @@ describe('schemas of the service', () => {
   ])('%s, for a type that the specification has not', async (_case, more, told) => {
     const gateway = gatewayFor(more)
     expect(gateway.warnings).toEqual([])
-    const headers = { 'Content-Type': 'text/csv' }
-    const { status, text } = await gateway.send({
-      method: 'POST',
-      path: '/orders/order',
-      body: '{}',
-      headers,
-    })
+    const { status, text } = await gateway.send(asked)
     expect([status, messageOf(text)]).toEqual([400, expect.stringContaining(told)])
   })
 
@@ -52,13 +48,7 @@ describe('schemas of the service', () => {
     const gateway = gatewayFor(more)
     expect(gateway.warnings).toMatchObject([{ code: 'POLICY_RUNS_OTHERWISE' }])
     expect(gateway.warnings[0]?.what).toMatch(what)
-    const headers = { 'Content-Type': 'text/csv' }
-    const { status, exchange } = await gateway.send({
-      method: 'POST',
-      path: '/orders/order',
-      body: '{}',
-      headers,
-    })
+    const { status, exchange } = await gateway.send(asked)
     expect([status, exchange.lastError?.message]).toEqual([
       400,
       "API's schema does not exist or it could not be resolved.",
