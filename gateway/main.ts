@@ -83,7 +83,7 @@ async function run(parent: Parent<GatewayLaunch>): Promise<void> {
 
   const { handle } = instance
   const listener = open.use(
-    await listen({ ...launch, at: launch.listen, handle, metrics, traceDesk, after: clock.after }),
+    await listen({ ...launch, at: launch.listen, handle, metrics, traceDesk, ...clock }),
   )
   const release = new AbortController()
   // A reader of its own: whoever reads the metrics must not shorten what this one sees.

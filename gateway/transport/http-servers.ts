@@ -11,7 +11,8 @@ import { type TraceDesk, tracePath } from '../trace/trace-desk.ts'
 import { answerClientError } from './client-error.ts'
 import { Http2Answer } from './http2-answer.ts'
 import type { ListenOptions } from './listen.ts'
-import type { Arrival, ClientMessage } from './read-request.ts'
+import { plainConnections } from './plain-connections.ts'
+import type { Arrival, NodeMessage } from './read-request.ts'
 import { expectationFailed, methodRefused } from './refusals.ts'
 import { compileTls } from './tls.ts'
 import { responseUnderWay } from './under-way.ts'
@@ -28,7 +29,7 @@ export type HttpServer = {
   closeAll(): void
 }
 
-type Served = Pick<ListenOptions, 'handle' | 'metrics' | 'limits' | 'traceDesk'> & {
+type Served = Pick<ListenOptions, 'unixMs' | 'handle' | 'metrics' | 'limits' | 'traceDesk'> & {
   /** Whether the instance is on its way out. */
   readonly departure: { readonly isLeaving: boolean }
 }
@@ -43,14 +44,28 @@ const headMsDefault = 60_000
 export function plainServer(served: Served): HttpServer {
   const arrival: Arrival = { scheme: 'http', bodyBytesMax: bodyBytesMaxOf(served) }
   const { onRequest, wire, upgraded } = newWiring(served, () => arrival)
-  const server = createServer(http1Options(served.limits), onRequest)
+  const options = http1Options(served.limits)
+  const server = createServer(options, onRequest)
   // Node would drop headers past its count in silence; their bytes are limited already.
   server.maxHeadersCount = 0
   wire(server)
+  const plain = plainConnections(server, {
+    idleMs,
+    headMs: options.headersTimeout,
+    sweepEveryMs: options.connectionsCheckingInterval,
+    unixMs: served.unixMs,
+    departure: served.departure,
+    isServed: (url) => !isOfTheGateway(url, served.traceDesk),
+    handle: (message, answer) => served.handle(message, answer, arrival),
+  })
   return {
     server,
-    closeIdle: () => server.closeIdleConnections(),
+    closeIdle() {
+      plain.closeIdle()
+      server.closeIdleConnections()
+    },
     closeAll() {
+      plain.closeAll()
       server.closeAllConnections()
       for (const socket of upgraded) socket.destroy()
     },
@@ -62,7 +77,7 @@ export function tlsServer(served: Served, settings: TlsSettings): HttpServer {
   const tls = compileTls(settings)
   const bodyBytesMax = bodyBytesMaxOf(served)
   const arrivals = new WeakMap<object, Arrival>()
-  const arrivalOf = (message: ClientMessage): Arrival => {
+  const arrivalOf = (message: NodeMessage): Arrival => {
     // Sessions of HTTP/2 show another object as their socket each time.
     const key = message instanceof IncomingMessage ? message.socket : message.stream.session
     const known = key && arrivals.get(key)
@@ -101,7 +116,7 @@ export function tlsServer(served: Served, settings: TlsSettings): HttpServer {
   }
 }
 
-function socketOf(message: ClientMessage): TLSSocket {
+function socketOf(message: NodeMessage): TLSSocket {
   // The types of HTTP/2 know that this is a TLS socket; those of HTTP/1.1 do not.
   const socket: unknown = message.socket
   if (message instanceof Http2ServerRequest || socket instanceof TLSSocket) {
@@ -143,15 +158,15 @@ type AnyResponse = ServerResponse | Http2ServerResponse
 /** What a server does with what it hears; the same in the clear and over TLS. */
 function newWiring(
   { handle, metrics, traceDesk, departure }: Served,
-  arrivalOf: (message: ClientMessage) => Arrival,
+  arrivalOf: (message: NodeMessage) => Arrival,
 ) {
   const upgraded = new Set<Duplex>()
 
-  function onRequest(message: ClientMessage, response: AnyResponse): void {
+  function onRequest(message: NodeMessage, response: AnyResponse): void {
     if (departure.isLeaving) endConnectionAfter(message, response)
     if (message.url === statusPath) answerStatus(response, departure.isLeaving)
     else if (message.url === metricsPath) void answerMetrics(metrics, response)
-    else if (traceDesk !== undefined && message.url?.startsWith(tracePath) === true) {
+    else if (traceDesk !== undefined && isOfTraces(message.url)) {
       answerWithTrace(traceDesk, message, response)
     } else handle(message, answerOf(response), arrivalOf(message))
   }
@@ -164,7 +179,7 @@ function newWiring(
     handle(message, answer, { ...arrivalOf(message), upgrade: 'websocket' })
   }
 
-  function onConnect(message: ClientMessage, to: Duplex | Http2ServerResponse, head: Buffer): void {
+  function onConnect(message: NodeMessage, to: Duplex | Http2ServerResponse, head: Buffer): void {
     if (to instanceof Duplex && isBusy(to)) return
     const answer =
       message instanceof IncomingMessage && to instanceof Duplex
@@ -174,7 +189,7 @@ function newWiring(
   }
 
   function wire(server: Server): void {
-    server.on('checkExpectation', (message: ClientMessage, response: AnyResponse) => {
+    server.on('checkExpectation', (message: NodeMessage, response: AnyResponse) => {
       const refused = expectationFailed
       handle(message, answerOf(response), { ...arrivalOf(message), refused })
     })
@@ -184,6 +199,15 @@ function newWiring(
   }
 
   return { onRequest, wire, upgraded }
+}
+
+function isOfTraces(url: string | undefined): boolean {
+  return url?.startsWith(tracePath) === true
+}
+
+/** Whether the gateway answers it without its revision. */
+function isOfTheGateway(url: string, traceDesk: TraceDesk | undefined): boolean {
+  return url === statusPath || url === metricsPath || (traceDesk !== undefined && isOfTraces(url))
 }
 
 /**
@@ -204,7 +228,7 @@ function answerOf(response: AnyResponse) {
 }
 
 /** The client opens its next connection elsewhere; what is under way on this one still ends. */
-function endConnectionAfter(message: ClientMessage, response: AnyResponse): void {
+function endConnectionAfter(message: NodeMessage, response: AnyResponse): void {
   if (response instanceof ServerResponse) response.shouldKeepAlive = false
   else if (message instanceof Http2ServerRequest) message.stream.session?.close()
 }
@@ -220,7 +244,7 @@ async function answerMetrics(metrics: Metrics, response: AnyResponse): Promise<v
 
 function answerWithTrace(
   desk: TraceDesk,
-  { method, url = '', headers }: ClientMessage,
+  { method, url = '', headers }: NodeMessage,
   response: AnyResponse,
 ): void {
   const token = headers['apim-debug-authorization']

@@ -31,6 +31,8 @@ export type ListenOptions = {
   readonly metrics: Metrics
   /** Where traces are fetched from; absent: none are made. */
   readonly traceDesk?: TraceDesk | undefined
+  /** Of the `Date` of answers. */
+  readonly unixMs: () => number
   readonly after: (delayMs: number, call: () => void) => () => void
 }
 

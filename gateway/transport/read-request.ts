@@ -1,12 +1,14 @@
 import type { X509Certificate } from 'node:crypto'
 import { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
+import { Readable } from 'node:stream'
 import { emptyBody } from '../pipeline/body.ts'
 import type { Body, GatewayRequest, UrlParts } from '../pipeline/exchange.ts'
 import { HeaderList } from '../pipeline/headers.ts'
 import { parseQuery } from '../pipeline/query.ts'
 import { boundedBody } from './bounded-body.ts'
 import { dropNamed, headersOfHttp2 } from './connection-headers.ts'
+import { PlainMessage } from './plain-message.ts'
 import * as refusals from './refusals.ts'
 import { requestPathOf } from './request-path.ts'
 
@@ -19,7 +21,9 @@ export type ReadRequest = Omit<GatewayRequest, 'matchedParameters'> & {
 /** With a place for what it matched. */
 export type ArrivedRequest = ReadRequest & { matchedParameters: ReadonlyMap<string, string> }
 
-export type ClientMessage = IncomingMessage | Http2ServerRequest
+/** A request that a server of Node has read. */
+export type NodeMessage = IncomingMessage | Http2ServerRequest
+export type ClientMessage = NodeMessage | PlainMessage
 
 /** What is known of a request from the connection that it came on. */
 export type Arrival = {
@@ -86,15 +90,18 @@ function refusalOf(
 }
 
 function headersOf(message: ClientMessage): HeaderList {
-  if (!(message instanceof IncomingMessage)) return headersOfHttp2(message)
+  if (!(message instanceof IncomingMessage || message instanceof PlainMessage)) {
+    return headersOfHttp2(message)
+  }
   const headers = HeaderList.fromRaw(message.rawHeaders)
   const connection = headers.get('connection')
   if (connection !== undefined) dropNamed(headers, connection)
   return headers
 }
 
-function addressOf({ socket }: ClientMessage): string {
-  const address = socket.remoteAddress ?? ''
+function addressOf(message: ClientMessage): string {
+  if (message instanceof PlainMessage) return message.remoteAddress
+  const address = message.socket.remoteAddress ?? ''
   return address.startsWith(mappedPrefix) ? address.slice(mappedPrefix.length) : address
 }
 
@@ -108,13 +115,23 @@ function bodyOf(
   { bodyBytesMax }: Arrival,
 ): Body {
   if (length === '0') return emptyBody
+  if (message instanceof PlainMessage) return wholeBody(message)
   if (length === undefined && !hasUnknownLength(message, headers)) return emptyBody
   const isBounded = length !== undefined || bodyBytesMax === Number.POSITIVE_INFINITY
   return { kind: 'stream', stream: isBounded ? message : boundedBody(message, bodyBytesMax) }
 }
 
+/** A stream as any other, which can be read once: policies must not see that it came whole. */
+function wholeBody({ body }: PlainMessage): Body {
+  if (body === undefined) return emptyBody
+  const stream = new Readable({ read: () => undefined })
+  stream.push(body)
+  stream.push(null)
+  return { kind: 'stream', stream }
+}
+
 /** HTTP/2 says by a flag of the head whether a body follows. */
-function hasUnknownLength(message: ClientMessage, headers: HeaderList): boolean {
+function hasUnknownLength(message: NodeMessage, headers: HeaderList): boolean {
   if (message instanceof IncomingMessage) return headers.has('transfer-encoding')
   return !message.stream.endAfterHeaders
 }

@@ -4,7 +4,8 @@ import type { GatewayResponse } from '../pipeline/exchange.ts'
 
 /** Turning more than this into text costs more than it saves. */
 const onePieceBytesMax = 4 * 1_024
-/** Where an answer goes that is not of HTTP/1.1: a stream of HTTP/2, an upgraded connection. */
+
+/** Where an answer goes that Node does not write: a plain one, a stream of HTTP/2, an upgraded connection. */
 export type OwnAnswer = {
   readonly headersSent: boolean
   /** True when the client has the whole answer. */
@@ -12,6 +13,8 @@ export type OwnAnswer = {
   readonly closed: boolean
   once(event: 'close', call: () => void): unknown
   destroy(): unknown
+  /** No other request is to come on its connection; absent where connections are not of HTTP/1.1. */
+  lastOfConnection?(): void
   send(response: GatewayResponse, method: string): void
 }
 
@@ -57,4 +60,5 @@ function headersOf({ headers, body }: GatewayResponse, isBodiless: boolean): str
 /** What was not read of a refused request must not be taken for the next one. */
 export function closeAfter(to: ClientAnswer): void {
   if (to instanceof ServerResponse) to.shouldKeepAlive = false
+  else to.lastOfConnection?.()
 }

@@ -1,6 +1,7 @@
 export { expressions } from './expressions.ts'
 export { graphql } from './graphql.ts'
 export { http } from './http.ts'
+export { httpHeads } from './http-heads.ts'
 export { odata } from './odata.ts'
 export { xml } from './xml.ts'
 export { xmlSchema } from './xml-schema.ts'

@@ -265,16 +265,31 @@ describe('what looks odd, and is right, is served', () => {
     await expectUp()
   })
 
+  const upgrade =
+    'GET /orders/2 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+  const tunnel = 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'
+
   test.each([
-    [
-      'an upgrade',
-      'GET /orders/2 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-    ],
-    ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'],
+    ['an upgrade', upgrade, 200],
+    ['a tunnel', tunnel, 405],
   ])(
-    '%s right behind another request is not heard, and ends the connection',
-    async (_what, next) => {
+    '%s right behind a plain request is heard when that is answered',
+    async (_what, next, status) => {
       const answer = await sendRaw(portOf(), [`GET /orders/1 HTTP/1.1\r\nHost: a\r\n\r\n${next}`])
+      expect(answer.statuses).toEqual([200, status])
+      expect(answer.isClosed).toBe(true)
+      await expectUp()
+    },
+  )
+
+  test.each([
+    ['an upgrade', upgrade],
+    ['a tunnel', tunnel],
+  ])(
+    '%s right behind any other request is not heard, and ends the connection',
+    async (_what, next) => {
+      const chunks = post('Transfer-Encoding: chunked')
+      const answer = await sendRaw(portOf(), [`${chunks}0\r\n\r\n${next}`])
       expect(answer.statuses).toEqual([200])
       expect(answer.isClosed).toBe(true)
       await expectUp()
