@@ -2,7 +2,9 @@ import type { Socket } from 'node:net'
 import type { ClockUs } from '../../ledger/clock.ts'
 import { openSockets, requestOf, type Spoken } from './bare-http.ts'
 
-const durationS = 16
+/** Long enough for some collections of garbage, which are part of what a gateway adds. */
+const durationS = 32
+/** An instance that had nothing to do collects its garbage when it has again. */
 const warmUpS = 8
 
 type Quantiles = { readonly p50Ms: number; readonly p99Ms: number }
@@ -57,7 +59,7 @@ async function quantilesAt(port: number, load: HalfLoad): Promise<Quantiles> {
     turn()
   })
   opened.close()
-  // The first seconds warm connections up.
+  // The first seconds warm up connections, and code that had not run.
   return quantilesOf(latenciesUs.slice(Math.floor((latenciesUs.length * warmUpS) / durationS)))
 }
 
