@@ -1,5 +1,6 @@
 import { pipeline, Writable } from 'node:stream'
 import { dateLineOf, headerLineOf, statusLineOf } from '../../wire/response-text.ts'
+import { discard } from '../pipeline/body.ts'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
 import type { OwnAnswer } from './send.ts'
 
@@ -76,7 +77,7 @@ export class PlainAnswer implements OwnAnswer {
     const isBodiless = method === 'HEAD' || status === 204 || status === 304
     const isStreamed = body.kind === 'stream' && !isBodiless
     if (this.#isClosed || !isStreamed) {
-      if (body.kind === 'stream') body.stream.destroy()
+      discard(body)
       if (this.#isClosed) return
     }
     const isChunked = isStreamed && !response.headers.has('content-length')

@@ -92,6 +92,8 @@ export class PlainConnection implements Carrier {
       else socket.write(piece)
     }
     if (pieces.length > 1) socket.uncork()
+    // What failed has no length either; the end of the connection is about to be told.
+    if (socket.destroyed || socket.errored !== null) return false
     if (socket.writableLength === 0) return true
     // Behind all that has not gone out; a connection that breaks says so by its end.
     socket.write('', (error) => {
