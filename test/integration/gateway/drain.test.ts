@@ -1,5 +1,13 @@
+import { once } from 'node:events'
 import { Agent, request, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
+import { systemClock } from '../../../gateway/clock.ts'
+import { bodyOfText } from '../../../gateway/pipeline/body.ts'
+import { newResponse } from '../../../gateway/pipeline/response.ts'
+import { gatewayMetrics } from '../../../gateway/telemetry/metrics.ts'
+import { listen } from '../../../gateway/transport/listen.ts'
+import { send } from '../../../gateway/transport/send.ts'
 import { clockSince, newEpochNs } from '../../../ledger/clock.ts'
 import { type GatewayStatus, gatewayStatusSchema } from '../../../ledger/launch/gateway.ts'
 import { revisionOf } from '../../../ledger/revision.ts'
@@ -112,6 +120,25 @@ test('a request under way when it is told to go gets its whole answer', async ()
   await stopped
   expect((await answers).map(({ status }) => status)).toEqual(Array(8).fill(200))
   agent.destroy()
+})
+
+test('a connection that has been answered and is idle keeps nobody waiting', {
+  timeout: 10_000,
+}, async () => {
+  await using listener = await listen({
+    at: local,
+    handle: (_message, answer) => {
+      send({ ...newResponse(200), body: bodyOfText('done') }, answer, 'GET')
+    },
+    metrics: gatewayMetrics('r-1-u1-a', () => 0),
+    ...systemClock(newEpochNs()),
+  })
+  const socket = connect({ host: '127.0.0.1', port: listener.port })
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  const [bytes] = await once(socket, 'data')
+  expect(String(bytes)).toContain('done')
+  // Longer than a test may take: it is not the end of the wait that closes it.
+  await Promise.all([listener.drain(600_000), once(socket, 'close')])
 })
 
 test('a command that it does not know is refused', async () => {

@@ -29,12 +29,16 @@ const twice = document(
     </outbound>
   </policies>`,
 )
+const told = document(
+  `<policies><inbound><return-response><set-body>told</set-body></return-response></inbound></policies>`,
+)
 const operations = [
   operationOf('item'),
   operationOf('head', { method: 'HEAD', urlTemplate: '/item' }),
   operationOf('create', { method: 'POST', urlTemplate: '/item' }),
   operationOf('twice', { method: 'POST', policy: twice }),
   operationOf('bad-header', { policy: badHeader }),
+  operationOf('told', { method: 'HEAD', policy: told }),
   operationOf('all', { urlTemplate: '/*' }),
 ]
 
@@ -149,10 +153,16 @@ test.each([
 })
 
 test('answers without a body have none', async () => {
-  const head = `HEAD /orders/item HTTP/1.1\r\nHost: a\r\n\r\n`
-  const { text } = await sendRaw(portOf(), [head, get('none'), get('after', last)])
-  const [first = '', second = '', third = ''] = text.split(/(?=HTTP\/1\.1)/)
-  expect(first).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n$/s)
+  const head = (path: string) => `HEAD /orders/${path} HTTP/1.1\r\nHost: a\r\n\r\n`
+  const { text } = await sendRaw(portOf(), [
+    head('item'),
+    head('told'),
+    get('none'),
+    get('after', last),
+  ])
+  const [asked = '', toldOf = '', second = '', third = ''] = text.split(/(?=HTTP\/1\.1)/)
+  expect(asked).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n$/s)
+  expect(toldOf).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\n$/s)
   expect(second).toMatch(/^HTTP\/1\.1 204 .*\r\n\r\n$/s)
   expect(second).not.toMatch(/content-length|transfer-encoding/i)
   expect(third).toContain('GET after')
