@@ -23,7 +23,7 @@ function notHttp(what: string, value: string): TypeError {
   return new TypeError(`the ${what} ${shown} has characters that HTTP forbids`)
 }
 
-let dateSecond = 0
+let dateSecond = Number.NaN
 let dateLine = ''
 
 /** A time of day as a line of a head; of whole seconds, so that it is made once for each. */

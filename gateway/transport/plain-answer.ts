@@ -2,6 +2,7 @@ import { pipeline, Writable } from 'node:stream'
 import { dateLineOf, headerLineOf, statusLineOf } from '../../wire/response-text.ts'
 import { discard } from '../pipeline/body.ts'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
+import { isWithoutBody, onePieceBytesMax, tellHeaders } from './answer-headers.ts'
 import type { OwnAnswer } from './send.ts'
 
 /** The connection that an answer goes out on. */
@@ -14,9 +15,6 @@ export type Carrier = {
   unixMs(): number
   destroy(): void
 }
-
-/** Turning more than this into text costs more than it saves. */
-const onePieceBytesMax = 4 * 1_024
 
 /** The answer to a request that has come whole, on a connection of HTTP/1.1. */
 export class PlainAnswer implements OwnAnswer {
@@ -74,7 +72,7 @@ export class PlainAnswer implements OwnAnswer {
 
   send(response: GatewayResponse, method: string): void {
     const { status, body } = response
-    const isBodiless = method === 'HEAD' || status === 204 || status === 304
+    const isBodiless = isWithoutBody(method, status)
     const isStreamed = body.kind === 'stream' && !isBodiless
     if (this.#isClosed || !isStreamed) {
       discard(body)
@@ -92,22 +90,13 @@ export class PlainAnswer implements OwnAnswer {
     else this.#end([head + body.bytes.toString('latin1')])
   }
 
-  #headOf(
-    { status, reason, headers, body }: GatewayResponse,
-    isBodiless: boolean,
-    isChunked: boolean,
-  ): string {
-    const ownsLength = body.kind !== 'stream' && !isBodiless
-    let text = statusLineOf(status, reason)
+  #headOf(response: GatewayResponse, isBodiless: boolean, isChunked: boolean): string {
+    let text = statusLineOf(response.status, response.reason)
     let isDated = false
-    headers.forEach((name, lower, values) => {
-      if (lower === 'transfer-encoding' || lower === 'connection' || lower === 'keep-alive') return
-      // Policies may have changed the body; only of a stream or a HEAD is the length still its own.
-      if (lower === 'content-length' && ownsLength) return
+    tellHeaders(response, isBodiless, (name, lower, value) => {
       if (lower === 'date') isDated = true
-      for (const value of values) text += headerLineOf(name, value)
+      text += headerLineOf(name, value)
     })
-    if (ownsLength) text += `Content-Length: ${body.kind === 'bytes' ? body.bytes.length : 0}\r\n`
     if (isChunked) text += 'Transfer-Encoding: chunked\r\n'
     if (!isDated) text += dateLineOf(this.#carrier.unixMs())
     return this.#closes

@@ -21,8 +21,6 @@ const headEnd = Buffer.from('\r\n\r\n')
 const lineEndBytes = 2
 /** So much may wait behind a request that is being answered. */
 const heldBytesMax = 64 * 1_024
-/** Of an IPv4 address on a socket that takes both. */
-const mappedPrefix = '::ffff:'
 
 /**
  * A connection in the clear as long as its requests are plain and come whole: nearly all are, and a
@@ -33,7 +31,6 @@ export class PlainConnection implements Carrier {
   readonly keptForS: number
   readonly #socket: Socket
   readonly #ground: Ground
-  readonly #remoteAddress: string
   #answer: PlainAnswer | undefined
   /** What came behind a request that is being answered. */
   #held: Buffer | undefined
@@ -47,10 +44,6 @@ export class PlainConnection implements Carrier {
     this.keptForS = ground.keptForS
     this.#socket = socket
     this.#ground = ground
-    const address = socket.remoteAddress ?? ''
-    this.#remoteAddress = address.startsWith(mappedPrefix)
-      ? address.slice(mappedPrefix.length)
-      : address
     socket.on('data', this.#onData)
     socket.on('end', this.#onEnd)
     socket.on('close', this.#onClose)
@@ -174,7 +167,7 @@ export class PlainConnection implements Carrier {
     const body = head.bodyBytes === 0 ? undefined : bytes.subarray(bodyAt, bodyEnd)
     const answer = new PlainAnswer(this, head.closes)
     this.#answer = answer
-    handle(new PlainMessage(head, body, this.#remoteAddress), answer)
+    handle(new PlainMessage(head, body, this.#socket), answer)
     return bodyEnd
   }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { RequestHead } from '../../wire/request-head.ts'
 
 /** A request of HTTP/1.1 that has come whole. */
@@ -7,14 +8,14 @@ export class PlainMessage {
   readonly url: string
   /** Name, value, name, value, ... */
   readonly rawHeaders: readonly string[]
-  readonly remoteAddress: string
+  readonly socket: Pick<Socket, 'remoteAddress'>
   readonly body: Buffer | undefined
 
-  constructor(head: RequestHead, body: Buffer | undefined, remoteAddress: string) {
+  constructor(head: RequestHead, body: Buffer | undefined, socket: PlainMessage['socket']) {
     this.method = head.method
     this.url = head.target
     this.rawHeaders = head.headers
-    this.remoteAddress = remoteAddress
+    this.socket = socket
     this.body = body
   }
 }

@@ -99,9 +99,8 @@ function headersOf(message: ClientMessage): HeaderList {
   return headers
 }
 
-function addressOf(message: ClientMessage): string {
-  if (message instanceof PlainMessage) return message.remoteAddress
-  const address = message.socket.remoteAddress ?? ''
+function addressOf({ socket }: ClientMessage): string {
+  const address = socket.remoteAddress ?? ''
   return address.startsWith(mappedPrefix) ? address.slice(mappedPrefix.length) : address
 }
 

@@ -1,9 +1,7 @@
 import { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { GatewayResponse } from '../pipeline/exchange.ts'
-
-/** Turning more than this into text costs more than it saves. */
-const onePieceBytesMax = 4 * 1_024
+import { isWithoutBody, onePieceBytesMax, tellHeaders } from './answer-headers.ts'
 
 /** Where an answer goes that Node does not write: a plain one, a stream of HTTP/2, an upgraded connection. */
 export type OwnAnswer = {
@@ -27,7 +25,7 @@ export function send(response: GatewayResponse, to: ClientAnswer, method: string
     return
   }
   const { status, reason, body } = response
-  const isBodiless = method === 'HEAD' || status === 204 || status === 304
+  const isBodiless = isWithoutBody(method, status)
   to.writeHead(status, reason, headersOf(response, isBodiless))
   if (isBodiless || body.kind === 'empty') {
     to.end()
@@ -44,16 +42,9 @@ export function send(response: GatewayResponse, to: ClientAnswer, method: string
   pipeline(body.stream, to, () => undefined)
 }
 
-function headersOf({ headers, body }: GatewayResponse, isBodiless: boolean): string[] {
+function headersOf(response: GatewayResponse, isBodiless: boolean): string[] {
   const named: string[] = []
-  headers.forEach((name, lower, values) => {
-    if (lower === 'transfer-encoding' || lower === 'connection') return
-    // Policies may have changed the body; only of a stream or a HEAD is the length still its own.
-    if (lower === 'content-length' && body.kind !== 'stream' && !isBodiless) return
-    for (const value of values) named.push(name, value)
-  })
-  if (isBodiless || body.kind === 'stream') return named
-  named.push('Content-Length', String(body.kind === 'bytes' ? body.bytes.length : 0))
+  tellHeaders(response, isBodiless, (name, _lower, value) => named.push(name, value))
   return named
 }
 

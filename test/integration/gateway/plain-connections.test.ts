@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
@@ -188,7 +187,7 @@ test('a client that leaves is written down as gone', async () => {
   socket.write(get('held'))
   await expect.poll(() => held.length).toBe(before + 1)
   socket.destroy()
-  await once(held.at(-1) ?? socket, 'close')
+  await expect.poll(() => held.at(-1)?.closed, { timeout: 5_000 }).toBe(true)
   await expect.poll(abandoned, { timeout: 5_000 }).toBe(gone + 1)
 })
 
