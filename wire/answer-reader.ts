@@ -30,7 +30,8 @@ export class AnswerReader {
   readonly #sink: AnswerSink
   #state: State = 'done'
   #method = 'GET'
-  #head: AnswerHead | undefined
+  /** Of the head nothing else is kept: a channel that rests would let it grow old. */
+  #closes = false
   /** Of what must be whole to be read (a head, a line), what has come. */
   #pending: Buffer | undefined
   /** Of the body or the chunk. */
@@ -44,7 +45,7 @@ export class AnswerReader {
   begin(method: string): void {
     this.#method = method
     this.#state = 'head'
-    this.#head = undefined
+    this.#closes = false
     this.#pending = undefined
   }
 
@@ -54,7 +55,7 @@ export class AnswerReader {
 
   /** Whether the other side closes after this answer; known once its head is. */
   get closes(): boolean {
-    return this.#head?.closes === true
+    return this.#closes
   }
 
   /** The other side has closed: whether the answer is whole. */
@@ -97,7 +98,7 @@ export class AnswerReader {
       if (head.status === 101) throw malformed('the answer changes the protocol')
       return next
     }
-    this.#head = head
+    this.#closes = head.closes
     const { framing } = head
     if (framing.kind === 'length') this.#bytesLeft = framing.bytes
     this.#state = stateOf[framing.kind]

@@ -39,6 +39,12 @@ export class Buckets {
       this.#counts[at] = (this.#counts[at] ?? 0) + count
       return
     }
+    // Mostly the newest: that makes no list of what was taken out.
+    if (at === this.#numbers.length) {
+      this.#numbers.push(bucket)
+      this.#counts.push(count)
+      return
+    }
     this.#numbers.splice(at, 0, bucket)
     this.#counts.splice(at, 0, count)
   }
