@@ -14,6 +14,7 @@ import {
   type Subjects,
   startSubjects,
 } from './gateway/subjects.ts'
+import { noOptions } from './options.ts'
 import { cpuSecondsOf, residentMbOf } from './process-cpu.ts'
 
 const rounds = 3
@@ -25,7 +26,8 @@ const measuredMs = 6_000
 export const gateway = defineBench({
   name: 'gateway',
   about: 'requests per CPU-second of one gateway process beside proxies that run no policy',
-  async run(say) {
+  async run(say, words) {
+    noOptions('gateway', words)
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     try {
       await using subjects = await startSubjects(folder)

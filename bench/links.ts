@@ -11,6 +11,7 @@ import { pinTo } from './gateway/pin.ts'
 import { startRawBackend } from './gateway/raw-backend.ts'
 import { type Subject, starterOf } from './gateway/subjects.ts'
 import { startToxiproxy, toxiproxyProgram } from './links/toxiproxy.ts'
+import { noOptions } from './options.ts'
 import { cpuSecondsOf } from './process-cpu.ts'
 
 const rounds = 3
@@ -25,7 +26,8 @@ const othersProcessor = 1
 export const links = defineBench({
   name: 'links',
   about: 'processor time that a link adds to a request, beside Toxiproxy where it can be had',
-  async run(say) {
+  async run(say, words) {
+    noOptions('links', words)
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     await using open = new AsyncDisposableStack()
     open.defer(() => rmSync(folder, { recursive: true, force: true }))

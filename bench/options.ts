@@ -29,9 +29,19 @@ export function optionsOf<Shape extends z.ZodRawShape>(
     throw new GatedrillError({
       code: 'BENCH_OPTION',
       where: words.join(' '),
-      what: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
+      what: whatOf(error),
       why: `${bench} takes ${takes}`,
-      fix: `npm run bench ${bench} -- ${example}`,
+      fix: `npm run bench ${bench}${example === '' ? '' : ` -- ${example}`}`,
     })
   }
+}
+
+/** Of a bench that takes nothing behind its name. Throws BENCH_OPTION for a word that is there. */
+export function noOptions(bench: string, words: readonly string[]): void {
+  optionsOf(words, {}, { bench, takes: 'nothing behind its name', example: '' })
+}
+
+function whatOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error)
+  return error instanceof Error ? error.message : String(error)
 }
