@@ -7,6 +7,8 @@ export const serverLogSchema = z.strictObject({
   resets: z.number(),
   /** How much later than its law says it ended answers, at each of `quantiles`. */
   lateMs: z.array(z.number()),
+  /** How long it took for answers, from their requests' last byte read to their own last written. */
+  servedMs: z.array(z.number()),
 })
 
 export type ServerLog = z.infer<typeof serverLogSchema>

@@ -1,34 +1,30 @@
 import { createServer, type Socket } from 'node:net'
+import { constants, setPriority } from 'node:os'
 import { z } from 'zod'
 import { parentOf } from '../../ledger/child.ts'
 import { clockSince, newEpochNs } from '../../ledger/clock.ts'
-import { goFirst } from '../../load/pacing/real-time.ts'
-import { napExactly } from '../../load/pacing/timer-slack.ts'
 import { quantilesOf } from '../load/quantiles-of.ts'
 import { laws, stallEndMs } from './law.ts'
 import type { ServerLog } from './server-log.ts'
 
 /*
- * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns,
- * with the shortest of naps, on a processor of its own, before all others there. `begin` forgets all
- * there was, and `{ ignored }` requests from then on are answered soon and not counted; `log` says what
- * it did.
+ * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns
+ * without a pause, on a processor of its own. `begin` forgets all there was, and `{ ignored }` requests
+ * from then on are answered soon and not counted; `log` says what it did.
  */
 
-napExactly()
-goFirst(process.pid)
+goBefore()
 const { launch, notify, onCommand } = await parentOf(z.strictObject({ law: z.string() }))
 const law = laws.find(({ name }) => name === launch.law)
 if (law === undefined) throw new Error(`there is no law ${launch.law}`)
 const { answerOf, stall } = law
 const nowUs = clockSince(newEpochNs())
 const nap = new Int32Array(new SharedArrayBuffer(4))
-/** Who goes before all others and never rests is made to rest by the kernel, for 50 ms at a time. */
-const [napMinMs, napMaxMs] = [0.005, 0.05]
 const endOfHead = Buffer.from('\r\n\r\n')
 
 type Owed = {
   readonly socket: Socket
+  readonly receivedUs: number
   readonly dueUs: number
   readonly bytes: string | undefined
   readonly isLast: boolean
@@ -39,6 +35,7 @@ let owed: Owed[] = []
 let firstUs: number | undefined
 let [requests, errors, resets] = [0, 0, 0]
 let lateUs: number[] = []
+let servedUs: number[] = []
 let ignored = 0
 let isTurning = false
 
@@ -65,7 +62,7 @@ function receive(socket: Socket): void {
   if (isReset) resets += 1
   const headUs = receivedUs + afterMs * 1_000
   const owe = (dueUs: number, bytes: string | undefined, isLast: boolean) =>
-    put({ socket, dueUs, bytes, isLast })
+    put({ socket, receivedUs, dueUs, bytes, isLast })
   if (isReset) owe(headUs, undefined, true)
   else owe(headUs, headOf(status, Math.max(1, pieces)), pieces === 0)
   for (let piece = 1; piece <= pieces; piece += 1) {
@@ -95,20 +92,29 @@ function turn(): void {
     owed.pop()
     if (next.bytes === undefined) next.socket.resetAndDestroy()
     else next.socket.write(next.bytes, 'latin1')
-    // Without a stall, which makes it late by law.
-    if (next.isLast) lateUs.push(nowUs() - next.dueUs)
+    if (next.isLast) note(next)
   }
   isTurning = owed.length > 0 || (stall !== undefined && firstUs !== undefined)
-  if (!isTurning) return
-  rest()
-  setImmediate(turn)
+  if (isTurning) setImmediate(turn)
 }
 
-/** A request that comes meanwhile is received late by no more. */
-function rest(): void {
-  const untilDueMs = ((owed.at(-1)?.dueUs ?? Number.POSITIVE_INFINITY) - nowUs()) / 1_000
-  const napMs = Math.min(untilDueMs, napMaxMs)
-  if (napMs > napMinMs) Atomics.wait(nap, 0, 0, napMs)
+/** Of a stall nothing is to be learnt here: it makes the server late by law. */
+function note({ receivedUs, dueUs, bytes }: Owed): void {
+  const endedUs = nowUs()
+  lateUs.push(endedUs - dueUs)
+  if (bytes !== undefined) servedUs.push(endedUs - receivedUs)
+}
+
+/**
+ * Not in real time: who is of that and never rests is made to rest by the kernel, for 50 ms at a time.
+ * Where it may not either, the server's lateness shows it.
+ */
+function goBefore(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGHEST)
+  } catch {
+    // Its processor is its own all the same.
+  }
 }
 
 function standStill(): void {
@@ -119,7 +125,10 @@ function standStill(): void {
 }
 
 function log(): ServerLog {
-  return { requests, errors, resets, lateMs: quantilesOf(lateUs).map((us) => us / 1_000) }
+  const [lateMs, servedMs] = [lateUs, servedUs].map((timesUs) =>
+    quantilesOf(timesUs).map((us) => us / 1_000),
+  )
+  return { requests, errors, resets, lateMs: lateMs ?? [], servedMs: servedMs ?? [] }
 }
 
 server.listen(0, '127.0.0.1', () => {
@@ -136,5 +145,6 @@ onCommand(({ do: name, with: message }) => {
   errors = 0
   resets = 0
   lateUs = []
+  servedUs = []
   return undefined
 })

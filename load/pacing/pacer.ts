@@ -11,6 +11,12 @@ const sleepTakesMaxMs = 2.3
 /** Shorter ones take more time than they pass. */
 const napMinMs = 0.005
 /**
+ * The system takes this long to wake a thread that naps, so the last nap ends so much before it is due,
+ * and the loop turns for the rest: but for no more than this share of the time between two arrivals.
+ */
+const awakeBeforeMs = 0.06
+const awakeShareMax = 0.03
+/**
  * Arrivals fired before the event loop turns, however many are due: at a rate beyond the machine
  * there would be no end of them, and no answer would ever be read.
  */
@@ -99,8 +105,14 @@ export class Pacer {
       ? Number.POSITIVE_INFINITY
       : (startAtUs + (arrivalsUs[this.#next] ?? 0) - clock()) / 1_000
     if (untilDueMs > sleepTakesMaxMs && awaited !== 'work') return 'sleep'
-    const napMs = untilDueMs <= lastNapMaxMs ? untilDueMs : napMaxMs
+    const napMs = untilDueMs <= lastNapMaxMs ? untilDueMs - this.#awakeMs() : napMaxMs
     if (napMs > napMinMs) Atomics.wait(this.#nap, 0, 0, napMs)
     return 'turn'
+  }
+  /** How long before the next arrival the last nap is to end. */
+  #awakeMs(): number {
+    const { arrivalsUs } = this.#options
+    const gapUs = (arrivalsUs[this.#next] ?? 0) - (arrivalsUs[this.#next - 1] ?? 0)
+    return Math.min(awakeBeforeMs, (awakeShareMax * gapUs) / 1_000)
   }
 }

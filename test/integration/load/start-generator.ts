@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClockUs, clockSince } from '../../../ledger/clock.ts'
@@ -15,11 +15,14 @@ const start: Steering = (child, nowUs) => child.command('start', { startAtUs: no
 export async function startGenerator(launch: LoadLaunch, steer = start) {
   const nowUs = clockSince(BigInt(launch.epochNs))
   const progress: unknown[] = []
+  using open = new DisposableStack()
+  const folder = mkdtempSync(join(tmpdir(), 'load-log-'))
+  open.defer(() => rmSync(folder, { recursive: true, force: true }))
   await using child = new Child({
     name: launch.generator,
     main: launch.k6 === undefined ? 'load/main' : 'load/engines/k6/main',
     launch,
-    logPath: join(mkdtempSync(join(tmpdir(), 'load-log-')), 'load.log'),
+    logPath: join(folder, 'load.log'),
     readyWithinMs: 20_000,
     clock: realClock(nowUs),
     onEvent: () => undefined,

@@ -75,7 +75,7 @@ test.each([
 })
 
 test('counts are exact, or told beside what the server did', () => {
-  const did = { requests: 300, errors: 3, resets: 6, lateMs: [] }
+  const did = { requests: 300, errors: 3, resets: 6, lateMs: [], servedMs: [] }
   expect(countsOf({ latenciesMs: [], errors: 3, broken: 6 }, did)).toBe('exact')
   expect(countsOf({ latenciesMs: [], errors: 3, broken: 0 }, did)).toBe('0 resets of 6')
 })

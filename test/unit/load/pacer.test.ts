@@ -115,3 +115,31 @@ test.each([
   expect(timers.mock.calls.length > 0).toBe(awaited === 'answers')
   timers.mockRestore()
 })
+
+test.each([
+  ['seldom, it is awake for the time that waking takes', 5_000, 60],
+  ['often, it is awake for a small share of the time between', 400, 12],
+])('before an arrival that comes %s', async (_name, gapUs, awakeUs) => {
+  let nowUs = 0
+  const endsUs: number[] = []
+  const nap = vi.spyOn(Atomics, 'wait').mockImplementation((_array, _index, _value, napMs = 0) => {
+    nowUs += napMs * 1_000
+    endsUs.push(nowUs)
+    return 'timed-out'
+  })
+  await new Pacer({
+    clock: () => {
+      nowUs += 1
+      return nowUs
+    },
+    startAtUs: 0,
+    arrivalsUs: Float64Array.of(gapUs, 2 * gapUs),
+    fire: () => undefined,
+    // Or it would sleep for most of it.
+    tend: () => (nowUs > 2 * gapUs ? 'nothing' : 'work'),
+  }).run()
+  nap.mockRestore()
+  const lastUs = Math.max(...endsUs)
+  expect(2 * gapUs - lastUs).toBeGreaterThanOrEqual(awakeUs - 6)
+  expect(2 * gapUs - lastUs).toBeLessThanOrEqual(awakeUs + 6)
+})

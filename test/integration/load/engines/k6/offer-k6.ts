@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoadLaunch } from '../../../../../ledger/launch/load.ts'
@@ -45,5 +45,6 @@ export async function offerK6(port: number, { path, script, ...rest }: K6Offer =
   } finally {
     if (before === undefined) delete process.env.K6_PATH
     else process.env.K6_PATH = before
+    rmSync(folder, { recursive: true, force: true })
   }
 }
