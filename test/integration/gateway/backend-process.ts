@@ -7,9 +7,8 @@ import { type BackendLaunch, backendLedgerFileOf } from '../../../ledger/launch/
 import type { Endpoint } from '../../../ledger/launch/gateway.ts'
 import { readLedger } from '../../../ledger/reader.ts'
 import { backendRecord } from '../../../ledger/records.ts'
+import { mainPathOf } from '../../../sim/processes/main-path.ts'
 import { runId } from './gateway-process.ts'
-
-const main = join(import.meta.dirname, '../../../sim/backends/main.ts')
 
 export type BackendProcess = AsyncDisposable & {
   readonly endpoint: Endpoint
@@ -34,7 +33,7 @@ export async function startBackend(
     bodyBytes: 100,
     ...more,
   }
-  const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [mainPathOf('sim/backends/main')], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const port = new Promise<number>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

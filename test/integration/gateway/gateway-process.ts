@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Notice, NoticeEvent } from '../../../ledger/child.ts'
 import { newEpochNs } from '../../../ledger/clock.ts'
 import type { GatewayLaunch } from '../../../ledger/launch/gateway.ts'
+import { mainPathOf } from '../../../sim/processes/main-path.ts'
 
-const main = join(import.meta.dirname, '../../../gateway/main.ts')
 export const runId = '0123456789abcdef'
 
 export type GatewayProcess = AsyncDisposable & {
@@ -37,7 +36,7 @@ export async function startGateway(more: Partial<GatewayLaunch>): Promise<Gatewa
     connectTimeoutMs: 500,
     ...more,
   }
-  const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [mainPathOf('gateway/main')], { stdio: ['pipe', 'pipe', 'pipe'] })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const events: NoticeEvent[] = []
   const complaints: string[] = []
