@@ -87,7 +87,7 @@ test.each(rows)(
     const { during, after, ...outcome } = await runInWorld(
       small,
       { kind, ...params },
-      { durationMs: 1_500, withinMs },
+      { isFelt: (answers) => answers.includes(felt), withinMs },
     )
     expect(outcome).toEqual({ isProven: true, isHealed: true, errors: [] })
     expect(during).toContain(felt)
@@ -117,7 +117,7 @@ test('with the certificate of the identity provider expired no keys are pulled, 
     small,
     { kind: 'identity-certificate-expired' },
     {
-      durationMs: 1_500,
+      isFelt: (answers) => answers.length >= 10,
       withinMs,
       path: '/orders/early',
       pathAfter: '/orders/late',

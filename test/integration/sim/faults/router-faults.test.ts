@@ -50,11 +50,7 @@ const rows: readonly (readonly [string, object])[] = [
 test.each(rows)(
   '%s %j is proven, and heals',
   async (kind, params) => {
-    const { isProven, isHealed, errors } = await runInWorld(
-      small,
-      { kind, ...params },
-      { durationMs: 2_500 },
-    )
+    const { isProven, isHealed, errors } = await runInWorld(small, { kind, ...params })
     expect({ isProven, isHealed, errors }).toEqual({ isProven: true, isHealed: true, errors: [] })
   },
   30_000,

@@ -14,7 +14,8 @@ export type RunInWorld = FaultOutcome & {
 }
 
 export type RunInWorldOptions = {
-  readonly durationMs?: number
+  /** When it may end, once it is proven: by what the client got until then. Absent: at once. */
+  readonly isFelt?: (during: readonly string[]) => boolean
   /** Of the client's calls; past it the client has gone. */
   readonly withinMs?: number
   /** Of the client. */
@@ -24,17 +25,23 @@ export type RunInWorldOptions = {
   readonly pathAfter?: string
 }
 
-/** Runs one fault in a world of real processes, while a client calls through the edge. */
+/** Of a fault that is not proven, or not felt. */
+const heldMaxMs = 10_000
+
+/**
+ * Runs one fault in a world of real processes, while a client calls through the edge. It is held
+ * until it is proven and felt.
+ */
 export async function runInWorld(
   { world, clock }: SmallWorld,
   { kind, ...params }: { readonly kind: string } & Readonly<Record<string, unknown>>,
   options: RunInWorldOptions = {},
 ): Promise<RunInWorld> {
-  const { durationMs = 900, withinMs = 400, headers, path = '/orders/item' } = options
+  const { isFelt = () => true, withinMs = 400, headers, path = '/orders/item' } = options
   const { pathAfter = path } = options
   const signal = new AbortController().signal
-  const faultWorld = world.forFault(`${kind}#1`, durationMs + 30_000, signal)
-  const input = { kind, ...params, atS: 0, durationS: durationMs / 1_000 }
+  const faultWorld = world.forFault(`${kind}#1`, heldMaxMs + 30_000, signal)
+  const input = { kind, ...params, atS: 0, durationS: heldMaxMs / 1_000 }
   const [resolved] = planFaults([input], faultWorld, 60)
   if (resolved === undefined) throw new Error(`${kind} was not planned`)
   const call = async (asked: string) => {
@@ -47,22 +54,30 @@ export async function runInWorld(
     return `${status} ${trouble}`
   }
   const during: string[] = []
-  let isApplied = false
+  let [isApplied, isProven] = [false, false]
+  const enough = new AbortController()
+  const endWhenFelt = () => {
+    if (isApplied && isProven && isFelt(during)) enough.abort()
+  }
   const running = runFault(resolved, {
     clock,
     world: faultWorld,
     journal: { write: () => undefined },
-    endAtUs: clock.nowUs() + durationMs * 1_000,
+    endAtUs: clock.nowUs() + heldMaxMs * 1_000,
     signal,
+    endNow: enough.signal,
     say: ({ kind: event }) => {
       if (event === 'fault-applied') isApplied = true
       if (event === 'fault-undoing') isApplied = false
+      if (event === 'fault-proven') isProven = true
+      endWhenFelt()
     },
     onState: () => undefined,
   })
   const callers = Array.from({ length: 6 }, async () => {
     while ((await Promise.race([running, wait(clock, 20)])) === undefined) {
       if (isApplied) during.push(await call(path))
+      endWhenFelt()
     }
   })
   const outcome = await running

@@ -66,7 +66,7 @@ test('a quota is read and set over the management plane, and every instance goes
   })
 }, 60_000)
 
-type Row = { readonly kind: string; readonly params: object; readonly durationMs?: number }
+type Row = { readonly kind: string; readonly params: object }
 
 const rows: readonly Row[] = [
   { kind: 'counter-partition', params: { zone: 2 } },
@@ -95,17 +95,20 @@ const rows: readonly Row[] = [
     : []),
 ]
 
+/** So many answers say that a fault costs none. */
+const callsEnough = 100
+
 test.each(rows)(
   '$kind $params is proven, costs no client its answer, and heals',
-  async ({ kind, params, durationMs = 2_500 }) => {
+  async ({ kind, params }) => {
     const { during, after, ...outcome } = await runInWorld(
       small,
       { kind, ...params },
       // Nothing that is shared may keep a client waiting: 400 ms is more than any policy waits.
-      { durationMs, withinMs: 2_000 },
+      { isFelt: (answers) => answers.length >= callsEnough, withinMs: 2_000 },
     )
     expect(outcome).toEqual({ isProven: true, isHealed: true, errors: [] })
-    expect(during.length).toBeGreaterThan(0)
+    expect(during.length).toBeGreaterThanOrEqual(callsEnough)
     expect(during.filter((answer) => answer !== '200 none')).toEqual([])
     expect(after).toEqual(['200 none', '200 none'])
   },

@@ -68,7 +68,6 @@ test('of a run whose controller died, the secrets and the processes that outlive
   expect(leftoversIn(root.path, home)).toEqual([folder])
   expect(existsSync(join(folder, 'state'))).toBe(true)
   const swept = sweepLeftovers(root.path, home)
-  expect(leftoversIn(root.path, home)).toEqual([])
   expect(swept).toEqual({
     folders: [folder],
     processes: [`gateway (${orphan.pid})`, `gateway (${paused.pid})`],
@@ -76,7 +75,9 @@ test('of a run whose controller died, the secrets and the processes that outlive
   })
   expect(existsSync(join(folder, 'state'))).toBe(false)
   expect(existsSync(join(folder, 'events.ndjson'))).toBe(true)
+  // A signal is on its way when it is sent: what it ends may live a moment more.
   await vi.waitFor(() => expect([orphan, paused].map(lifeOf)).toEqual(['gone', 'gone']), 5_000)
+  expect(leftoversIn(root.path, home)).toEqual([])
   expect(sweptText(swept)).toMatch(/the processes gateway .*the secrets in .*dead/)
   expect(sweptText(sweepLeftovers(root.path, join(root.path, 'home')))).toBeUndefined()
 })
