@@ -15,7 +15,7 @@ afterAll(() => rmSync(results, { recursive: true, force: true }))
 
 const tiny = [
   ...smallWorld,
-  'load.durationS=6',
+  'load.durationS=4',
   'load.warmUpS=1',
   'load.ratePerS=50',
   'faults=[]',

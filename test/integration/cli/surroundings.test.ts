@@ -53,7 +53,8 @@ test.each([
   expect(stderr).not.toMatch(/^\s+at /m)
 })
 
-const short = ['zone-down', '--set', 'load.ratePerS=50', '--quiet']
+const changes = ['load.ratePerS=50', 'load.warmUpS=1', 'faults[0].atS=2']
+const short = ['zone-down', ...changes.flatMap((change) => ['--set', change]), '--quiet']
 
 test('the first Ctrl-C undoes, reports what ran and ends with 4', async () => {
   const { child, results, ended } = startDrill(short)
