@@ -12,7 +12,13 @@ import { exitProblem, isWhole, nothingSent } from './exit.ts'
 import { type K6Process, startK6 } from './k6-process.ts'
 import { type Prepared, prepareK6 } from './prepare.ts'
 import { freePort, type Receiver, receiveCsv, receiveFrames } from './receiver.ts'
-import { recordOf, recordsOfDropped, unmarkedIdsFrom } from './record-of.ts'
+import {
+  type RecordContext,
+  recordOf,
+  recordsOfDropped,
+  recordsOfUnbegun,
+  unmarkedIdsFrom,
+} from './record-of.ts'
 import { type K6Rest, restOf } from './rest.ts'
 import type { K6Sink } from './samples.ts'
 import { thresholdsIn } from './thresholds.ts'
@@ -39,6 +45,7 @@ export class K6Engine {
   readonly #receiver: Receiver
   readonly #summaryFile: string
   readonly #counts: Counts
+  readonly #context: RecordContext
   #isStopped = false
 
   private constructor(options: K6EngineOptions, made: Made) {
@@ -49,6 +56,7 @@ export class K6Engine {
     this.#receiver = made.receiver
     this.#summaryFile = made.summaryFile
     this.#counts = made.counts
+    this.#context = made.context
   }
 
   /** Starts k6, which has made its virtual users and waits when this resolves. */
@@ -81,7 +89,9 @@ export class K6Engine {
     const exitCode = await this.#process.exited
     callOff.abort()
     await this.#receiver.finished()
-    return this.#resultOf(exitCode)
+    const result = this.#resultOf(exitCode)
+    if (!this.#isStopped) this.#writeUnbegun(startAtUs)
+    return result
   }
 
   /** Ends it before its time. */
@@ -96,6 +106,17 @@ export class K6Engine {
     this.#process.kill()
     await this.#process.exited
     await this.#receiver.finished()
+  }
+
+  #writeUnbegun(startAtUs: number): void {
+    const { launch, onRecord } = this.#options
+    const { ratePerS, durationS, warmUpS = 0 } = launch
+    for (const [scenario, asked] of Object.entries(this.#prepared.iterations ?? {})) {
+      const count = Math.max(0, asked - (this.#counts.begun.get(scenario) ?? 0))
+      const endUs = startAtUs + (scenario === 'warm_up' ? warmUpS : durationS) * 1_000_000
+      const unbegun = { scenario, count, ratePerS, endUs }
+      for (const record of recordsOfUnbegun(unbegun, this.#context)) onRecord(record)
+    }
   }
 
   #resultOf(exitCode: number): K6Result {
@@ -119,7 +140,13 @@ export class K6Engine {
   }
 }
 
-type Counts = { requests: number; dropped: number; withoutId: number }
+type Counts = {
+  requests: number
+  dropped: number
+  withoutId: number
+  /** Requests and dropped iterations, by scenario of k6. */
+  readonly begun: Map<string, number>
+}
 
 type Made = {
   readonly prepared: Prepared
@@ -128,6 +155,7 @@ type Made = {
   readonly receiver: Receiver
   readonly summaryFile: string
   readonly counts: Counts
+  readonly context: RecordContext
 }
 
 async function make(options: K6EngineOptions): Promise<Made> {
@@ -135,8 +163,9 @@ async function make(options: K6EngineOptions): Promise<Made> {
   const { workFolder, logFolder, usersMax } = launch.k6
   mkdirSync(workFolder, { recursive: true })
   const prepared = await prepareK6(launch, entrances, surroundings)
-  const counts: Counts = { requests: 0, dropped: 0, withoutId: 0 }
-  const sink = sinkOf(options, counts)
+  const counts: Counts = { requests: 0, dropped: 0, withoutId: 0, begun: new Map() }
+  const context = contextOf(options)
+  const sink = sinkOf(options, counts, context)
   const csvFile = join(workFolder, 'samples.csv')
   rmSync(csvFile, { force: true })
   const token = randomBytes(16).toString('hex')
@@ -156,12 +185,12 @@ async function make(options: K6EngineOptions): Promise<Made> {
     env: prepared.env,
     logFile: join(logFolder, 'k6.log'),
   })
-  return { prepared, process, rest: restOf(port), receiver, summaryFile, counts }
+  return { prepared, process, rest: restOf(port), receiver, summaryFile, counts, context }
 }
 
-function sinkOf({ launch, runUsAtZero, onRecord }: K6EngineOptions, counts: Counts): K6Sink {
+function contextOf({ launch, runUsAtZero }: K6EngineOptions): RecordContext {
   let lastId = unmarkedIdsFrom
-  const context = {
+  return {
     runUsAtZero,
     populations: launch.populations?.map(({ name }) => name) ?? [launch.population],
     nextId: () => {
@@ -169,16 +198,23 @@ function sinkOf({ launch, runUsAtZero, onRecord }: K6EngineOptions, counts: Coun
       return lastId
     },
   }
+}
+
+function sinkOf({ onRecord }: K6EngineOptions, counts: Counts, context: RecordContext): K6Sink {
+  const begin = (scenario: string, count: number) =>
+    counts.begun.set(scenario, (counts.begun.get(scenario) ?? 0) + count)
   return {
     onRequest(request) {
       const record = recordOf(request, context)
       if (record === undefined) return
       counts.requests += 1
+      begin(request.scenario, 1)
       if (record.requestId > unmarkedIdsFrom) counts.withoutId += 1
       onRecord(record)
     },
     onDropped(dropped) {
       counts.dropped += dropped.count
+      begin(dropped.scenario, dropped.count)
       for (const record of recordsOfDropped(dropped, context)) onRecord(record)
     },
   }

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
+import { isLevel } from '../../../ledger/launch/rate-line.ts'
 import { bundleOf } from './bundle.ts'
 import { type Entrances, environmentOf } from './command.ts'
 import { findK6, type K6 } from './find-k6.ts'
 import { inspectScript } from './inspect.ts'
-import { scriptOf } from './script-of.ts'
+import { type Iterations, iterationsOf, scriptOf } from './script-of.ts'
 
 /** A k6 and a script that it takes. */
 export type Prepared = {
@@ -16,6 +17,8 @@ export type Prepared = {
   readonly env: Record<string, string>
   /** The script is not made here, and says itself how it runs. */
   readonly runsItsOwnWay: boolean
+  /** How many k6 is to make; absent: of a script of somebody else, or of a rate that changes. */
+  readonly iterations?: Iterations
 }
 
 type Surroundings = Readonly<Record<string, string | undefined>>
@@ -41,5 +44,12 @@ export async function prepareK6(
   const env = environmentOf(launch, entrances, surroundings)
   const { runsItsOwnWay } = inspectScript(k6.path, { script, bundleFile, env })
   const isMade = given.script === undefined
-  return { k6, script, bundleFile, env, runsItsOwnWay: runsItsOwnWay && !isMade }
+  return {
+    k6,
+    script,
+    bundleFile,
+    env,
+    runsItsOwnWay: runsItsOwnWay && !isMade,
+    ...(isMade && isLevel(launch) ? { iterations: iterationsOf(launch) } : {}),
+  }
 }

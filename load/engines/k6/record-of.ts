@@ -69,10 +69,41 @@ export function recordOf(request: K6Request, context: RecordContext): ClientReco
 export function recordsOfDropped(dropped: K6Dropped, context: RecordContext): ClientRecord[] {
   const atUs = dropped.atUs + context.runUsAtZero
   return Array.from({ length: dropped.count }, () => ({
+    ...recordOfNone(dropped.scenario, atUs, context),
+    // Virtual users are k6's connections.
+    failure: 'no-connection',
+  }))
+}
+
+/** The last iterations of a scenario. Instants are those of the run's clock. */
+export type K6Unbegun = {
+  readonly scenario: string
+  readonly count: number
+  readonly ratePerS: number
+  /** Of the scenario: what was due before it. */
+  readonly endUs: number
+}
+
+/**
+ * Iterations for which k6 was too late, one record each: at the end of a scenario it begins no more
+ * of those that were due, and tells nobody. Source: k6, lib/executor/constant_arrival_rate.go and
+ * ramping_arrival_rate.go.
+ */
+export function recordsOfUnbegun(unbegun: K6Unbegun, context: RecordContext): ClientRecord[] {
+  const { scenario, count, ratePerS, endUs } = unbegun
+  return Array.from({ length: count }, (_, index) => {
+    const dueAtUs = Math.round(endUs - ((count - index) * 1_000_000) / ratePerS)
+    const none = recordOfNone(scenario, dueAtUs, context)
+    return { ...none, firedAtUs: endUs, endedAtUs: endUs, failure: 'deadline' }
+  })
+}
+
+function recordOfNone(scenario: string, atUs: number, context: RecordContext) {
+  return {
     requestId: context.nextId(),
     attempt: 1,
     population: context.populations[0] ?? '',
-    operation: `iteration of ${dropped.scenario}`,
+    operation: `iteration of ${scenario}`,
     intendedAtUs: atUs,
     firedAtUs: atUs,
     dispatchedAtUs: 0,
@@ -81,12 +112,10 @@ export function recordsOfDropped(dropped: K6Dropped, context: RecordContext): Cl
     endedAtUs: atUs,
     status: 0,
     outcome: 'not-sent',
-    // Virtual users are k6's connections.
-    failure: 'no-connection',
     connectionPort: 0,
     reusedConnection: 0,
     responseBytes: 0,
-  }))
+  } as const
 }
 
 /**

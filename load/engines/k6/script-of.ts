@@ -189,13 +189,25 @@ ${lines.map((line) => `  ${line}`).join('\n')}
 }`
 }
 
-function endingLines({ ratePerS, durationS, warmUpS = 0 }: ScriptSource): string[] {
-  const count = Math.ceil(ratePerS * (durationS - warmUpS))
-  if (warmUpS === 0) return [`if (exec.scenario.iterationInTest >= ${count}) return`]
+function endingLines(source: ScriptSource): string[] {
+  const { clients, warm_up: warmUp } = iterationsOf(source)
+  if (warmUp === undefined) return [`if (exec.scenario.iterationInTest >= ${clients}) return`]
   return [
     'const { name, iterationInTest } = exec.scenario',
-    `if (iterationInTest >= (name === 'clients' ? ${count} : ${warmUpCountOf(ratePerS, warmUpS)})) return`,
+    `if (iterationInTest >= (name === 'clients' ? ${clients} : ${warmUp})) return`,
   ]
+}
+
+/** By the names of `scenariosOf`. */
+export type Iterations = { readonly clients: number; readonly warm_up?: number }
+
+/** How many requests the script of a level rate makes, each in an iteration of its own. */
+export function iterationsOf(
+  source: Pick<LoadLaunch, 'ratePerS' | 'durationS' | 'warmUpS'>,
+): Iterations {
+  const { ratePerS, durationS, warmUpS = 0 } = source
+  const clients = Math.ceil(ratePerS * (durationS - warmUpS))
+  return warmUpS === 0 ? { clients } : { clients, warm_up: warmUpCountOf(ratePerS, warmUpS) }
 }
 
 /** Of a rate that rises k6 makes one or two at the very end, or none. */

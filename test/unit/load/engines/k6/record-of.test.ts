@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { nameOf } from '../../../../../load/engines/k6/operation-name.ts'
-import { recordOf, recordsOfDropped } from '../../../../../load/engines/k6/record-of.ts'
+import {
+  recordOf,
+  recordsOfDropped,
+  recordsOfUnbegun,
+} from '../../../../../load/engines/k6/record-of.ts'
 import type { K6Request } from '../../../../../load/engines/k6/samples.ts'
 
 const contextOf = () => {
@@ -108,6 +112,19 @@ test('each dropped iteration is a request that was not sent', () => {
     intendedAtUs: 700_000,
     outcome: 'not-sent',
     failure: 'no-connection',
+  })
+})
+
+test('each iteration for which k6 was too late is a request that was not sent, when it was due', () => {
+  const unbegun = { scenario: 'clients', count: 2, ratePerS: 100, endUs: 3_000_000 }
+  const records = recordsOfUnbegun(unbegun, contextOf())
+  expect(records.map(({ intendedAtUs }) => intendedAtUs)).toEqual([2_980_000, 2_990_000])
+  expect(records[1]).toMatchObject({
+    requestId: 2 ** 52 + 2,
+    operation: 'iteration of clients',
+    endedAtUs: 3_000_000,
+    outcome: 'not-sent',
+    failure: 'deadline',
   })
 })
 
