@@ -18,10 +18,11 @@ const project = (name: string, include: string[], timeoutMs: number, groupOrder:
 const integration = project('integration', ['test/integration/**/*.test.ts'], 90_000, 1)
 const k6Tests = 'test/integration/load/engines/k6/*.test.ts'
 const k6 = project('k6', [k6Tests], 90_000, 2)
-const e2e = project('e2e', ['test/e2e/**/*.test.ts'], 240_000, 1)
-/** Judged by their times, which they have on cores of their own: one after another, beside nothing. */
-const timedDrills = ['test/e2e/zone-down.test.ts']
-const timed = project('e2e-timed', timedDrills, 240_000, 3)
+const e2e = project('e2e', ['test/e2e/**/*.test.ts'], 240_000, 3)
+/** What is seen of them depends on no time: they need no cores of their own. */
+const untimed = ['killed-controller', 'killed-anywhere', 'game-day', 'trials'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+)
 
 export default defineConfig({
   test: {
@@ -32,10 +33,11 @@ export default defineConfig({
       project('architecture', ['test/unit/architecture/*.test.ts'], 60_000, 0),
       project('conformance', ['test/conformance/**/*.test.ts'], 60_000, 0),
       { test: { ...integration.test, exclude: [k6Tests] } },
-      { test: { ...e2e.test, exclude: timedDrills } },
-      // Last but the timed drills: k6 is built while the others run.
+      project('e2e-untimed', untimed, 240_000, 1),
+      // Last but the drills: k6 is built while the others run.
       { test: { ...k6.test, globalSetup: ['test/integration/load/engines/k6/build-k6.ts'] } },
-      { test: { ...timed.test, fileParallelism: false } },
+      // Whole drills measure time on the machine's own cores: one after another, beside nothing.
+      { test: { ...e2e.test, exclude: untimed, fileParallelism: false } },
     ],
   },
 })

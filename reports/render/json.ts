@@ -138,7 +138,11 @@ function intervalIn(interval: Judgement['interval']) {
   return { interval: { low: jsonNumberOf(interval.low), high: jsonNumberOf(interval.high) } }
 }
 
-function checkOf(check: JudgedCheck, findings: Findings): Summary['checks'][number] {
+/** A check as the summary has it. */
+export function checkOf(
+  check: JudgedCheck,
+  findings: Pick<Findings, 'manifest'>,
+): Summary['checks'][number] {
   const { name, verdict, isRequired, claim, bound, why } = check
   const head = { name, verdict, isRequired, claim, bound, why }
   if (check.verdict === 'not-claimed') return { ...head, samples: 0 }

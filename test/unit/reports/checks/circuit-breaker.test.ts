@@ -3,7 +3,7 @@ import type { DrillEvent } from '../../../../ledger/events.ts'
 import type { GatewayRecord } from '../../../../ledger/records.ts'
 import { backendBase, gatewayBase, second } from '../run-folder.ts'
 import { holderA } from './admissions.ts'
-import { checkedRun } from './checked-run.ts'
+import { judgedCheck } from './checked-run.ts'
 
 const instance = 'westeurope-1-u1-a'
 const opened: DrillEvent = {
@@ -28,7 +28,7 @@ function run(calls: readonly GatewayRecord[], events: readonly DrillEvent[] = [o
   const executed = calls
     .filter(({ backendStatus }) => backendStatus > 0)
     .map(({ requestId, receivedAtUs }) => ({ ...backendBase, requestId, receivedAtUs }))
-  return checkedRun('circuit.breaker', {
+  return judgedCheck('circuit.breaker', {
     events,
     gateway: { [holderA]: calls },
     backend: { orders: executed },
@@ -36,7 +36,7 @@ function run(calls: readonly GatewayRecord[], events: readonly DrillEvent[] = [o
 }
 
 test('where no circuit opened nothing is claimed', async () => {
-  expect((await run([call(1, 9, passed)], [])).check).toMatchObject({ verdict: 'not-claimed' })
+  expect(await run([call(1, 9, passed)], [])).toMatchObject({ verdict: 'not-claimed' })
 })
 
 test('refused while it is open, and served before and after: it holds', async () => {
@@ -46,7 +46,7 @@ test('refused while it is open, and served before and after: it holds', async ()
     call(3, 14, refusal),
     call(4, 16, passed),
   ]
-  const { check } = await run(calls)
+  const check = await run(calls)
   expect(check).toMatchObject({ verdict: 'holds', observed: 0, allowed: 0 })
   expect(check?.why).toContain('1 openings, 2 calls refused')
 })
@@ -54,18 +54,18 @@ test('refused while it is open, and served before and after: it holds', async ()
 test('a call that was under way when it opened may end after that', async () => {
   const late = { ...passed, endedAtUs: 11 * second }
   const calls = [call(1, 9.9, late), call(2, 11, refusal), call(3, 16, passed)]
-  expect((await run(calls)).check).toMatchObject({ verdict: 'holds' })
+  expect(await run(calls)).toMatchObject({ verdict: 'holds' })
 })
 
 test('a call that passes the open circuit breaks it', async () => {
-  const { check } = await run([call(1, 11, refusal), call(2, 12, passed)])
+  const check = await run([call(1, 11, refusal), call(2, 12, passed)])
   expect(check).toMatchObject({ verdict: 'broken', observed: 1 })
   expect(check?.first).toMatchObject({ requestId: 2 })
   expect(check?.first?.what).toContain('passed the open circuit of orders-backend')
 })
 
 test('a circuit that goes on refusing after its time breaks it', async () => {
-  const { check } = await run([call(1, 11, refusal), call(2, 17, refusal)])
+  const check = await run([call(1, 11, refusal), call(2, 17, refusal)])
   expect(check).toMatchObject({ verdict: 'broken', observed: 1 })
   expect(check?.first).toMatchObject({ requestId: 2 })
 })
@@ -82,5 +82,5 @@ test.each([
     detail,
   }
   const calls = [call(1, 11, refusal), call(2, 17, refusal)]
-  expect((await run(calls, [opened, exited])).check).toMatchObject({ verdict })
+  expect(await run(calls, [opened, exited])).toMatchObject({ verdict })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DrillEvent } from '../../../../ledger/events.ts'
 import { clientBase, manifest, second } from '../run-folder.ts'
-import { checkedRun } from './checked-run.ts'
+import { checkedRun, judgedCheck } from './checked-run.ts'
 
 const [a, b] = ['westeurope-1-u1-a', 'westeurope-1-u1-b'] as const
 const timing = { ...manifest.timing, syncPeriodMs: 1_000 }
@@ -140,7 +140,7 @@ const rows: readonly [string, string, readonly DrillEvent[], string][] = [
 
 test.each(rows)('%s: %s', async (name, _case, events, verdict) => {
   const inOrder = [...first, ...events, ended].toSorted((x, y) => x.atUs - y.atUs)
-  const { check } = await checkedRun(name, { manifest: quiet, events: inOrder })
+  const check = await judgedCheck(name, { manifest: quiet, events: inOrder })
   expect(check).toMatchObject({ verdict })
 })
 
@@ -185,7 +185,7 @@ test.each([
   ],
   ['a restarted instance does not', [dies(10), started(15), returns(30)], () => false, 'broken'],
 ] as const)('gateway.static-stability: %s', async (_case, events, isBad, verdict) => {
-  const { check } = await checkedRun('gateway.static-stability', {
+  const check = await judgedCheck('gateway.static-stability', {
     manifest: quiet,
     events: [...first, ...events, ended],
     client: calls(isBad),
@@ -209,7 +209,7 @@ test('gateway.static-stability: a region that goes with the plane in it is anoth
     fault: fault.id,
   })
   const told = (faults: readonly (typeof fault)[]) =>
-    checkedRun('gateway.static-stability', {
+    judgedCheck('gateway.static-stability', {
       manifest: { ...quiet, faults },
       events: [
         ...first,
@@ -221,9 +221,9 @@ test('gateway.static-stability: a region that goes with the plane in it is anoth
       ],
       client: calls((atS) => atS > 12 && atS < 20),
     })
-  expect((await told([fault])).check).toMatchObject({ verdict: 'not-claimed' })
+  expect(await told([fault])).toMatchObject({ verdict: 'not-claimed' })
   const alone = { ...fault, targets: ['management'] }
-  expect((await told([alone])).check).toMatchObject({ verdict: 'broken' })
+  expect(await told([alone])).toMatchObject({ verdict: 'broken' })
 })
 
 test('config.rpo tells who had the change when the plane died, and the page has the curve', async () => {

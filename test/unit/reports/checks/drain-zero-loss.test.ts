@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { DrillEvent } from '../../../../ledger/events.ts'
 import type { ClientRecord, GatewayRecord } from '../../../../ledger/records.ts'
 import { clientBase, edgeBase, gatewayBase, manifest, second } from '../run-folder.ts'
-import { checkedRun } from './checked-run.ts'
+import { judgedCheck } from './checked-run.ts'
 
 const name = 'drain.zero-loss'
 const instance = 'westeurope-1-u1-a'
@@ -42,7 +42,7 @@ const edge = {
 function run(events: DrillEvent[], change: (request: ClientRecord) => ClientRecord = (one) => one) {
   const client = { load: good.map(change) }
   const gateway = { [`${instance}-1`]: received }
-  return checkedRun(name, { ...withoutFault, events, client, gateway, edge })
+  return judgedCheck(name, { ...withoutFault, events, client, gateway, edge })
 }
 
 const breaking = (fromS: number, toS: number, failure: ClientRecord['failure']) => {
@@ -53,20 +53,20 @@ const breaking = (fromS: number, toS: number, failure: ClientRecord['failure']) 
 }
 
 test('where no instance went, nothing is claimed', async () => {
-  expect((await run([])).check).toMatchObject({
+  expect(await run([])).toMatchObject({
     verdict: 'not-claimed',
     why: 'no instance went by plan',
   })
 })
 
 test('an instance that went and answered all holds', async () => {
-  const { check } = await run(drained)
+  const check = await run(drained)
   expect(check).toMatchObject({ verdict: 'holds', observed: 0, allowed: 0 })
   expect(check?.why).toMatch(/^1 instances went with 4\d requests, 0 of them lost$/)
 })
 
 test('a connection that broke on its way out breaks it, and the request is named', async () => {
-  const { check } = await run(drained, breaking(12, 12.05, 'reset'))
+  const check = await run(drained, breaking(12, 12.05, 'reset'))
   expect(check).toMatchObject({ verdict: 'broken', observed: 1, allowed: 0 })
   expect(check?.first).toMatchObject({ requestId: 41 })
   expect(check?.first?.what).toContain(instance)
@@ -77,14 +77,14 @@ test.each([
   ['long after it had gone', breaking(15, 16, 'reset')],
   ['by its own deadline, for it was slow', breaking(12, 13, 'deadline')],
 ])('what is lost %s is not its doing', async (_case, change) => {
-  expect((await run(drained, change)).check).toMatchObject({ verdict: 'holds' })
+  expect(await run(drained, change)).toMatchObject({ verdict: 'holds' })
 })
 
 test('a request that it received and never ended breaks it, whatever the client saw', async () => {
   const gateway = { [`${instance}-1`]: received.filter((_one, row) => row !== 41 * 2 + 1) }
   const client = { load: good }
   const content = { ...withoutFault, events: drained, client, gateway, edge }
-  const { check } = await checkedRun(name, content)
+  const check = await judgedCheck(name, content)
   expect(check).toMatchObject({ verdict: 'broken', observed: 1 })
   expect(check?.first?.what).toContain('never answered')
 })
@@ -95,7 +95,7 @@ test('an instance that was only told to stop goes by plan, too', async () => {
   const events = [event('fault-applying', 9, { fault: fault?.id }), ...drained]
   const content = { manifest: stop, events, client: { load: good }, edge }
   const gateway = { [`${instance}-1`]: received }
-  expect((await checkedRun(name, { ...content, gateway })).check).toMatchObject({
+  expect(await judgedCheck(name, { ...content, gateway })).toMatchObject({
     verdict: 'holds',
   })
 })
@@ -107,6 +107,6 @@ test('while a fault is there nothing is claimed of a drain', async () => {
     event('fault-applying', 12, { fault: fault?.id }),
     event('fault-undone', 20, { fault: fault?.id }),
   ]
-  const { check } = await checkedRun(name, { manifest, events, client: { load: good }, edge })
+  const check = await judgedCheck(name, { manifest, events, client: { load: good }, edge })
   expect(check).toMatchObject({ verdict: 'not-claimed' })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { second } from '../run-folder.ts'
-import { checkedRun } from './checked-run.ts'
+import { judgedCheck } from './checked-run.ts'
 
 const compared = (more: object) => ({
   kind: 'counters-compared' as const,
@@ -25,12 +25,12 @@ test.each([
   ['agree too late', { afterMs: 1_501 }, 'broken'],
   ['have counted nothing', { keys: 0 }, 'not-claimed'],
 ])('holders that %s', async (_case, more, verdict) => {
-  const { check } = await checkedRun('rate.convergence', { events: [compared(more)] })
+  const check = await judgedCheck('rate.convergence', { events: [compared(more)] })
   expect(check).toMatchObject({ verdict })
 })
 
 test('one comparison that differs is enough, and is shown', async () => {
   const bad = compared({ isEqual: false, differing: ['alice: a#1 3 or 6'] })
-  const { check } = await checkedRun('rate.convergence', { events: [compared({}), bad] })
+  const check = await judgedCheck('rate.convergence', { events: [compared({}), bad] })
   expect(check?.first?.what).toContain('alice: a#1 3 or 6')
 })

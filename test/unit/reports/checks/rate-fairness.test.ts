@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AdmissionRecord } from '../../../../ledger/records.ts'
 import { admissionBase, gatewayBase, second } from '../run-folder.ts'
 import { holderA } from './admissions.ts'
-import { checkedRun } from './checked-run.ts'
+import { judgedCheck } from './checked-run.ts'
 
 type Decision = readonly [tenant: string, keyHash: string, atS: number, admitted: 0 | 1]
 
@@ -20,7 +20,7 @@ function run(decisions: readonly Decision[]) {
       windowMs: 1_000,
     } satisfies AdmissionRecord,
   }))
-  return checkedRun('rate.fairness', {
+  return judgedCheck('rate.fairness', {
     admission: { [holderA]: ofRequest.map(({ admission }) => admission) },
     gateway: {
       [holderA]: ofRequest.map(({ tenant, admission: { requestId, atUs } }) => ({
@@ -44,7 +44,7 @@ test.each<[string, Decision[]]>([
   ['one tenant alone', [...noisy('a'), ['loud', 'a', 10.3, 0]]],
   ['nobody turned away', [...noisy('a'), ['quiet', 'b', 10.3, 1]]],
 ])('with %s nothing is claimed', async (_case, decisions) => {
-  expect((await run(decisions)).check).toMatchObject({ verdict: 'not-claimed' })
+  expect(await run(decisions)).toMatchObject({ verdict: 'not-claimed' })
 })
 
 test.each<[string, Decision[]]>([
@@ -54,17 +54,17 @@ test.each<[string, Decision[]]>([
     [...noisy('a'), ['quiet', 'a', 9.9, 1], ['loud', 'a', 10.4, 0]],
   ],
 ])('it holds where %s', async (_case, decisions) => {
-  expect((await run(decisions)).check).toMatchObject({ verdict: 'holds', observed: 0 })
+  expect(await run(decisions)).toMatchObject({ verdict: 'holds', observed: 0 })
 })
 
 test('a tenant that is turned away because a neighbour filled the key breaks it', async () => {
-  const { check } = await run([...noisy('a'), ['quiet', 'a', 10.5, 0]])
+  const check = await run([...noisy('a'), ['quiet', 'a', 10.5, 0]])
   expect(check).toMatchObject({ verdict: 'broken', observed: 1, allowed: 0 })
   expect(check?.first).toMatchObject({ requestId: 4 })
   expect(check?.first?.what).toContain('quiet had 0 of 3 calls at policy, others had 3')
 })
 
 test('what was let in before the window counts for nobody', async () => {
-  const { check } = await run([...noisy('a'), ['quiet', 'a', 11.6, 0]])
+  const check = await run([...noisy('a'), ['quiet', 'a', 11.6, 0]])
   expect(check).toMatchObject({ verdict: 'holds' })
 })

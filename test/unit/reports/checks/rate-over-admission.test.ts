@@ -2,18 +2,18 @@ import { expect, test } from 'vitest'
 import type { DrillEvent } from '../../../../ledger/events.ts'
 import { second } from '../run-folder.ts'
 import { admissions, holderA, holderB } from './admissions.ts'
-import { checkedRun } from './checked-run.ts'
+import { checkedRun, judgedCheck } from './checked-run.ts'
 
 const name = 'rate.over-admission'
 const calls = (count: number, fromS: number) => admissions(count, { fromS, limit: 10 })
 
 test('a limit that nobody reached is not claimed', async () => {
-  const { check } = await checkedRun(name, { admission: { [holderA]: calls(9, 7) } })
+  const check = await judgedCheck(name, { admission: { [holderA]: calls(9, 7) } })
   expect(check).toMatchObject({ verdict: 'not-claimed' })
 })
 
 test('a full limit holds, with its slack', async () => {
-  const { check } = await checkedRun(name, { admission: { [holderA]: calls(10, 7) } })
+  const check = await judgedCheck(name, { admission: { [holderA]: calls(10, 7) } })
   expect(check).toMatchObject({ verdict: 'holds', observed: 10, allowed: 10, unit: 'count' })
   expect(check?.why).toContain('slack 0')
 })
@@ -63,6 +63,6 @@ test.each([
 
 test('what one admission counts beyond one call counts', async () => {
   const heavy = calls(6, 7).map((record) => ({ ...record, counted: 2 }))
-  const { check } = await checkedRun(name, { admission: { [holderA]: heavy } })
+  const check = await judgedCheck(name, { admission: { [holderA]: heavy } })
   expect(check).toMatchObject({ verdict: 'broken', observed: 12 })
 })

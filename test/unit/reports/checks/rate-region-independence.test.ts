@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { manifest } from '../run-folder.ts'
 import { admissions, holderA, holderB, rejection } from './admissions.ts'
-import { checkedRun } from './checked-run.ts'
+import { checkedRun, judgedCheck } from './checked-run.ts'
 
 const name = 'rate.region-independence'
 const limit = 10
@@ -30,7 +30,7 @@ test('a region that turns calls away because another is full breaks it', async (
 })
 
 test('a key that one region alone counted says nothing', async () => {
-  const { check } = await checkedRun(name, {
+  const check = await judgedCheck(name, {
     admission: { [holderA]: [...full(7), rejection(7.5, { limit })], [holderB]: full(7) },
   })
   expect(check?.verdict).toBe('not-claimed')

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { manifest } from '../run-folder.ts'
 import { admissions, holderA, holderB, rejection } from './admissions.ts'
-import { checkedRun } from './checked-run.ts'
+import { checkedRun, judgedCheck } from './checked-run.ts'
 
 const name = 'rate.under-admission'
 const limit = 10
 const five = (fromS: number) => admissions(5, { fromS, limit })
 
 test('a call that was turned away when all holders together were full holds', async () => {
-  const { check } = await checkedRun(name, {
+  const check = await judgedCheck(name, {
     admission: { [holderA]: five(7), [holderB]: [...five(7.2), rejection(7.5, { limit })] },
   })
   expect(check).toMatchObject({ verdict: 'holds', observed: 10, allowed: 10, samples: 1 })
@@ -20,7 +20,7 @@ test.each([
   ['before anybody called', [], 7],
 ])('a call that was turned away %s breaks it', async (_case, admitted, atS) => {
   const admission = { [holderA]: [...admitted, rejection(atS, { limit })] }
-  const { check } = await checkedRun(name, { admission })
+  const check = await judgedCheck(name, { admission })
   expect(check).toMatchObject({ verdict: 'broken', first: { requestId: 99 } })
 })
 
@@ -33,7 +33,7 @@ test.each([
   const tenth = admissions(1, { fromS: 7.5, limit, windowMs })
   const rejected = rejection(7.5 - earlyMs / 1_000, { limit, windowMs })
   const admission = { [holderA]: [...nine, rejected], [holderB]: tenth }
-  const { check } = await checkedRun(name, { admission })
+  const check = await judgedCheck(name, { admission })
   expect(check?.verdict).toBe(verdict)
 })
 
@@ -64,13 +64,13 @@ test.each([
     [...five(7).map((one) => ({ ...one, counted: 0 })), rejection(7.5, { limit })],
   ],
 ])('is not claimed when %s', async (_case, records) => {
-  const { check } = await checkedRun(name, { admission: { [holderA]: records } })
+  const check = await judgedCheck(name, { admission: { [holderA]: records } })
   expect(check?.verdict).toBe('not-claimed')
 })
 
 test('is not claimed while a clock of a holder is wrong', async () => {
   const skew = { id: 'counter-clock-skew#1', kind: 'counter-clock-skew', params: { skewMs: 500 } }
-  const { check } = await checkedRun(name, {
+  const check = await judgedCheck(name, {
     manifest: { ...manifest, faults: [{ ...skew, targets: [], atS: 1, durationS: 9 }] },
     events: [{ kind: 'fault-applying', atUs: 6_000_000, source: 'c', fault: skew.id }],
     admission: { [holderA]: [rejection(7, { limit })] },

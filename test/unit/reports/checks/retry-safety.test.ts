@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { BackendRecord } from '../../../../ledger/records.ts'
 import { backendBase, clientBase, second } from '../run-folder.ts'
-import { checkedRun } from './checked-run.ts'
+import { judgedCheck } from './checked-run.ts'
 
 const executed = (requestId: number, atS: number, more: Partial<BackendRecord> = {}) => ({
   ...backendBase,
@@ -13,11 +13,11 @@ const executed = (requestId: number, atS: number, more: Partial<BackendRecord> =
 
 function run(calls: readonly BackendRecord[]) {
   const client = { load: [1, 2, 3].map((requestId) => ({ ...clientBase, requestId })) }
-  return checkedRun('retry.safety', { client, backend: { orders: calls } })
+  return judgedCheck('retry.safety', { client, backend: { orders: calls } })
 }
 
 test('without a call that must not be repeated nothing is claimed', async () => {
-  const { check } = await run([executed(1, 10, { operation: 'GET /orders/*' })])
+  const check = await run([executed(1, 10, { operation: 'GET /orders/*' })])
   expect(check).toMatchObject({ verdict: 'not-claimed' })
 })
 
@@ -33,11 +33,11 @@ test.each([
     ],
   ],
 ])('orders %s hold', async (_case, calls) => {
-  expect((await run(calls)).check).toMatchObject({ verdict: 'holds', observed: 1, allowed: 1 })
+  expect(await run(calls)).toMatchObject({ verdict: 'holds', observed: 1, allowed: 1 })
 })
 
 test('an order that the gateway placed twice breaks it, and is named', async () => {
-  const { check } = await run([executed(1, 10), executed(2, 11), executed(2, 11.5)])
+  const check = await run([executed(1, 10), executed(2, 11), executed(2, 11.5)])
   expect(check).toMatchObject({ verdict: 'broken', observed: 2, allowed: 1 })
   expect(check?.first).toMatchObject({ requestId: 2 })
   expect(check?.first?.what).toContain('POST /orders 2 times at')
