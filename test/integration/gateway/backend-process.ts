@@ -33,7 +33,9 @@ export async function startBackend(
     bodyBytes: 100,
     ...more,
   }
-  const child = spawn(process.execPath, [mainPathOf('sim/backends/main')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [mainPathOf('sim/backends/main')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const port = new Promise<number>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -36,7 +36,9 @@ export async function startGateway(more: Partial<GatewayLaunch>): Promise<Gatewa
     connectTimeoutMs: 500,
     ...more,
   }
-  const child = spawn(process.execPath, [mainPathOf('gateway/main')], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [mainPathOf('gateway/main')], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const events: NoticeEvent[] = []
   const complaints: string[] = []
