@@ -34,6 +34,21 @@ export type MachineUse = {
   readonly busyShare: number
   /** Of processes that are not of this run, and what a hypervisor took. */
   readonly otherShare: number
+  /** What a hypervisor gave to other machines, within `otherShare`; absent in runs of before. */
+  readonly stolenShare?: number
+  /** The same over time, without gaps; absent in runs of before. */
+  readonly slices?: readonly MachineSlice[]
+}
+
+/** Shares of all processors between two instants of the run's clock; own and other are all that is busy. */
+export type MachineSlice = {
+  readonly fromUs: number
+  readonly untilUs: number
+  readonly busyShare: number
+  readonly ownShare: number
+  readonly otherShare: number
+  /** Within `otherShare`. */
+  readonly stolenShare: number
 }
 
 /**

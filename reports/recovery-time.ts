@@ -5,6 +5,8 @@ import type { FaultTimes } from './phases.ts'
 
 export type Recovery = {
   readonly fault: string
+  /** t0. */
+  readonly provenAtUs: number
   /** From t0 to the last bad request of the last bad slice; infinite when the last slice was bad. */
   readonly recoveryMs: number
   /** From t0 to the undoing of the fault. */
@@ -12,6 +14,8 @@ export type Recovery = {
   readonly bucketMs: number
   readonly buckets: number
   readonly badBuckets: number
+  /** The bad slices, in the run's time. */
+  readonly badSpans: readonly { readonly fromUs: number; readonly toUs: number }[]
 }
 
 /** Slices from fine to coarse; the finest with enough requests in each is taken. */
@@ -37,7 +41,7 @@ export function recoveryOf(fault: FaultTimes, evidence: Evidence): Recovery | un
   const buckets = Math.floor((endUs - provenAtUs) / (bucketMs * 1_000))
   if (buckets < 2) return undefined
   let isBad = false
-  let badBuckets = 0
+  const badSpans: Recovery['badSpans'][number][] = []
   let lastBadUs = provenAtUs
   for (let bucket = 0; bucket < buckets; bucket += 1) {
     const fromUs = provenAtUs + bucket * bucketMs * 1_000
@@ -45,17 +49,19 @@ export function recoveryOf(fault: FaultTimes, evidence: Evidence): Recovery | un
     const slice = sliceOf(evidence, fromUs, toUs)
     if (slice.valid > 0) isBad = slice.ok / slice.valid < evidence.recoveredShare
     if (!isBad) continue
-    badBuckets += 1
+    badSpans.push({ fromUs, toUs })
     lastBadUs = slice.lastBadUs ?? toUs
   }
   // Still bad in the last slice: undoing the fault mended it, and not the service itself.
   return {
     fault: fault.id,
+    provenAtUs,
     recoveryMs: isBad ? Number.POSITIVE_INFINITY : (lastBadUs - provenAtUs) / 1_000,
     outageMs: (endUs - provenAtUs) / 1_000,
     bucketMs,
     buckets,
-    badBuckets,
+    badBuckets: badSpans.length,
+    badSpans,
   }
 }
 

@@ -301,6 +301,22 @@ export const summarySchema = z.object({
         processors: z.number(),
         busyShare: z.number().describe('of all processors while the load ran'),
         otherShare: z.number().describe('what other work than this run took of them'),
+        stolenShare: z.number().optional().describe('what a hypervisor took, within otherShare'),
+        taken: z
+          .array(
+            z.object({
+              fromS: z.number().describe('of the load; negative in the warm-up'),
+              untilS: z.number(),
+              otherShare: z.number(),
+              stolenShare: z.number(),
+            }),
+          )
+          .optional()
+          .describe('half seconds of a full machine that others had more than 20 % of'),
+        explains: z
+          .array(z.string())
+          .optional()
+          .describe('failed objectives: all that failed, when these half seconds explain it'),
       })
       .optional(),
   }),

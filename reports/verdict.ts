@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JudgedCheck } from './checks/judge-checks.ts'
 import { crowdedText } from './crowded.ts'
+import { crowdingOf, crowdingText } from './crowded-slices.ts'
 import { measuredText } from './format.ts'
 import { type Lateness, latenessBoundMs, tooFastText, withoutSocketText } from './lateness.ts'
 import type { Judgement } from './objectives/objective.ts'
@@ -132,7 +133,10 @@ export function doubtsOf(
   const lateMaxMs = latenessBoundMs(judgements)
   const least = leastOfferedOf(manifest)
   const unproven = faults.filter(({ provenAtUs }) => provenAtUs === undefined)
-  const crowded = crowdedText(manifest, judgements, checks)
+  const crowding = crowdingOf(manifest, faults, judgements, checks)
+  const crowded =
+    crowdedText(manifest, judgements, checks) ??
+    (crowding === undefined ? undefined : crowdingText(crowding))
   const tooFast = tooFastText(lateness)
   const withoutSocket = withoutSocketText(lateness)
   const lapsed = faults.filter(({ undoneBy }) => undoneBy === 'lease')

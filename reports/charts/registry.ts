@@ -5,6 +5,7 @@ import { holdersChart } from './holders.ts'
 import { instancesChart } from './instances.ts'
 import { latencyHeatChart } from './latency-heat.ts'
 import { latencySpectrum } from './latency-spectrum.ts'
+import { processors } from './processors.ts'
 import { regionShare } from './region-share.ts'
 import { revisionSpread } from './revision-spread.ts'
 import { timeline } from './timeline.ts'
@@ -22,4 +23,5 @@ export const charts: readonly Chart[] = [
   holdersChart,
   cacheHits,
   revisionSpread,
+  processors,
 ]

@@ -30,6 +30,7 @@ export const availability = defineMeasure({
       samples: valid,
       interval: { low: low * 100, high: high * 100 },
       why: `${valid - ok} of ${valid} requests had no good answer`,
+      bad: { share: (valid - ok) / valid, allowedShare: 1 - target },
     })
   },
 })

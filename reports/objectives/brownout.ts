@@ -1,5 +1,5 @@
 import { loadSlicesOf, sliceMs } from './load-slices.ts'
-import { defineMeasure, inconclusive, judged } from './objective.ts'
+import { defineMeasure, inconclusive, judged, limitOf } from './objective.ts'
 
 /**
  * The area of what was missing: each second's share of requests without a good answer, summed up as
@@ -19,6 +19,8 @@ export const brownout = defineMeasure({
     const areaMs = slices.reduce((sum, { ok, valid }) => sum + ((valid - ok) * sliceMs) / valid, 0)
     const touched = slices.filter(({ ok, valid }) => ok < valid).length
     const why = `${touched} of ${slices.length} seconds had a request without a good answer`
-    return judged(objective, areaMs, { unit: 'ms', samples: slices.length, why })
+    const wholeMs = slices.length * sliceMs
+    const bad = { share: areaMs / wholeMs, allowedShare: limitOf(objective) / wholeMs }
+    return judged(objective, areaMs, { unit: 'ms', samples: slices.length, why, bad })
   },
 })

@@ -1,6 +1,6 @@
 import { countsOf } from '../evidence.ts'
 import { targetOf } from './error-budget.ts'
-import { defineMeasure, inconclusive, judged } from './objective.ts'
+import { defineMeasure, inconclusive, judged, limitOf } from './objective.ts'
 import { samplesNeededFor, shareInterval } from './statistics.ts'
 
 /**
@@ -30,16 +30,19 @@ export const budgetUsed = defineMeasure({
       return inconclusive(objective, '%', valid, why)
     }
     const { ok, offered, rejected } = countsOf(evidence, objective)
-    const bad = offered - rejected - ok
+    const judgedCount = offered - rejected
+    const bad = judgedCount - ok
     const { low, high } = shareInterval(bad, valid)
     // Rounded: a thousandth is no number of binary digits.
     const usedOf = (share: number) => Number(((share / badShare) * 100).toPrecision(12))
     const allowed = Number((valid * badShare).toPrecision(6))
+    const allowedBad = (valid * badShare * limitOf(objective)) / 100
     return judged(objective, usedOf(bad / valid), {
       unit: '%',
       samples: valid,
       interval: { low: usedOf(low), high: usedOf(high) },
       why: `${bad} requests had no good answer, and ${allowed} of ${valid} may have none`,
+      bad: { share: bad / judgedCount, allowedShare: allowedBad / judgedCount },
     })
   },
 })

@@ -1,5 +1,5 @@
-import { latenciesOf } from '../evidence.ts'
-import { defineMeasure, inconclusive, judged } from './objective.ts'
+import { latenciesOf, lowerBoundOf } from '../evidence.ts'
+import { defineMeasure, inconclusive, judged, limitOf } from './objective.ts'
 import { quantileInterval, quantileOf, samplesNeededFor } from './statistics.ts'
 
 /**
@@ -26,11 +26,13 @@ export const latency = defineMeasure({
     }
     const { low, high } = quantileInterval(sorted, quantile)
     const unanswered = sorted.length - unansweredFrom(sorted)
+    const slow = sorted.length - lowerBoundOf(sorted, limitOf(objective) * 1_000)
     return judged(objective, measuredUs / 1_000, {
       unit: 'ms',
       samples: sorted.length,
       interval: { low: low / 1_000, high: high / 1_000 },
       why: `${sorted.length} samples, ${unanswered} of them without a good answer`,
+      bad: { share: slow / sorted.length, allowedShare: 1 - quantile },
     })
   },
 })

@@ -1,5 +1,12 @@
 import { countsOf, type Evidence } from '../evidence.ts'
-import { defineMeasure, inconclusive, type Judgement, judged, type Objective } from './objective.ts'
+import {
+  defineMeasure,
+  inconclusive,
+  type Judgement,
+  judged,
+  limitOf,
+  type Objective,
+} from './objective.ts'
 import { shareInterval } from './statistics.ts'
 
 /**
@@ -30,10 +37,12 @@ function judgeRequests(objective: Objective, evidence: Evidence): Judgement {
   const count = failed + unknown + notSent
   const parts = `${failed} failed, ${unknown} unknown, ${notSent} not sent`
   const why = `${count} of ${offered} requests: ${parts}`
-  if (unit === 'count') return judged(objective, count, { unit, samples: offered, why })
+  const allowedShare = limitOf(objective) / (unit === 'count' ? offered : 100)
+  const bad = { share: count / offered, allowedShare }
+  if (unit === 'count') return judged(objective, count, { unit, samples: offered, why, bad })
   const { low, high } = shareInterval(count, offered)
   const interval = { low: low * 100, high: high * 100 }
-  return judged(objective, (count / offered) * 100, { unit, samples: offered, interval, why })
+  return judged(objective, (count / offered) * 100, { unit, samples: offered, interval, why, bad })
 }
 
 function judgeConfig(objective: Objective, { configuration }: Evidence): Judgement {

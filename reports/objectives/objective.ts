@@ -79,7 +79,18 @@ export type Judgement = {
   readonly weight?: number
   /** True when its limit does not hold, and a score decides what comes of that. */
   readonly isOutside?: boolean
+  /** Absent: a machine that was taken from the run for a while is no excuse. */
+  readonly bad?: Bad
 }
+
+/**
+ * What of a judged time was bad: a share of its requests, of which so much may be, or stretches of it
+ * (microseconds of the run's clock) that would have to be good. Half seconds in which others had the
+ * machine are held against it.
+ */
+export type Bad =
+  | { readonly share: number; readonly allowedShare: number }
+  | { readonly spans: readonly { readonly fromUs: number; readonly toUs: number }[] }
 
 type Interval = { readonly low: number; readonly high: number }
 
@@ -116,7 +127,7 @@ export function defineMeasure(measure: Measure): Measure {
 export function judged(
   objective: Objective,
   measured: number,
-  rest: Pick<Judgement, 'unit' | 'why' | 'samples' | 'interval'>,
+  rest: Pick<Judgement, 'unit' | 'why' | 'samples' | 'interval' | 'bad'>,
   limit = limitOf(objective),
 ): Judgement {
   const { operator } = objective

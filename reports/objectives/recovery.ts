@@ -1,5 +1,5 @@
-import { recoveryOf } from '../recovery-time.ts'
-import { defineMeasure, inconclusive, judged } from './objective.ts'
+import { type Recovery, recoveryOf } from '../recovery-time.ts'
+import { defineMeasure, inconclusive, judged, limitOf } from './objective.ts'
 
 /**
  * From the first proven effect until the service is good again and stays so until the fault is
@@ -25,6 +25,12 @@ export const recovery = defineMeasure({
       recoveryMs === Number.POSITIVE_INFINITY
         ? `below ${share} until the fault was undone after ${(outageMs / 1_000).toFixed(1)} s`
         : `${badBuckets} of ${buckets} slices of ${bucketMs} ms were below ${share}`
-    return judged(objective, recoveryMs, { unit: 'ms', samples: buckets, why })
+    const bad = { spans: recoveries.flatMap((one) => lateSpansOf(one, limitOf(objective))) }
+    return judged(objective, recoveryMs, { unit: 'ms', samples: buckets, why, bad })
   },
 })
+
+/** Bad slices that ended past the limit: had they been good, it would hold. */
+function lateSpansOf({ provenAtUs, badSpans }: Recovery, limitMs: number) {
+  return badSpans.filter(({ toUs }) => toUs > provenAtUs + limitMs * 1_000)
+}

@@ -1,5 +1,5 @@
 import { isUp, loadSlicesOf } from './load-slices.ts'
-import { defineMeasure, inconclusive, judged } from './objective.ts'
+import { defineMeasure, inconclusive, judged, limitOf } from './objective.ts'
 
 /**
  * Availability by time: the share of seconds in which the service was up. A second is up when its
@@ -19,6 +19,8 @@ export const uptime = defineMeasure({
     if (slices.length === 0) return inconclusive(objective, '%', 0, 'no second had a request')
     const up = slices.filter((slice) => isUp(slice, evidence)).length
     const why = `${slices.length - up} of ${slices.length} seconds were down`
-    return judged(objective, (up / slices.length) * 100, { unit: '%', samples: slices.length, why })
+    const samples = slices.length
+    const bad = { share: 1 - up / samples, allowedShare: 1 - limitOf(objective) / 100 }
+    return judged(objective, (up / samples) * 100, { unit: '%', samples, why, bad })
   },
 })

@@ -45,6 +45,7 @@ const links = [
   ['holders', 'Counters'],
   ['cache-hits', 'Cache'],
   ['revision-spread', 'Revisions'],
+  ['processors', 'Processors'],
   ['lives', 'Lives'],
   ['in-flight', 'In flight'],
   ['reconciliation', 'Reconciliation'],

@@ -1,5 +1,6 @@
 import type { Blame } from '../attribution.ts'
 import type { JudgedCheck } from '../checks/judge-checks.ts'
+import { crowdingOf, isTaken } from '../crowded-slices.ts'
 import { type Findings, loadSecondOf } from '../findings.ts'
 import { latenessBoundMs } from '../lateness.ts'
 import type { Judgement } from '../objectives/objective.ts'
@@ -121,7 +122,7 @@ function judgedIn(judgements: readonly Judgement[]): Pick<Summary, 'objectives' 
   return { objectives, score: { percent, missed, total } }
 }
 
-function objectiveOf({ measured, margin, interval, baseline, ...rest }: Judgement) {
+function objectiveOf({ measured, margin, interval, baseline, bad: _, ...rest }: Judgement) {
   return {
     ...rest,
     ...(measured === undefined ? {} : { measured: jsonNumberOf(measured) }),
@@ -216,14 +217,33 @@ function provenanceOf({ manifest }: Findings): Summary['provenance'] {
   return { runId, seed, startedAt, command, versions, host, revision, scheduleDigests }
 }
 
-function harnessOf({ lateness, judgements, manifest }: Findings): Summary['harness'] {
-  const { controllerLagMaxMs, machineUse } = manifest
+function harnessOf(findings: Findings): Summary['harness'] {
+  const { lateness, judgements, manifest } = findings
   const own = {
-    controllerLagMaxMs,
+    controllerLagMaxMs: manifest.controllerLagMaxMs,
     latenessP99MaxMs: latenessBoundMs(judgements),
-    ...(machineUse === undefined ? {} : { machineUse }),
+    ...machineUseOf(findings),
   }
   if (lateness === undefined) return own
   const { p99Ms: latenessP99Ms, maxMs: latenessMaxMs, duePerS, startedPerS } = lateness
   return { ...own, startedPerS, duePerS, latenessP99Ms, latenessMaxMs }
+}
+
+/** What of the run's slices says something; `run.json` has all. */
+function machineUseOf({ manifest, faults, judgements, checks }: Findings) {
+  const { machineUse } = manifest
+  if (machineUse === undefined) return {}
+  const { slices, ...whole } = machineUse
+  const taken = slices?.filter(isTaken).map(({ fromUs, untilUs, otherShare, stolenShare }) => {
+    const at = (atUs: number) => loadSecondOf({ manifest }, atUs)
+    return { fromS: at(fromUs), untilS: at(untilUs), otherShare, stolenShare }
+  })
+  const crowding = crowdingOf(manifest, faults, judgements, checks)
+  return {
+    machineUse: {
+      ...whole,
+      ...(taken === undefined ? {} : { taken }),
+      ...(crowding === undefined ? {} : { explains: [...crowding.objectives] }),
+    },
+  }
 }

@@ -71,6 +71,7 @@ async function judgeObjective(
     margin: measured - limit,
     samples: reached.samples,
     ...(reached.interval === undefined ? {} : { interval: reached.interval }),
+    bad: { share: 1 - reached.share, allowedShare: 1 - objective.target },
     why: [`${percentText(used * 100)} of its error budget used`, reached.why, ...alerts].join('; '),
   }
   return { judgement, weight, used }

@@ -32,6 +32,15 @@ const loadResultSchema = z.object({
   k6: k6ResultSchema.optional(),
 })
 
+const machineSliceSchema = z.object({
+  fromUs: z.number(),
+  untilUs: z.number(),
+  busyShare: z.number(),
+  ownShare: z.number(),
+  otherShare: z.number(),
+  stolenShare: z.number(),
+})
+
 export const manifestSchema = z.object({
   format: z.literal(runFormat),
   scenarioName: z.string(),
@@ -52,7 +61,13 @@ export const manifestSchema = z.object({
   controllerLagMaxMs: z.number(),
   ledgers: z.array(z.string()).readonly().optional(),
   machineUse: z
-    .object({ processors: z.number(), busyShare: z.number(), otherShare: z.number() })
+    .object({
+      processors: z.number(),
+      busyShare: z.number(),
+      otherShare: z.number(),
+      stolenShare: z.number().optional(),
+      slices: z.array(machineSliceSchema).readonly().optional(),
+    })
     .optional(),
   diskFull: z.object({ atUs: z.number(), why: z.string() }).optional(),
   ended: z.enum(['complete', 'interrupted', 'guard', 'failed']).optional(),

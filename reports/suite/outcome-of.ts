@@ -35,7 +35,8 @@ export function outcomeWithout(why: string, where: Where): RunOutcome {
 export function wasBusy({ verdict, harness }: Summary): boolean {
   const { machineUse, latenessP99Ms = 0, latenessP99MaxMs } = harness
   if (verdict !== 'inconclusive') return false
-  return latenessP99Ms > latenessP99MaxMs || (machineUse !== undefined && isCrowded(machineUse))
+  if (latenessP99Ms > latenessP99MaxMs || machineUse?.explains !== undefined) return true
+  return machineUse !== undefined && isCrowded(machineUse)
 }
 
 function brokenOf({ objectives, checks }: Summary): string[] {

@@ -1,6 +1,7 @@
 import type { MachineUse } from '../../ledger/run.ts'
 import { type Clock, wait } from '../clock.ts'
-import { processorSecondsOf, residentMbOf, watchMachine } from '../machine-use.ts'
+import { processorSecondsOf, residentMbOf } from '../machine-reader.ts'
+import { watchMachine } from '../machine-use.ts'
 
 export type InstanceUse = {
   /** Of all instances together: processors in use, and memory at the end; 0 where nobody tells. */

@@ -1,3 +1,4 @@
+import { isTaken } from '../../crowded-slices.ts'
 import type { Findings } from '../../findings.ts'
 import { bytesText, countText, percentText, timeText } from '../../format.ts'
 import { latenessBoundMs } from '../../lateness.ts'
@@ -70,11 +71,28 @@ function latenessRow({ lateness, judgements, manifest }: Findings): [string, str
   return [what, timeText(p99Ms), p99Ms > boundMs ? `too late. ${note}` : note]
 }
 
-function machineRows({ manifest: { machineUse } }: Findings): [string, string, string][] {
+function machineRows({ manifest }: Findings): [string, string, string][] {
+  const { machineUse } = manifest
   if (machineUse === undefined) return []
-  const { processors, busyShare, otherShare } = machineUse
+  const { processors, busyShare, otherShare, stolenShare, slices } = machineUse
   const note = `of ${processors} processors; ${percentText(otherShare * 100)} by other work than this run`
-  return [['processors in use', percentText(busyShare * 100), note]]
+  const use: [string, string, string] = ['processors in use', percentText(busyShare * 100), note]
+  if (stolenShare === undefined || slices === undefined) return [use]
+  const judged = slices.filter(
+    ({ fromUs, untilUs }) => untilUs > manifest.loadStartUs && fromUs < manifest.loadEndUs,
+  )
+  const taken = judged.filter(isTaken).length
+  const worst = judged.reduce((most, slice) => Math.max(most, slice.stolenShare), 0)
+  const most = `at most ${percentText(worst * 100)} in half a second; within that of other work`
+  return [
+    use,
+    ['stolen by the hypervisor', percentText(stolenShare * 100), most],
+    [
+      'half seconds taken by others',
+      countText(taken),
+      `of ${countText(judged.length)}: the machine was full, and others had more than 20 % of it`,
+    ],
+  ]
 }
 
 /** All that is needed to repeat the run. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { DrillEvent } from '../../../ledger/events.ts'
+import type { RunManifest } from '../../../ledger/run.ts'
 import type { DrillProgress } from '../../../sim/progress.ts'
 import { type DrillOptions, runDrill } from '../../../sim/run.ts'
 import { runFolder } from './run-folder.ts'
@@ -63,7 +64,23 @@ test('a zone goes down under load, is seen to, and comes back', async () => {
   })
   expect(pidsOf(events).filter(isAlive)).toEqual([])
   expect(existsSync(join(folder, 'state'))).toBe(false)
+  if (process.platform === 'linux') expectSlicesOf(manifest)
 })
+
+/** Of the whole load, one behind the other, each with what the run had and what others had. */
+function expectSlicesOf({ machineUse, loadStartUs, loadEndUs }: RunManifest) {
+  const { slices = [], stolenShare } = machineUse ?? {}
+  expect(stolenShare).toBeLessThanOrEqual(machineUse?.otherShare ?? 0)
+  expect(slices.at(0)?.fromUs).toBeLessThan(loadStartUs)
+  expect(slices.at(-1)?.untilUs).toBeGreaterThan(loadEndUs - 1_000_000)
+  for (const [index, slice] of slices.entries()) {
+    expect(slice.fromUs).toBe(slices[index - 1]?.untilUs ?? slice.fromUs)
+    expect(slice.untilUs).toBeGreaterThan(slice.fromUs)
+    expect(slice.ownShare + slice.otherShare).toBeCloseTo(slice.busyShare)
+    expect(slice.stolenShare).toBeLessThanOrEqual(slice.otherShare)
+  }
+  expect(slices.some(({ ownShare }) => ownShare > 0)).toBe(true)
+}
 
 test('an interruption in the middle of the fault undoes it and keeps what was written', async () => {
   using root = runFolder()

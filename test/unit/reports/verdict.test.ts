@@ -148,6 +148,45 @@ test.each([
   expect(verdictOf(run, [faultOfA], recorded, judgements, latenessOf(0.3)).verdict).toBe(verdict)
 })
 
+/** Others have a full machine for half a second, four seconds into the load. */
+const burst = {
+  fromUs: sound.loadStartUs + 4_000_000,
+  untilUs: sound.loadStartUs + 4_500_000,
+  busyShare: 1,
+  ownShare: 0.3,
+  otherShare: 0.7,
+  stolenShare: 0.7,
+}
+const calm = { ...burst, busyShare: 0.6, otherShare: 0.3 }
+const slowBefore: Judgement = {
+  ...judgement('fail'),
+  measure: 'latency',
+  phase: 'before',
+  bad: { share: 0.03, allowedShare: 0.01 },
+}
+
+test.each([
+  ['failed for a burst of others', burst, [slowBefore], 'inconclusive', /too busy when .* in 1 of/],
+  ['failed on a quiet machine', calm, [slowBefore], 'fail', /1 of 1 objectives failed/],
+  [
+    'failed, one of them for its own sake',
+    burst,
+    [slowBefore, judgement('fail')],
+    'fail',
+    /2 of 2/,
+  ],
+  ['passed all the same', burst, [judgement('pass')], 'pass', /All 1 objectives hold/],
+] as const)(
+  'a run whose machine is quiet but for a burst %s',
+  (_case, slice, judgements, verdict, why) => {
+    const machineUse = { processors: 2, busyShare: 0.6, otherShare: 0.1, slices: [slice] }
+    const recorded = reconciliationOf(16_000)
+    const run = { ...sound, machineUse }
+    const given = verdictOf(run, [faultOfA], recorded, judgements, latenessOf(0.3))
+    expect(given).toMatchObject({ verdict, why: expect.stringMatching(why) })
+  },
+)
+
 test('the sentence names what failed, and what was measured', () => {
   const failed = { ...judgement('fail'), measured: 12_345 }
   const { why } = verdictOf(sound, [faultOfA], reconciliationOf(16_000), [failed], latenessOf(0.3))

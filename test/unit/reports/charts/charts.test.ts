@@ -19,8 +19,24 @@ beforeAll(async () => {
   folder = writeRun(zoneDownRun(5, 60))
   await using store = await RunStore.open(folder)
   const gathered = await gather(store)
-  findings = { ...gathered, series: { ...gathered.series, ...madeSeries } }
+  const manifest = { ...gathered.manifest, machineUse: machineUseOf(gathered.manifest) }
+  findings = { ...gathered, manifest, series: { ...gathered.series, ...madeSeries } }
 })
+
+/** Of a timer that fires a tenth of a second off the load's seconds; others have a second of it. */
+function machineUseOf({ loadStartUs, loadEndUs }: Findings['manifest']) {
+  const count = (loadEndUs - loadStartUs) / 500_000 + 1
+  const slices = Array.from({ length: count }, (_, index) => {
+    const fromUs = loadStartUs - 100_000 + index * 500_000
+    const ownShare = 0.25 + (index % 4) / 20
+    const stolenShare = index === 10 || index === 11 ? 0.5 : 0.02
+    const otherShare = stolenShare * 1.5
+    const shares = { ownShare, otherShare, stolenShare, busyShare: ownShare + otherShare }
+    const span = { fromUs, untilUs: fromUs + 500_000 }
+    return stolenShare < 0.5 ? { ...span, ...shares } : { ...span, ...shares, busyShare: 1 }
+  })
+  return { processors: 2, busyShare: 0.4, otherShare: 0.1, stolenShare: 0.05, slices }
+}
 
 /** What the made-up drill has none of. */
 const madeSeries = {
@@ -62,8 +78,10 @@ test.each(charts)('$name is the same picture twice, in colours of the palette', 
 })
 
 test.each(charts)('$name says something about a run without requests', (chart) => {
+  const { machineUse: _, ...manifest } = findings.manifest
   const none: Findings = {
     ...findings,
+    manifest,
     loadSeconds: [],
     zoneShares: [],
     blames: [],
@@ -96,6 +114,16 @@ test.each(charts)('$name tells the values of each moment, if it is drawn over ti
     expect(values.some((value) => value !== undefined)).toBe(true)
     expect(values.length).toBeLessThanOrEqual(Math.ceil(lengthS / table.stepS))
   }
+})
+
+test('the picture of processors is only where slices are known, and marks what others took', () => {
+  const chart = charts.find(({ name }) => name === 'processors')
+  const { machineUse: _, ...manifest } = findings.manifest
+  expect(chart?.isShown?.(findings)).toBe(true)
+  expect(chart?.isShown?.({ ...findings, manifest })).toBe(false)
+  expect(chart?.describe(findings)).toMatch(
+    /^In 2 of \d+ stretches .* 37 %, other processes 25 %, and 50 % was stolen/,
+  )
 })
 
 test('every colour of the palette is its own', () => {

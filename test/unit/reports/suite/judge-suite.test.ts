@@ -87,4 +87,12 @@ test('a run is tried again when the machine was busy, and not when its fault did
   expect(wasBusy(summaryOf('inconclusive', [], true))).toBe(true)
   expect(wasBusy(summaryOf('inconclusive'))).toBe(false)
   expect(wasBusy(summaryOf('fail', [], true))).toBe(false)
+  const burst = summaryOf('inconclusive')
+  const machineUse = {
+    processors: 2,
+    busyShare: 0.6,
+    otherShare: 0.1,
+    explains: ['recovery < 10s'],
+  }
+  expect(wasBusy({ ...burst, harness: { ...burst.harness, machineUse } })).toBe(true)
 })
