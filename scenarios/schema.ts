@@ -191,7 +191,8 @@ const loadSchema = z
       .number()
       .nonnegative()
       .max(600)
-      .default(3)
+      // On two processors that are shared, six gateways answer a rising load late for so long.
+      .default(5)
       .describe('the same load, rising from nothing, before second 0: written down, never judged'),
     connections: z
       .number()

@@ -11,6 +11,7 @@ afterAll(() => {
 
 const settings = [
   'load.durationS=40',
+  'load.warmUpS=3',
   'load.ratePerS=100',
   'faults[0].atS=3',
   'faults[0].durationS=30',

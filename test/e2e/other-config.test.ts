@@ -14,6 +14,7 @@ test('a real APIOps extract is served and drilled with a load made from its own 
   if (!existsSync(config)) context.skip('the extract ../shared/input/apiops-demo is not here')
   const changes = [
     'load.durationS=14',
+    'load.warmUpS=3',
     'load.ratePerS=100',
     'faults[0].atS=5',
     'faults[0].durationS=4',

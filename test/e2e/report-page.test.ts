@@ -24,6 +24,7 @@ beforeAll(async () => {
     'zone-down',
     ...[
       'load.durationS=14',
+      'load.warmUpS=3',
       'load.ratePerS=100',
       'faults[0].atS=5',
       'faults[0].durationS=4',

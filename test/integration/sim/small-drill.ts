@@ -27,6 +27,8 @@ export const smallScenario = scenarioSchema.parse({
   load: {
     ratePerS: 50,
     durationS: 6,
+    // No code of these is cold: gateways and generator are stand-ins.
+    warmUpS: 3,
     deadlineMs: 500,
     operations: [{ name: 'any', path: '/' }],
   },
