@@ -4,18 +4,21 @@ import { z } from 'zod'
 import { eventsOf, isAlive, jsonIn, pidsOf, runFolderIn, startDrill } from './drill.ts'
 
 /**
- * A shorter outage of the same shape: eight seconds of baseline, seven of fault, the rest after.
+ * A shorter outage of the same shape: eight seconds of baseline, nine of fault, the rest after.
  * With fewer connections, for each one that is pinned to the dead zone costs a request, and those
- * must stay few beside the requests of a shorter fault. The rate stays: a limit must be reached. Latency
- * without a fault is that of the machine, and is held to what no machine that keeps up exceeds.
+ * must stay few beside the requests of a shorter fault. With a lower rate as well, for so few carry
+ * no more on a machine that takes 50 ms to answer; more of it are POST, whose limit must be reached.
+ * Latency without a fault is that of the machine, and is held to what one that keeps up stays below.
  */
 const short = [
   'zone-down',
   ...[
-    'load.durationS=24',
+    'load.durationS=26',
     'load.connections=18',
+    'load.ratePerS=250',
+    'load.operations[2].weight=45',
     'faults[0].atS=8',
-    'faults[0].durationS=7',
+    'faults[0].durationS=9',
     'objectives[2]=p99(latency) < 750ms before fault',
     'objectives[4]=p99(latency) < 750ms after fault',
   ].flatMap((change) => ['--set', change]),
@@ -75,7 +78,7 @@ test('two zones carry the load of three: the drill passes, adds up and leaves no
 
   const { offered, ok, rejected, failed, unknown, notSent } = summary.reconciliation
   expect(ok + rejected + failed + unknown + notSent).toBe(offered)
-  expect(offered).toBeGreaterThan(9_000)
+  expect(offered).toBeGreaterThan(6_000)
 
   const kinds = eventsOf(runFolder).map(({ kind }) => kind)
   expect(kinds).toEqual(expect.arrayContaining(['fault-proven', 'instance-out', 'fault-healed']))
@@ -92,7 +95,7 @@ test('the twin fails: with every unit in the dead zone the outage lasts as long 
   const failed = summary.objectives.filter(({ verdict }) => verdict === 'fail')
   expect(failed.map(({ objective }) => objective)).toContain('recovery < 10s')
   const { ok, offered } = summary.reconciliation
-  // Seven of 24 seconds are lost, and some more until six instances have started and are let in.
+  // Nine of 26 seconds are lost, and some more until six instances have started and are let in.
   expect(ok / offered).toBeGreaterThan(0.3)
   expect(ok / offered).toBeLessThan(0.75)
   expect(pidsOf(runFolder).filter(isAlive)).toEqual([])
