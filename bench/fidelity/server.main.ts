@@ -1,25 +1,30 @@
 import { createServer, type Socket } from 'node:net'
-import { constants, setPriority } from 'node:os'
 import { z } from 'zod'
 import { parentOf } from '../../ledger/child.ts'
 import { clockSince, newEpochNs } from '../../ledger/clock.ts'
+import { goFirst } from '../../load/pacing/real-time.ts'
+import { napExactly } from '../../load/pacing/timer-slack.ts'
 import { quantilesOf } from '../load/quantiles-of.ts'
 import { laws, stallEndMs } from './law.ts'
 import type { ServerLog } from './server-log.ts'
 
 /*
- * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns
- * without a pause, on a processor of its own. `begin` forgets all there was, and `{ ignored }` requests
- * from then on are answered soon and not counted; `log` says what it did.
+ * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns,
+ * with the shortest of naps, on a processor of its own, before all others there. `begin` forgets all
+ * there was, and `{ ignored }` requests from then on are answered soon and not counted; `log` says what
+ * it did.
  */
 
-goBefore()
+napExactly()
+goFirst(process.pid)
 const { launch, notify, onCommand } = await parentOf(z.strictObject({ law: z.string() }))
 const law = laws.find(({ name }) => name === launch.law)
 if (law === undefined) throw new Error(`there is no law ${launch.law}`)
 const { answerOf, stall } = law
 const nowUs = clockSince(newEpochNs())
 const nap = new Int32Array(new SharedArrayBuffer(4))
+/** Who goes before all others and never rests is made to rest by the kernel, for 50 ms at a time. */
+const [napMinMs, napMaxMs] = [0.005, 0.05]
 const endOfHead = Buffer.from('\r\n\r\n')
 
 type Owed = {
@@ -95,7 +100,9 @@ function turn(): void {
     if (next.isLast) note(next)
   }
   isTurning = owed.length > 0 || (stall !== undefined && firstUs !== undefined)
-  if (isTurning) setImmediate(turn)
+  if (!isTurning) return
+  rest()
+  setImmediate(turn)
 }
 
 /** Of a stall nothing is to be learnt here: it makes the server late by law. */
@@ -105,16 +112,11 @@ function note({ receivedUs, dueUs, bytes }: Owed): void {
   if (bytes !== undefined) servedUs.push(endedUs - receivedUs)
 }
 
-/**
- * Not in real time: who is of that and never rests is made to rest by the kernel, for 50 ms at a time.
- * Where it may not either, the server's lateness shows it.
- */
-function goBefore(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGHEST)
-  } catch {
-    // Its processor is its own all the same.
-  }
+/** A request that comes meanwhile is received late by no more. */
+function rest(): void {
+  const untilDueMs = ((owed.at(-1)?.dueUs ?? Number.POSITIVE_INFINITY) - nowUs()) / 1_000
+  const napMs = Math.min(untilDueMs, napMaxMs)
+  if (napMs > napMinMs) Atomics.wait(nap, 0, 0, napMs)
 }
 
 function standStill(): void {
