@@ -23,13 +23,23 @@ export function errorsOf(
   })
 }
 
+/** Of several trials, quantile by quantile. At least one trial; of an even number the smaller middle one. */
+export function medianErrors(trials: readonly (readonly QuantileError[])[]): QuantileError[] {
+  return (trials[0] ?? []).map((first, at) => {
+    const sorted = trials.map((errors) => errors[at] ?? first).toSorted((a, b) => a.share - b.share)
+    return sorted[(sorted.length - 1) >> 1] ?? first
+  })
+}
+
+export const exact = 'exact'
+
 /** `exact`, or what it told beside what the server did. */
 export function countsOf(told: Told, did: ServerLog): string {
   const wrong = [
     ...(told.errors === did.errors ? [] : [`${told.errors} errors of ${did.errors}`]),
     ...(told.broken === did.resets ? [] : [`${told.broken} resets of ${did.resets}`]),
   ]
-  return wrong.length === 0 ? 'exact' : wrong.join(', ')
+  return wrong.length === 0 ? exact : wrong.join(', ')
 }
 
 /** `+0.4 %`; `none` of a tool that tells nothing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countsOf, errorsOf, percentOf } from '../../../bench/fidelity/judge.ts'
+import { countsOf, errorsOf, medianErrors, percentOf } from '../../../bench/fidelity/judge.ts'
 import { type Law, laws, normalQuantile, stallEndMs } from '../../../bench/fidelity/law.ts'
 import { truthOf } from '../../../bench/fidelity/truth.ts'
 import { quantilesOf } from '../../../bench/load/quantiles-of.ts'
@@ -72,6 +72,19 @@ test.each([
   ['a tool that tells nothing is not right', Number.NaN, 500, false],
 ])('%s', (_name, toldMs, trueMs, isSmall) => {
   expect(errorsOf([toldMs], [trueMs])[0]?.isSmall).toBe(isSmall)
+})
+
+test('of three trials the middle error of each quantile counts', () => {
+  const trueMs = [20, 20]
+  const trials = [
+    [20.1, 30],
+    [26, 20.2],
+    [20.8, 20.1],
+  ].map((told) => errorsOf(told, trueMs))
+  expect(medianErrors(trials).map(({ share, isSmall }) => [percentOf(share), isSmall])).toEqual([
+    ['+4.0 %', false],
+    ['+1.0 %', true],
+  ])
 })
 
 test('counts are exact, or told beside what the server did', () => {
