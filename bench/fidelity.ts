@@ -16,7 +16,6 @@ import {
   smallShare,
 } from './fidelity/judge.ts'
 import { type Law, laws } from './fidelity/law.ts'
-
 import { type ServerLog, serverLogSchema } from './fidelity/server-log.ts'
 import { truthOf } from './fidelity/truth.ts'
 import { pinTo } from './gateway/pin.ts'

@@ -3,8 +3,9 @@ import { isTaken } from '../crowded-slices.ts'
 import type { Findings } from '../findings.ts'
 import { binSecondsOf } from '../series/bins.ts'
 import { defineChart } from './define-chart.ts'
-import { bandLayer, markLayer, timeAxis } from './fault-marks.ts'
+import { bandLayer, markLayer } from './fault-marks.ts'
 import { palette, seriesColour } from './palette.ts'
+import { stackLayer } from './share-bands.ts'
 import { columnsOf, percentOf } from './time-table.ts'
 
 const users = ['this run', 'other processes', 'stolen'] as const
@@ -48,34 +49,20 @@ export const processors = defineChart({
     const rows = rowsOf(findings)
     if (rows.length === 0) return undefined
     const stepS = stepSOf(findings)
-    const x = { ...timeAxis(findings, 'seconds of the load'), field: 'second' }
     return {
       width: 980,
       height: 110,
       layer: [
         bandLayer(findings),
-        {
-          data: { values: rows.flatMap((row) => stackOf(row, stepS)) },
-          mark: { type: 'rect' },
-          encoding: {
-            x,
-            x2: { field: 'end' },
-            y: {
-              field: 'low',
-              type: 'quantitative',
-              // The rest above is the strip's.
-              scale: { domain: [0, 1.16], nice: false },
-              axis: { title: 'of all processors', format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
-            },
-            y2: { field: 'high' },
-            color: {
-              field: 'user',
-              type: 'nominal',
-              scale: { domain: [...users], range: colours },
-              legend: { title: null, orient: 'right' },
-            },
-          },
-        },
+        stackLayer(findings, {
+          values: rows.flatMap((row) => stackOf(row, stepS)),
+          field: 'user',
+          names: users,
+          colours,
+          title: 'of all processors',
+          // The rest above is the strip's.
+          highest: 1.16,
+        }),
         {
           data: {
             values: rows

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Findings } from '../findings.ts'
+import type { Layer } from './define-chart.ts'
 import { bandLayer, markLayer, timeAxis } from './fault-marks.ts'
 import { seriesColour } from './palette.ts'
 import { columnsOf, percentOf, type TimeTable } from './time-table.ts'
@@ -24,34 +25,56 @@ export function shareBands<Field extends 'zone' | 'region' | 'revision'>(
     height: 150,
     layer: [
       bandLayer(findings),
-      {
-        data: { values },
-        mark: { type: 'rect' },
-        encoding: {
-          x: { ...timeAxis(findings, 'seconds of the load'), field: 'second' },
-          x2: { field: 'end' },
-          y: {
-            field: 'low',
-            type: 'quantitative',
-            // The rest above shows the shaded fault.
-            scale: { domain: [0, 1.12], nice: false },
-            axis: { title: 'share of requests', format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
-          },
-          y2: { field: 'high' },
-          color: {
-            field,
-            type: 'nominal',
-            scale: {
-              domain: names,
-              range: names.map((_name, index) => seriesColour(index)),
-            },
-            legend: { title: null, orient: 'right' },
-          },
-        },
-      },
+      stackLayer(findings, {
+        values,
+        field,
+        names,
+        colours: names.map((_name, index) => seriesColour(index)),
+        title: 'share of requests',
+        // The rest above shows the shaded fault.
+        highest: 1.12,
+      }),
       markLayer(findings),
     ],
     resolve: { scale: { color: 'independent' } },
+  }
+}
+
+export type Stack = {
+  /** From `second` to `end`, and from `low` to `high`. */
+  readonly values: { readonly second: number; readonly end: number; readonly low: number }[]
+  /** Says whose each is, by one of the names. */
+  readonly field: string
+  readonly names: readonly string[]
+  readonly colours: readonly string[]
+  readonly title: string
+  /** Of the axis, where all of it is 1. */
+  readonly highest: number
+}
+
+/** Shares of a whole on top of each other, over the time of the load. */
+export function stackLayer(findings: Findings, stack: Stack): Layer {
+  const { values, field, names, colours, title, highest } = stack
+  return {
+    data: { values },
+    mark: { type: 'rect' },
+    encoding: {
+      x: { ...timeAxis(findings, 'seconds of the load'), field: 'second' },
+      x2: { field: 'end' },
+      y: {
+        field: 'low',
+        type: 'quantitative',
+        scale: { domain: [0, highest], nice: false },
+        axis: { title, format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
+      },
+      y2: { field: 'high' },
+      color: {
+        field,
+        type: 'nominal',
+        scale: { domain: [...names], range: [...colours] },
+        legend: { title: null, orient: 'right' },
+      },
+    },
   }
 }
 

@@ -47,11 +47,11 @@ test.each([
 })
 
 test('it stands beside the certificate of its authority', async () => {
-  const path = 'certificates/root/certificateInformation.json'
+  const path = 'certificates/authority/certificateInformation.json'
   const { certificate } = rsaIdentity
   const revocationList = await listOf('0A1B')
   const { content } = await contentOf({ [path]: { properties: { certificate, revocationList } } })
-  expect(content.certificates).toEqual([{ id: 'root', certificate, revoked: ['0A1B'] }])
+  expect(content.certificates).toEqual([{ id: 'authority', certificate, revoked: ['0A1B'] }])
   const problems = await problemsOf({
     ...echoApi,
     [path]: { properties: { certificate, revocationList: 'none' } },
