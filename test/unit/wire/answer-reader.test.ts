@@ -125,3 +125,13 @@ test.each([
 ])('%s is malformed', (_what, text) => {
   expect(() => whole(text)).toThrow(expect.objectContaining({ code: 'GATEDRILL_MALFORMED' }))
 })
+
+test('what an answer said of its connection does not hold for the next', () => {
+  const reader = new AnswerReader({ head: () => undefined, data: () => undefined })
+  const bytes = Buffer.from(answers.closing)
+  reader.begin('GET')
+  for (let at = 0; !reader.isDone; ) at = reader.read(bytes, at)
+  expect(reader.closes).toBe(true)
+  reader.begin('GET')
+  expect(reader.closes).toBe(false)
+})
