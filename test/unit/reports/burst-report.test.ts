@@ -62,7 +62,9 @@ test('half a second that a hypervisor took fails no drill, and the report shows 
   const page = readFileSync(join(folder, 'report.html'), 'utf8')
   expect(page).toContain('id="processors"')
   expect(page).toContain('stolen by the hypervisor')
-  expect(page).toMatch(/taken by others<[^]{0,200}500 ms[^]{0,200}of 40 s: the machine was full/)
+  expect(page).toMatch(
+    /taken by others<[\s\S]{0,200}500 ms[\s\S]{0,200}of 40 s: the machine was full/,
+  )
 })
 
 test.each([
