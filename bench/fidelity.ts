@@ -17,14 +17,18 @@ import {
 } from './fidelity/judge.ts'
 import { type Law, laws } from './fidelity/law.ts'
 import { type ServerLog, serverLogSchema } from './fidelity/server-log.ts'
-import { truthOf } from './fidelity/truth.ts'
+import { arrivalsAtMs, responsesOf, truthOf } from './fidelity/truth.ts'
+import { type Undisturbed, undisturbedOf } from './fidelity/undisturbed.ts'
 import { pinTo } from './gateway/pin.ts'
 import { starterOf } from './gateway/subjects.ts'
 import { native } from './load/native.ts'
 import { isQuickOf } from './load/options.ts'
 import { presentOf } from './load/present-of.ts'
+import { quantilesOf } from './load/quantiles-of.ts'
 import { type Attack, quantiles, type Told, type Tool } from './load/tool.ts'
 import { tools } from './load/tools.ts'
+import type { Pause } from './pauses/pause.ts'
+import { type Watches, watchProcessors } from './pauses/watches.ts'
 
 const toolProcessor = 0
 const serverProcessor = 1
@@ -42,22 +46,33 @@ export const fidelity = defineBench({
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     await using open = new AsyncDisposableStack()
     open.defer(() => rmSync(folder, { recursive: true, force: true }))
-    const present = presentOf(tools, say)
+    const present = presentOf(tools, say).filter(
+      (t) => !process.env.ONLY || t.name === process.env.ONLY,
+    )
     say(
       'Truth: what users who arrive at a constant rate and never wait for each other live through,',
     )
     say(
       "computed from the server's law. Errors are relative to it, with what the server itself was late by",
     )
-    say('in that run added (without a stall: that is law too); counts, to what the server did.')
-    say(`${rounds} rounds in turn, medians of the errors.\n`)
+    say('in that run added; counts, to what the server did.')
+    say(
+      `${rounds} rounds in turn, medians of the errors. "Undisturbed": the share of all requests that`,
+    )
+    say('the host held up neither when they were due nor when their answers were, of all rounds.\n')
     say('| server | tool | p50 | p90 | p99 | p99.9 | errors and resets |')
     say('|---|---|---:|---:|---:|---:|---|')
     const start = starterOf(folder, clockSince(newEpochNs()), open)
+    const watches = await watchProcessors({
+      processors: [toolProcessor, serverProcessor],
+      epochNs: '0',
+      napMs: 0.2,
+      start,
+    })
     for (const law of laws) {
       const server = await start(law.name, 'bench/fidelity/server.main', { law: law.name })
       pinTo(serverProcessor, server.pid)
-      await measureLaw({ law, server, folder, isQuick }, present, say)
+      await measureLaw({ law, server, folder, watches, isQuick }, present, say)
       await server.stop()
     }
     const small = `${smallShare * 100} % or ${smallMs} ms`
@@ -69,6 +84,7 @@ type Measuring = {
   readonly law: Law
   readonly server: Child
   readonly folder: string
+  readonly watches: Watches | undefined
   readonly isQuick: boolean
 }
 
@@ -87,35 +103,84 @@ async function measureLaw(
   const trials = new Map<Tool, Trial[]>(present.map((tool) => [tool, []]))
   for (let round = 0; round < rounds; round += 1) {
     for (const [tool, ofTool] of trials) {
-      const { told, did } = await attack(measuring, tool, durationS)
-      // A machine that holds up the server makes true response times longer, and no tool wrong.
-      const trueMs = law.stall === undefined ? did.servedMs : truth.latenciesMs
-      const errors = errorsOf(told.latenciesMs, trueMs)
-      ofTool.push({ errors, counts: countsOf(told, did), lateMs: did.lateMs })
+      ofTool.push(trialOf(await attack(measuring, tool, durationS), law, durationS))
     }
   }
   for (const [tool, ofTool] of trials) {
-    const errors = medianErrors(ofTool.map((trial) => trial.errors))
-    const cells = errors.map(({ share, isSmall }) => `${percentOf(share)}${isSmall ? '' : ' (!)'}`)
-    const wrong = ofTool.map(({ counts }) => counts).filter((counts) => counts !== exact)
-    row([law.name, tool.name, ...cells, wrong[0] ?? exact])
+    const counts = ofTool.map((trial) => trial.counts).find((told) => told !== exact) ?? exact
+    row([law.name, tool.name, ...cellsOf(medianErrors(ofTool.map(({ errors }) => errors))), counts])
+    const kept = ofTool.flatMap(({ undisturbed }) => undisturbed ?? [])
+    if (kept.length < rounds) continue
+    const errors = errorsOf(
+      quantilesOf(kept.flatMap(({ toldMs }) => toldMs)),
+      quantilesOf(kept.flatMap(({ trueMs }) => trueMs)),
+    )
+    const share = medianOf(kept.map((one) => one.share))
+    row([
+      law.name,
+      `${tool.name}, undisturbed (${(share * 100).toFixed(0)} %)`,
+      ...cellsOf(errors),
+      counts,
+    ])
   }
   const lateMs = [...trials.values()].flat().map((trial) => trial.lateMs)
   const usual = quantiles.map((_quantile, at) => medianOf(lateMs.map((late) => late[at] ?? 0)))
-  if (law.stall === undefined) row([law.name, 'server late by', ...usual.map(msOf), ''])
+  row([law.name, 'server late by', ...usual.map(msOf), ''])
 }
 
 type Trial = {
   readonly errors: readonly QuantileError[]
   readonly counts: string
   readonly lateMs: readonly number[]
+  /** Of a tool that tells of each request, when the processors were watched. */
+  readonly undisturbed: Undisturbed | undefined
+}
+
+function trialOf({ told, did, pauses }: Attacked, law: Law, durationS: number): Trial {
+  const trueMs = trueMsOf(law, told, did, durationS)
+  const { requests } = told
+  return {
+    errors: errorsOf(told.latenciesMs, quantilesOf(trueMs.flatMap((ms) => ms ?? []))),
+    counts: countsOf(told, did),
+    lateMs: quantilesOf(did.lateMs.flatMap((ms) => ms ?? [])),
+    undisturbed: requests && pauses && undisturbedOf(requests, trueMs, pauses),
+  }
+}
+
+/**
+ * Of each request, by law and by what the server was late by: a machine that holds up the server makes
+ * true response times longer, and no tool wrong. Undefined of one that was not answered.
+ */
+function trueMsOf(
+  law: Law,
+  { requests }: Told,
+  { firstAtUs, lateMs }: ServerLog,
+  durationS: number,
+): readonly (number | undefined)[] {
+  const atMs =
+    requests?.map(({ dueAtUs }) => (dueAtUs - firstAtUs) / 1_000) ??
+    arrivalsAtMs(law.ratePerS, durationS)
+  return responsesOf(law, atMs).map((ms, index) => {
+    const late = lateMs[index] ?? undefined
+    return ms === undefined || late === undefined ? undefined : ms + late
+  })
+}
+
+function cellsOf(errors: readonly QuantileError[]): readonly string[] {
+  return errors.map(({ share, isSmall }) => `${percentOf(share)}${isSmall ? '' : ' (!)'}`)
+}
+
+type Attacked = {
+  readonly told: Told
+  readonly did: ServerLog
+  readonly pauses: readonly Pause[] | undefined
 }
 
 async function attack(
-  { law, server, folder }: Measuring,
+  { law, server, folder, watches }: Measuring,
   tool: Tool,
   durationS: number,
-): Promise<{ readonly told: Told; readonly did: ServerLog }> {
+): Promise<Attacked> {
   const { ratePerS, closedConnections } = law
   const asked: Attack = {
     port: server.portOf('http'),
@@ -128,11 +193,13 @@ async function attack(
     processor: toolProcessor,
     folder,
   }
+  await watches?.begin()
   await server.command('begin', { ignored: tool.warmUpRequests?.(asked) ?? 0 })
   const running = await tool.start(asked)
   const told = await running.told
   if (told === undefined) throw new Error(`${tool.name} says nothing`)
-  return { told, did: serverLogSchema.parse(await server.command('log', {})) }
+  const pauses = await watches?.pauses()
+  return { told, did: serverLogSchema.parse(await server.command('log', {})), pauses }
 }
 
 function msOf(ms: number): string {

@@ -5,7 +5,7 @@ import { medianOf } from '../reports/statistics/describe.ts'
 import { defineBench } from './define-bench.ts'
 import { runClosedLoop } from './gateway/closed-loop.ts'
 import { fullPath, subscriptionKey } from './gateway/full-policy.ts'
-import { addedLatency } from './gateway/half-load.ts'
+import { addedLatency, type Quantiles } from './gateway/half-load.ts'
 import {
   gatewayName,
   nginxName,
@@ -77,18 +77,34 @@ async function measureAll(subjects: Subjects, say: (line: string) => void): Prom
     ]
     say(`| ${cells.join(' | ')} |`)
   }
-  const half = median(gatewayName, 'perSecond') / 2
+  await measureHalfLoad(subjects, median(gatewayName, 'perSecond') / 2, say)
+}
+
+async function measureHalfLoad(
+  subjects: Subjects,
+  ratePerS: number,
+  say: (line: string) => void,
+): Promise<void> {
   const gatewayPort = subjects.all.find(({ name }) => name === gatewayName)?.port ?? 0
   const { bare, through } = await addedLatency(
-    { ...spokenTo(subjects), ratePerS: half, nowUs: subjects.nowUs },
+    { ...spokenTo(subjects), ratePerS, nowUs: subjects.nowUs, watches: subjects.watches },
     { backendPort: subjects.backendPort, gatewayPort },
   )
-  const added = (of: keyof typeof bare) =>
-    `${(through[of] - bare[of]).toFixed(2)} ms (${through[of].toFixed(2)} - ${bare[of].toFixed(2)})`
   say(
-    `\nAt half its capacity (${half.toFixed(0)} requests/s, open loop) the gateway adds ` +
-      `${added('p50Ms')} at p50 and ${added('p99Ms')} at p99.`,
+    `\nAt half its capacity (${ratePerS.toFixed(0)} requests/s, open loop) the gateway adds ` +
+      `${addedText(through.all, bare.all)}.`,
   )
+  if (bare.quiet === undefined || through.quiet === undefined) return
+  say(
+    `In the ${through.quiet.seconds} of ${through.seconds} seconds in which the host took no processor away ` +
+      `(of the bare backend: ${bare.quiet.seconds}): ${addedText(through.quiet, bare.quiet)}.`,
+  )
+}
+
+function addedText(through: Quantiles, bare: Quantiles): string {
+  const added = (of: keyof Quantiles) =>
+    `${(through[of] - bare[of]).toFixed(2)} ms (${through[of].toFixed(2)} - ${bare[of].toFixed(2)})`
+  return `${added('p50Ms')} at p50 and ${added('p99Ms')} at p99`
 }
 
 /** What every subject is asked. */

@@ -20,6 +20,7 @@ export type Answer = {
 export type Law = {
   readonly name: string
   readonly about: string
+  /** Answers fall between arrivals: a process that has both at once is late with one of them. */
   readonly ratePerS: number
   /** Of the load; of a stall, so that no quantile falls on the edge of what it delays. */
   readonly durationS: number
@@ -43,7 +44,7 @@ export const laws: readonly Law[] = [
   {
     name: 'fixed',
     about: 'every answer after 20 ms',
-    ratePerS: 200,
+    ratePerS: 160,
     ...durations,
     closedConnections: 4,
     answerOf: () => ({ ...plain, afterMs: 20 }),
@@ -51,7 +52,7 @@ export const laws: readonly Law[] = [
   {
     name: 'lognormal',
     about: `lognormal, median ${median} ms, sigma ${sigma}`,
-    ratePerS: 200,
+    ratePerS: 160,
     ...durations,
     closedConnections: 4,
     answerOf: (index) => ({
@@ -62,7 +63,7 @@ export const laws: readonly Law[] = [
   {
     name: 'stall',
     about: 'after 20 ms, but the process stands still for 1 s of every 10 s',
-    ratePerS: 100,
+    ratePerS: 80,
     durationS: 16,
     quickDurationS: 4,
     closedConnections: 4,
@@ -72,23 +73,23 @@ export const laws: readonly Law[] = [
   {
     name: 'errors',
     about: 'after 20 ms, every 100th with status 500',
-    ratePerS: 200,
+    ratePerS: 160,
     ...durations,
     closedConnections: 4,
     answerOf: (index) => ({ ...plain, afterMs: 20, status: index % 100 === 99 ? 500 : 200 }),
   },
   {
     name: 'drip',
-    about: 'head after 10 ms, then ten pieces of body, one each 4 ms',
-    ratePerS: 200,
+    about: 'head after 11 ms, then ten pieces of body, one each 4 ms',
+    ratePerS: 160,
     ...durations,
     closedConnections: 10,
-    answerOf: () => ({ ...plain, afterMs: 10, pieces: 10, pieceEveryMs: 4 }),
+    answerOf: () => ({ ...plain, afterMs: 11, pieces: 10, pieceEveryMs: 4 }),
   },
   {
     name: 'resets',
     about: 'after 20 ms, but every 50th connection is reset instead',
-    ratePerS: 200,
+    ratePerS: 160,
     ...durations,
     closedConnections: 4,
     answerOf: (index) => ({ ...plain, afterMs: 20, isReset: index % 50 === 49 }),

@@ -5,10 +5,13 @@ export const serverLogSchema = z.strictObject({
   requests: z.number(),
   errors: z.number(),
   resets: z.number(),
-  /** How much later than its law says it ended answers, at each of `quantiles`. */
-  lateMs: z.array(z.number()),
-  /** How long it took for answers, from their requests' last byte read to their own last written. */
-  servedMs: z.array(z.number()),
+  /** When the first request came, in microseconds of the system's monotonic clock; stalls count from then. */
+  firstAtUs: z.number(),
+  /**
+   * How much later than its law says it ended the answer to each request, in the order in which they
+   * came; null for one that was reset.
+   */
+  lateMs: z.array(z.number().nullable()),
 })
 
 export type ServerLog = z.infer<typeof serverLogSchema>

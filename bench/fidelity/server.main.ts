@@ -1,10 +1,9 @@
 import { createServer, type Socket } from 'node:net'
 import { z } from 'zod'
 import { parentOf } from '../../ledger/child.ts'
-import { clockSince, newEpochNs } from '../../ledger/clock.ts'
+import { clockSince } from '../../ledger/clock.ts'
 import { goFirst } from '../../load/pacing/real-time.ts'
 import { napExactly } from '../../load/pacing/timer-slack.ts'
-import { quantilesOf } from '../load/quantiles-of.ts'
 import { laws, stallEndMs } from './law.ts'
 import type { ServerLog } from './server-log.ts'
 
@@ -21,15 +20,16 @@ const { launch, notify, onCommand } = await parentOf(z.strictObject({ law: z.str
 const law = laws.find(({ name }) => name === launch.law)
 if (law === undefined) throw new Error(`there is no law ${launch.law}`)
 const { answerOf, stall } = law
-const nowUs = clockSince(newEpochNs())
+const nowUs = clockSince(0n)
 const nap = new Int32Array(new SharedArrayBuffer(4))
 /** Who goes before all others and never rests is made to rest by the kernel, for 50 ms at a time. */
-const [napMinMs, napMaxMs] = [0.005, 0.05]
+const [napMinMs, napMaxMs] = [0.005, 0.02]
 const endOfHead = Buffer.from('\r\n\r\n')
 
 type Owed = {
+  /** Which request it answers, counted from 0. */
+  readonly request: number
   readonly socket: Socket
-  readonly receivedUs: number
   readonly dueUs: number
   readonly bytes: string | undefined
   readonly isLast: boolean
@@ -39,8 +39,7 @@ type Owed = {
 let owed: Owed[] = []
 let firstUs: number | undefined
 let [requests, errors, resets] = [0, 0, 0]
-let lateUs: number[] = []
-let servedUs: number[] = []
+let lateMs: (number | null)[] = []
 let ignored = 0
 let isTurning = false
 
@@ -61,13 +60,14 @@ function receive(socket: Socket): void {
   }
   const receivedUs = nowUs()
   firstUs ??= receivedUs
-  const { afterMs, status, pieces, pieceEveryMs, isReset } = answerOf(requests)
+  const request = requests
+  const { afterMs, status, pieces, pieceEveryMs, isReset } = answerOf(request)
   requests += 1
   if (status === 500) errors += 1
   if (isReset) resets += 1
   const headUs = receivedUs + afterMs * 1_000
   const owe = (dueUs: number, bytes: string | undefined, isLast: boolean) =>
-    put({ socket, receivedUs, dueUs, bytes, isLast })
+    put({ request, socket, dueUs, bytes, isLast })
   if (isReset) owe(headUs, undefined, true)
   else owe(headUs, headOf(status, Math.max(1, pieces)), pieces === 0)
   for (let piece = 1; piece <= pieces; piece += 1) {
@@ -105,11 +105,12 @@ function turn(): void {
   setImmediate(turn)
 }
 
-/** Of a stall nothing is to be learnt here: it makes the server late by law. */
-function note({ receivedUs, dueUs, bytes }: Owed): void {
-  const endedUs = nowUs()
-  lateUs.push(endedUs - dueUs)
-  if (bytes !== undefined) servedUs.push(endedUs - receivedUs)
+/** A stall makes it late by law. */
+function note({ request, dueUs, bytes }: Owed): void {
+  const sinceFirstMs = (dueUs - (firstUs ?? 0)) / 1_000
+  const byLawMs = stallEndMs(stall, sinceFirstMs) ?? sinceFirstMs
+  const endedMs = (nowUs() - (firstUs ?? 0)) / 1_000
+  lateMs[request] = bytes === undefined ? null : endedMs - byLawMs
 }
 
 /** A request that comes meanwhile is received late by no more. */
@@ -127,10 +128,9 @@ function standStill(): void {
 }
 
 function log(): ServerLog {
-  const [lateMs, servedMs] = [lateUs, servedUs].map((timesUs) =>
-    quantilesOf(timesUs).map((us) => us / 1_000),
-  )
-  return { requests, errors, resets, lateMs: lateMs ?? [], servedMs: servedMs ?? [] }
+  // One that is still owed an answer when this is asked was not answered.
+  const late = Array.from(lateMs, (ms) => ms ?? null)
+  return { requests, errors, resets, firstAtUs: firstUs ?? 0, lateMs: late }
 }
 
 server.listen(0, '127.0.0.1', () => {
@@ -146,7 +146,6 @@ onCommand(({ do: name, with: message }) => {
   requests = 0
   errors = 0
   resets = 0
-  lateUs = []
-  servedUs = []
+  lateMs = []
   return undefined
 })

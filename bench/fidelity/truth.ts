@@ -10,13 +10,26 @@ export type Truth = {
 
 /** Computed from the law alone, arrival by arrival; nothing is measured. */
 export function truthOf(law: Law, ratePerS: number, durationS: number): Truth {
-  const requests = Math.round(ratePerS * durationS)
-  const latenciesMs: number[] = []
-  for (let index = 0; index < requests; index += 1) {
-    if (law.answerOf(index).isReset) continue
-    latenciesMs.push(responseMs(law, index, (index * 1_000) / ratePerS))
+  const responsesMs = responsesOf(law, arrivalsAtMs(ratePerS, durationS))
+  return {
+    latenciesMs: quantilesOf(responsesMs.flatMap((ms) => ms ?? [])),
+    requests: responsesMs.length,
   }
-  return { latenciesMs: quantilesOf(latenciesMs), requests }
+}
+
+/** Of each request, in milliseconds; undefined of one that is reset. `atMs` are their arrivals. */
+export function responsesOf(law: Law, atMs: readonly number[]): readonly (number | undefined)[] {
+  return atMs.map((arrivesAtMs, index) =>
+    law.answerOf(index).isReset ? undefined : responseMs(law, index, arrivesAtMs),
+  )
+}
+
+/** From the first one on. */
+export function arrivalsAtMs(ratePerS: number, durationS: number): readonly number[] {
+  return Array.from(
+    { length: Math.round(ratePerS * durationS) },
+    (_one, index) => (index * 1_000) / ratePerS,
+  )
 }
 
 /** A process that stands still neither reads nor answers; what it owes by then comes at its end. */

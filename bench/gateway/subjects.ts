@@ -4,6 +4,7 @@ import { tokenAnswerSchema } from '../../ledger/launch/identity.ts'
 import { revisionOf } from '../../ledger/revision.ts'
 import { realClock } from '../../sim/clock.ts'
 import { Child } from '../../sim/processes/child.ts'
+import { type Watches, watchProcessors } from '../pauses/watches.ts'
 import { contentOfBench, issuer } from './full-policy.ts'
 import { isInstalled, startCaddy, startNginx } from './nginx.ts'
 import { pinTo } from './pin.ts'
@@ -17,8 +18,8 @@ export type Subjects = AsyncDisposable & {
   /** A JWT that the gateway accepts. */
   readonly token: string
   readonly nowUs: ClockUs
-  readonly epochNs: string
-  readonly startChild: (name: string, main: string, launch: unknown) => Promise<Child>
+  /** Of both processors; undefined where the system allows none. */
+  readonly watches: Watches | undefined
   /** False when the system cannot pin: then all share all processors. */
   readonly arePinned: boolean
 }
@@ -69,6 +70,12 @@ export async function startSubjects(folder: string): Promise<Subjects> {
     ...(await installedPeers(folder, backend.port, open)),
     { name: gatewayName, pid: gateway.pid, port: gateway.portOf('http') },
   ]
+  const watches = await watchProcessors({
+    processors: [subjectProcessor, othersProcessor],
+    epochNs,
+    napMs: 1,
+    start: startChild,
+  })
   const arePinned =
     all.every(({ pid }) => pinTo(subjectProcessor, pid)) &&
     [process.pid, identity.pid].every((pid) => pinTo(othersProcessor, pid))
@@ -77,8 +84,7 @@ export async function startSubjects(folder: string): Promise<Subjects> {
     backendPort: backend.port,
     token: await tokenFrom(identity.portOf('http')),
     nowUs,
-    epochNs,
-    startChild,
+    watches,
     arePinned,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
@@ -89,7 +95,7 @@ export function starterOf(
   folder: string,
   nowUs: ClockUs,
   open: AsyncDisposableStack,
-): Subjects['startChild'] {
+): (name: string, main: string, launch: unknown) => Promise<Child> {
   return async (name, main, launch) => {
     const child = new Child({
       name,

@@ -11,7 +11,7 @@ import { Child } from '../../sim/processes/child.ts'
 import { loadResultSchema } from '../../sim/progress.ts'
 import { pinTo } from '../gateway/pin.ts'
 import { quantilesOf } from './quantiles-of.ts'
-import type { Attack, Running, Told, Tool } from './tool.ts'
+import type { Attack, Running, Told, ToldRequest, Tool } from './tool.ts'
 
 const generator = 'native'
 const leadMs = 250
@@ -30,7 +30,7 @@ export const native: Tool = {
 }
 
 /** A part of what a drill has by default: code that has never run is late by milliseconds. */
-const warmUpS = 2
+const warmUpS = 5
 
 /** Of the cost of a request the first seconds are left out for every tool. */
 function warmUpUsOf({ isForSpeed }: Attack): number {
@@ -65,7 +65,7 @@ export async function startNative(attack: Attack): Promise<NativeRunning> {
   const told = result.then(async () => {
     await child.stop()
     const path = join(folder, `client-${generator}.ledger`)
-    return attack.isForSpeed ? undefined : toldOf(path, startAtUs + warmUpUsOf(attack))
+    return attack.isForSpeed ? undefined : toldOf(path, startAtUs + warmUpUsOf(attack), epochNs)
   })
   return { pid: child.pid, told, result }
 }
@@ -93,24 +93,32 @@ function launchOf(attack: Attack, ledgerFolder: string, epochNs: string): LoadLa
 }
 
 /** Of what was due since that instant. */
-function toldOf(path: string, sinceUs: number): NativeTold {
+function toldOf(path: string, sinceUs: number, epochNs: bigint): NativeTold {
   const { columns, count, gaps } = readLedger(path, clientRecord)
   assert(gaps === 0, `${gaps} records of ${path} are missing`)
   const [status, intended, fired, ended] = ['status', 'intendedAtUs', 'firedAtUs', 'endedAtUs'].map(
     (name) => columns[name] ?? [],
   )
-  const [answeredMs, lateMs]: [number[], number[]] = [[], []]
-  let [errors, broken] = [0, 0]
+  const requests: ToldRequest[] = []
+  const lateMs: number[] = []
+  let errors = 0
   for (let row = 0; row < count; row += 1) {
-    if (Number(intended?.[row]) < sinceUs) continue
-    lateMs.push((Number(fired?.[row]) - Number(intended?.[row])) / 1_000)
-    if (Number(status?.[row]) === 0) {
-      broken += 1
-      continue
-    }
+    const intendedUs = Number(intended?.[row])
+    if (intendedUs < sinceUs) continue
+    lateMs.push((Number(fired?.[row]) - intendedUs) / 1_000)
+    const isAnswered = Number(status?.[row]) !== 0
     if (Number(status?.[row]) >= 500) errors += 1
-    answeredMs.push((Number(ended?.[row]) - Number(intended?.[row])) / 1_000)
+    requests.push({
+      dueAtUs: Number(epochNs) / 1_000 + intendedUs,
+      latencyMs: isAnswered ? (Number(ended?.[row]) - intendedUs) / 1_000 : undefined,
+    })
   }
-  const [latenciesMs, latenessMs] = [quantilesOf(answeredMs), quantilesOf(lateMs)]
-  return { latenciesMs, latenessMs, errors, broken }
+  const answeredMs = requests.flatMap(({ latencyMs }) => latencyMs ?? [])
+  return {
+    requests: requests.toSorted((a, b) => a.dueAtUs - b.dueAtUs),
+    latenciesMs: quantilesOf(answeredMs),
+    latenessMs: quantilesOf(lateMs),
+    errors,
+    broken: requests.length - answeredMs.length,
+  }
 }

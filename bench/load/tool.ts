@@ -18,6 +18,14 @@ export type Attack = {
 
 export const quantiles = [0.5, 0.9, 0.99, 0.999] as const
 
+/** One request that a tool tells of. */
+export type ToldRequest = {
+  /** When it was due, in microseconds of the system's monotonic clock. */
+  readonly dueAtUs: number
+  /** Undefined when it was not answered. */
+  readonly latencyMs: number | undefined
+}
+
 /** What a tool says at its end. */
 export type Told = {
   /** At each of `quantiles`, in milliseconds, as the tool itself computes them. */
@@ -26,6 +34,8 @@ export type Told = {
   readonly errors: number
   /** Sent, and not answered. */
   readonly broken: number
+  /** One by one, in the order in which they were due, of a tool that tells so. */
+  readonly requests?: readonly ToldRequest[]
 }
 
 export type Running = {

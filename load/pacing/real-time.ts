@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-/** The lowest rank of real time: any is above all that is not. */
 const roundRobin = ['--rr', '--reset-on-fork']
-const rank = '1'
+/** Of real time: any is above all that is not. */
+const lowestRank = 1
 
 /**
  * Lets the main thread of a process run before all others when it has something to do, as a client
@@ -12,13 +12,13 @@ const rank = '1'
  * wants CAP_SYS_NICE, and the `chrt` of util-linux), where there is one processor, or with
  * `GATEDRILL_REALTIME=off`; lateness is measured either way. Source: sched(7), SCHED_RR.
  */
-export function goFirst(pid: number): boolean {
-  return isWanted() && chrt([...roundRobin, '--pid', rank, String(pid)])
+export function goFirst(pid: number, rank = lowestRank): boolean {
+  return isWanted() && chrt([...roundRobin, '--pid', String(rank), String(pid)])
 }
 
 /** Whether a generator could, without changing anything. */
 export function mayGoFirst(): boolean {
-  return isWanted() && chrt([...roundRobin, rank, 'true'])
+  return isWanted() && chrt([...roundRobin, String(lowestRank), 'true'])
 }
 
 /**
@@ -26,7 +26,7 @@ export function mayGoFirst(): boolean {
  * where a process may not. It has to leave a processor to everything else by itself.
  */
 export function firstWords(): readonly string[] {
-  return mayGoFirst() ? ['chrt', '--rr', rank] : []
+  return mayGoFirst() ? ['chrt', '--rr', String(lowestRank)] : []
 }
 
 /** Alone on its processor it would leave nothing to the gateways that it measures. */

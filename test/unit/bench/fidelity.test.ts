@@ -15,7 +15,7 @@ test.each([
   ['errors', [20, 20, 20, 20]],
   ['resets', [20, 20, 20, 20]],
   // Its last piece ends it, not its head.
-  ['drip', [50, 50, 50, 50]],
+  ['drip', [51, 51, 51, 51]],
 ])('%s: every answer takes the same time', (name, expected) => {
   expect(truthOf(lawOf(name), 200, 8).latenciesMs).toEqual(expected)
 })
@@ -88,7 +88,7 @@ test('of three trials the middle error of each quantile counts', () => {
 })
 
 test('counts are exact, or told beside what the server did', () => {
-  const did = { requests: 300, errors: 3, resets: 6, lateMs: [], servedMs: [] }
+  const did = { requests: 300, errors: 3, resets: 6, firstAtUs: 0, lateMs: [] }
   expect(countsOf({ latenciesMs: [], errors: 3, broken: 6 }, did)).toBe('exact')
   expect(countsOf({ latenciesMs: [], errors: 3, broken: 0 }, did)).toBe('0 resets of 6')
 })
