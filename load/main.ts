@@ -12,23 +12,23 @@ import { LedgerWriter } from '../ledger/writer.ts'
 import { checkOperations } from './check-operations.ts'
 import { checkDescriptors } from './descriptors.ts'
 import { Disturbances } from './disturbances.ts'
-import { clientRecordOf } from './engines/native/client-record-of.ts'
-import { NativeEngine } from './engines/native/engine.ts'
+import type { NativeEngine } from './engines/native/engine.ts'
+import { recordedEngine } from './engines/native/engine-of.ts'
 import { loadHarms } from './harms/load-harms.ts'
 import { goFirst } from './pacing/real-time.ts'
 import { napExactly } from './pacing/timer-slack.ts'
 import { populationsOf, tokensIn } from './populations/populations.ts'
+import { rehearse } from './rehearsal.ts'
 import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
 
 /*
- * One load generator. Ready when its schedule is made and its tokens are fetched; `start` with
+ * One load generator. Ready when it has rehearsed, its schedule is made and its tokens are fetched; `start` with
  * `{ startAtUs }` lets it begin, `stop` ends it early: what was not offered by then is not counted.
  * Says `done` when every request has ended.
  */
 
 napExactly()
-goFirst(process.pid)
 const { launch, notify, onCommand } = await parentOf(loadLaunchSchema)
 const clock = clockSince(BigInt(launch.epochNs))
 const { generator } = launch
@@ -59,38 +59,7 @@ const populations = populationsOf({
   clock,
   say: (event) => notify({ say: 'event', event }),
 })
-/** A turn ends for nearly every request: writing each record alone would cost as much as sending it. */
-const flushEveryUs = 1_000
 const startSchema = z.strictObject({ startAtUs: z.number() })
-
-function engineOf(
-  schedule: Schedule,
-  tally: Tally,
-  ledger: LedgerWriter<typeof clientRecord>,
-): NativeEngine {
-  let flushedAtUs = 0
-  return new NativeEngine({
-    launch,
-    schedule,
-    populations,
-    clock,
-    disturbances,
-    after: timers.after,
-    onOffer: ({ firedAtUs, intendedAtUs }) => tally.offered(firedAtUs - intendedAtUs),
-    onEnd: (request, end, isLast) => {
-      ledger.append(clientRecordOf(request, end))
-      if (isLast) tally.ended(end.outcome, end.endedAtUs - request.firstIntendedAtUs)
-    },
-    onTurn: (nowUs) => {
-      if (nowUs - flushedAtUs >= flushEveryUs) {
-        flushedAtUs = nowUs
-        ledger.flush()
-      }
-      const progress = tally.take(nowUs)
-      if (progress !== undefined) notify({ say: 'progress', progress })
-    },
-  })
-}
 
 async function run(
   startAtUs: number,
@@ -98,7 +67,17 @@ async function run(
   opened: LedgerWriter<typeof clientRecord>,
 ): Promise<LoadResult> {
   using ledger = opened
-  engine = engineOf(schedule, new Tally(startAtUs, (launch.share?.of ?? 1) === 1), ledger)
+  engine = recordedEngine({
+    launch,
+    schedule,
+    populations,
+    clock,
+    disturbances,
+    tally: new Tally(startAtUs, (launch.share?.of ?? 1) === 1),
+    ledger,
+    after: timers.after,
+    onProgress: (progress) => notify({ say: 'progress', progress }),
+  })
   if (isStopped) engine.stop()
   const { fired, latenessUs } = await engine.run(startAtUs)
   return {
@@ -127,6 +106,7 @@ try {
   checkDescriptors(launch)
   const schedule = scheduleOf(launch)
   checkOperations(schedule.operations)
+  await rehearse(launch, clock, timers.after)
   // Known before the first request: a drill does not begin with a question.
   await Promise.allSettled(populations.map(({ way }) => way.ask()))
   await Promise.all(tokensIn(populations).map((tokens) => tokens.fetch(clock())))
@@ -149,6 +129,8 @@ try {
       throw new Error(`a load generator knows no command ${name}`)
     }
   })
+  // Not before: a rehearsal has time, and gateways that start meanwhile have none.
+  goFirst(process.pid)
   notify({ say: 'ready', ports: {} })
 } catch (error) {
   notify({ say: 'failed', problem: error instanceof Error ? error.message : String(error) })

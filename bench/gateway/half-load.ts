@@ -8,7 +8,7 @@ import { openSockets, requestOf, type Spoken } from './bare-http.ts'
 /** Of each subject in turn, until there were enough quiet seconds of both. */
 const boutS = 12
 const boutsAtLeast = 3
-const boutsAtMost = 10
+const boutsAtMost = 15
 const quietSecondsWanted = 10
 /** Connections, and code that had not run for a while; an idle instance collects its garbage then. */
 const warmUpS = 2
@@ -59,61 +59,69 @@ type Bout = {
 
 async function boutAt(port: number, load: HalfLoad): Promise<Bout> {
   await load.watches?.begin()
-  const timed = await attack(port, load)
+  const { startedAtUs, latenciesUs } = await attack(port, load)
   const pauses = (await load.watches?.pauses()) ?? []
-  const quiet = quietSeconds(pauses, timed[0]?.dueAtUs ?? 0, boutS - warmUpS)
+  const fromUs = startedAtUs + warmUpS * 1_000_000
+  const quiet = quietSeconds(pauses, fromUs, boutS - warmUpS)
   const isUndisturbed = undisturbedBy(pauses, margin)
-  const isQuiet = ({ dueAtUs }: Timed) => quiet.includes(dueAtUs) && isUndisturbed(dueAtUs)
-  return {
-    allUs: timed.map(({ latencyUs }) => latencyUs),
-    quietUs: timed.filter(isQuiet).map(({ latencyUs }) => latencyUs),
-    seconds: quiet.count,
+  const [allUs, quietUs]: [number[], number[]] = [[], []]
+  for (const [request, latencyUs] of latenciesUs.entries()) {
+    const dueAtUs = startedAtUs + dueAfterUs(request, load)
+    if (dueAtUs < fromUs) continue
+    allUs.push(latencyUs)
+    if (quiet.includes(dueAtUs) && isUndisturbed(dueAtUs)) quietUs.push(latencyUs)
   }
+  return { allUs, quietUs, seconds: quiet.count }
 }
 
-type Timed = { readonly dueAtUs: number; readonly latencyUs: number }
+type Attacked = {
+  readonly startedAtUs: number
+  /** In the order in which requests were due. */
+  readonly latenciesUs: Float64Array
+}
+
+function dueAfterUs(request: number, { ratePerS }: HalfLoad): number {
+  return (request * 1_000_000) / ratePerS
+}
 
 /**
- * Constant arrivals, each timed from when it was due; those after the warm-up, in their order. In the
- * process of the backend, on bare sockets: two processes that share a processor would wait for each
- * other by the scheduler's slices, which are longer than what is measured.
+ * Constant arrivals, each timed from when it was due. In the process of the backend, on bare sockets:
+ * two processes that share a processor would wait for each other by the scheduler's slices, which are
+ * longer than what is measured. It keeps numbers alone: garbage of its own would be in each of them.
  */
-async function attack(port: number, load: HalfLoad): Promise<readonly Timed[]> {
+async function attack(port: number, load: HalfLoad): Promise<Attacked> {
   const { ratePerS, nowUs } = load
-  const timed: Timed[] = []
-  const dueUs = new Map<Socket, number>()
+  const latenciesUs = new Float64Array(Math.floor(ratePerS * boutS))
+  const requestOn = new Map<Socket, number>()
   const idle: Socket[] = []
-  const request = requestOf(load)
+  const bytes = requestOf(load)
   let ended = 0
   const opened = await openSockets({ ...load, port }, (socket) => {
-    const dueAtUs = dueUs.get(socket) ?? 0
+    const request = requestOn.get(socket) ?? 0
+    latenciesUs[request] = nowUs() - startedAtUs - dueAfterUs(request, load)
     ended += 1
-    if (dueAtUs >= startedAtUs + warmUpS * 1_000_000) {
-      timed.push({ dueAtUs, latencyUs: nowUs() - dueAtUs })
-    }
     idle.push(socket)
   })
   idle.push(...opened.sockets)
   const startedAtUs = nowUs()
-  const total = Math.floor(ratePerS * boutS)
   let fired = 0
   await new Promise<void>((resolve, reject) => {
     opened.failed.catch(reject)
     const turn = () => {
-      const due = Math.min(total, ((nowUs() - startedAtUs) * ratePerS) / 1_000_000)
-      for (; fired < due; fired += 1) {
+      const sinceUs = nowUs() - startedAtUs
+      for (; fired < latenciesUs.length && dueAfterUs(fired, load) <= sinceUs; fired += 1) {
         const socket = idle.shift()
         if (socket === undefined) break
-        dueUs.set(socket, startedAtUs + (fired * 1_000_000) / ratePerS)
-        socket.write(request)
+        requestOn.set(socket, fired)
+        socket.write(bytes)
       }
-      if (ended >= total) resolve()
+      if (ended >= latenciesUs.length) resolve()
       else setImmediate(turn)
     }
     turn()
   })
   opened.close()
-  return timed.sort((a, b) => a.dueAtUs - b.dueAtUs)
+  return { startedAtUs, latenciesUs }
 }
 
 function latenciesOf(bouts: readonly Bout[], { watches }: HalfLoad): Latencies {
