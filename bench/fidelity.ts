@@ -46,9 +46,7 @@ export const fidelity = defineBench({
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     await using open = new AsyncDisposableStack()
     open.defer(() => rmSync(folder, { recursive: true, force: true }))
-    const present = presentOf(tools, say).filter(
-      (t) => !process.env.ONLY || t.name === process.env.ONLY,
-    )
+    const present = presentOf(tools, say)
     say(
       'Truth: what users who arrive at a constant rate and never wait for each other live through,',
     )

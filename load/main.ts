@@ -23,8 +23,8 @@ import { type Schedule, scheduleOf } from './schedule.ts'
 import { Tally } from './tally.ts'
 
 /*
- * One load generator. Ready when it has rehearsed, its schedule is made and its tokens are fetched; `start` with
- * `{ startAtUs }` lets it begin, `stop` ends it early: what was not offered by then is not counted.
+ * One load generator. Ready when it has rehearsed, its schedule is made and its tokens are fetched; `start`
+ * with `{ startAtUs }` lets it begin, `stop` ends it early: what was not offered by then is not counted.
  * Says `done` when every request has ended.
  */
 
