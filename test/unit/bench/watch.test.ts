@@ -40,8 +40,9 @@ test('a watch tells when its processor was not there, and that is all it tells',
   expect(seen).toBeDefined()
 
   // Another time begins without what was before.
-  await watches.begin()
   const againUs = nowUs()
+  await watches.begin()
   const later = await watches.pauses()
-  expect(later.filter(({ fromUs }) => fromUs < againUs - 50_000)).toEqual([])
+  // Clocks of two processes are as good as the same, not the same.
+  expect(later.filter(({ fromUs }) => fromUs < againUs - 1_000)).toEqual([])
 })
