@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { ClockUs } from '../ledger/clock.ts'
@@ -35,36 +35,41 @@ export async function rehearse(
   clock: ClockUs,
   after: (delayMs: number, call: () => void) => () => void,
 ): Promise<void> {
-  const folder = join(launch.ledgerFolder, `rehearsal-${launch.generator}`)
-  mkdirSync(folder, { recursive: true })
+  await using server = await startServer()
+  using ledger = namelessLedger(launch)
+  const rehearsed = rehearsalOf(launch, server.port)
+  const startAtUs = clock()
+  await recordedEngine({
+    launch: rehearsed,
+    schedule: scheduleOf(rehearsed),
+    populations: populationsOf({ launch: rehearsed, clock, say: () => undefined }),
+    clock,
+    disturbances: new Disturbances({
+      seed: launch.seed,
+      share: wholeShare,
+      target: () => rehearsed.target,
+      nowUs: clock,
+      after,
+      pin: () => undefined,
+      clockBehind: () => undefined,
+    }),
+    tally: new Tally(startAtUs, true),
+    ledger,
+    after,
+    onProgress: () => undefined,
+  }).run(startAtUs)
+}
+
+/** Its files are open and nowhere: whoever ends this process meanwhile leaves nothing behind. */
+function namelessLedger({
+  ledgerFolder,
+  generator,
+}: LoadLaunch): LedgerWriter<typeof clientRecord> {
+  const folder = mkdtempSync(join(ledgerFolder, 'rehearsal-'))
   try {
-    await using server = await startServer()
-    const rehearsed = rehearsalOf(launch, server.port)
-    const path = join(folder, 'client.ledger')
-    using ledger = new LedgerWriter(clientRecord, path, launch.generator, {
+    return new LedgerWriter(clientRecord, join(folder, 'client.ledger'), generator, {
       isFlushedByOwner: true,
     })
-    const startAtUs = clock()
-    const populations = populationsOf({ launch: rehearsed, clock, say: () => undefined })
-    await recordedEngine({
-      launch: rehearsed,
-      schedule: scheduleOf(rehearsed),
-      populations,
-      clock,
-      disturbances: new Disturbances({
-        seed: launch.seed,
-        share: wholeShare,
-        target: () => rehearsed.target,
-        nowUs: clock,
-        after,
-        pin: () => undefined,
-        clockBehind: () => undefined,
-      }),
-      tally: new Tally(startAtUs, true),
-      ledger,
-      after,
-      onProgress: () => undefined,
-    }).run(startAtUs)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
