@@ -17,7 +17,7 @@ import {
 } from './fidelity/judge.ts'
 import { type Law, laws } from './fidelity/law.ts'
 import { type ServerLog, serverLogSchema } from './fidelity/server-log.ts'
-import { arrivalsAtMs, responsesOf, truthOf } from './fidelity/truth.ts'
+import { trueMsOf, truthOf } from './fidelity/truth.ts'
 import { type Undisturbed, undisturbedOf } from './fidelity/undisturbed.ts'
 import { pinTo } from './gateway/pin.ts'
 import { starterOf } from './gateway/subjects.ts'
@@ -143,25 +143,6 @@ function trialOf({ told, did, pauses }: Attacked, law: Law, durationS: number): 
     lateMs: quantilesOf(did.lateMs.flatMap((ms) => ms ?? [])),
     undisturbed: requests && pauses && undisturbedOf(requests, trueMs, pauses),
   }
-}
-
-/**
- * Of each request, by law and by what the server was late by: a machine that holds up the server makes
- * true response times longer, and no tool wrong. Undefined of one that was not answered.
- */
-function trueMsOf(
-  law: Law,
-  { requests }: Told,
-  { firstAtUs, lateMs }: ServerLog,
-  durationS: number,
-): readonly (number | undefined)[] {
-  const atMs =
-    requests?.map(({ dueAtUs }) => (dueAtUs - firstAtUs) / 1_000) ??
-    arrivalsAtMs(law.ratePerS, durationS)
-  return responsesOf(law, atMs).map((ms, index) => {
-    const late = lateMs[index] ?? undefined
-    return ms === undefined || late === undefined ? undefined : ms + late
-  })
 }
 
 function cellsOf(errors: readonly QuantileError[]): readonly string[] {

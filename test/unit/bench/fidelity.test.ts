@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { countsOf, errorsOf, medianErrors, percentOf } from '../../../bench/fidelity/judge.ts'
 import { type Law, laws, normalQuantile, stallEndMs } from '../../../bench/fidelity/law.ts'
-import { truthOf } from '../../../bench/fidelity/truth.ts'
+import { trueMsOf, truthOf } from '../../../bench/fidelity/truth.ts'
 import { quantilesOf } from '../../../bench/load/quantiles-of.ts'
 
 function lawOf(name: string): Law {
@@ -36,6 +36,25 @@ test('stall: who arrives while the process stands still waits for its end, and t
   for (const [at, exactMs] of [1_040 - 0.1 * 8_000, 1_040 - 0.01 * 8_000, 1_016].entries()) {
     expect(Math.abs((tail[at] ?? 0) - exactMs)).toBeLessThan(2)
   }
+})
+
+test('what the server was late by is true as well, and who was never sent is a user too', () => {
+  const lateMs = [0.5, 0, 3]
+  const trueMs = trueMsOf(lawOf('fixed'), {}, { firstAtUs: 0, lateMs }, 5 / 160)
+  expect(trueMs).toEqual([20.5, 20, 23, 20, 20])
+})
+
+test('a request that is reset has no true response time', () => {
+  const trueMs = trueMsOf(lawOf('resets'), {}, { firstAtUs: 0, lateMs: [] }, 50 / 160)
+  expect([trueMs.length, trueMs.indexOf(undefined)]).toEqual([50, 49])
+})
+
+test('stalls count from when the server had the first request, not from when that was due', () => {
+  const firstAtUs = 5_000_000
+  // Due 30 ms before that, and 990 ms after it: ten before the first stall begins.
+  const requests = [-30, 990].map((ms) => ({ dueAtUs: firstAtUs + ms * 1_000, latencyMs: 20 }))
+  const trueMs = trueMsOf(lawOf('stall'), { requests }, { firstAtUs, lateMs: [] }, 16)
+  expect(trueMs).toEqual([20, 1_010])
 })
 
 test.each([
