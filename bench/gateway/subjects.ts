@@ -8,6 +8,7 @@ import { type Watches, watchProcessors } from '../pauses/watches.ts'
 import { contentOfBench, issuer } from './full-policy.ts'
 import { isInstalled, startCaddy, startNginx } from './nginx.ts'
 import { pinTo } from './pin.ts'
+import { preferToHousekeeping } from './prefer.ts'
 import { startRawBackend } from './raw-backend.ts'
 
 export type Subject = { readonly name: string; readonly pid: number; readonly port: number }
@@ -79,6 +80,7 @@ export async function startSubjects(folder: string): Promise<Subjects> {
   const arePinned =
     all.every(({ pid }) => pinTo(subjectProcessor, pid)) &&
     [process.pid, identity.pid].every((pid) => pinTo(othersProcessor, pid))
+  open.use(preferToHousekeeping([process.pid, ...all.map(({ pid }) => pid)]))
   return {
     all,
     backendPort: backend.port,
