@@ -27,6 +27,7 @@ import { presentOf } from './load/present-of.ts'
 import { quantilesOf } from './load/quantiles-of.ts'
 import { type Attack, quantiles, type Told, type Tool } from './load/tool.ts'
 import { tools } from './load/tools.ts'
+import { keepAwake } from './pauses/awake.ts'
 import type { Pause } from './pauses/pause.ts'
 import { type Watches, watchProcessors } from './pauses/watches.ts'
 
@@ -46,6 +47,7 @@ export const fidelity = defineBench({
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     await using open = new AsyncDisposableStack()
     open.defer(() => rmSync(folder, { recursive: true, force: true }))
+    open.use(keepAwake())
     const present = presentOf(tools, say)
     say(
       'Truth: what users who arrive at a constant rate and never wait for each other live through,',

@@ -15,6 +15,7 @@ import {
   startSubjects,
 } from './gateway/subjects.ts'
 import { noOptions } from './options.ts'
+import { keepAwake } from './pauses/awake.ts'
 import { cpuSecondsOf, residentMbOf } from './process-cpu.ts'
 
 const rounds = 3
@@ -30,6 +31,7 @@ export const gateway = defineBench({
     noOptions('gateway', words)
     const folder = mkdtempSync(join(tmpdir(), 'gatedrill-bench-'))
     try {
+      using _awake = keepAwake()
       await using subjects = await startSubjects(folder)
       await measureAll(subjects, say)
     } finally {

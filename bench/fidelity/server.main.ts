@@ -8,7 +8,7 @@ import { laws, stallEndMs } from './law.ts'
 import type { ServerLog } from './server-log.ts'
 
 /*
- * A server that keeps a law to some hundredths of a millisecond: while it owes an answer it turns,
+ * A server that keeps a law to some hundredths of a millisecond: shortly before it owes an answer it turns,
  * with the shortest of naps, on a processor of its own, before all others there. `begin` forgets all
  * there was, and `{ ignored }` requests from then on are answered soon and not counted; `log` says what
  * it did.
@@ -24,6 +24,8 @@ const nowUs = clockSince(0n)
 const nap = new Int32Array(new SharedArrayBuffer(4))
 /** Who goes before all others and never rests is made to rest by the kernel, for 50 ms at a time. */
 const [napMinMs, napMaxMs] = [0.005, 0.02]
+/** Timers count in whole milliseconds, and end within the one after. */
+const timerLateMaxMs = 2
 const endOfHead = Buffer.from('\r\n\r\n')
 
 type Owed = {
@@ -42,6 +44,7 @@ let [requests, errors, resets] = [0, 0, 0]
 let lateMs: (number | null)[] = []
 let ignored = 0
 let isTurning = false
+let waiting: NodeJS.Timeout | undefined
 
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('data', (chunk) => {
@@ -73,6 +76,8 @@ function receive(socket: Socket): void {
   for (let piece = 1; piece <= pieces; piece += 1) {
     owe(headUs + piece * pieceEveryMs * 1_000, 'x', piece === pieces)
   }
+  // The new answer may be due before all others.
+  if (waiting !== undefined) goOn()
   if (isTurning) return
   isTurning = true
   setImmediate(turn)
@@ -100,9 +105,7 @@ function turn(): void {
     if (next.isLast) note(next)
   }
   isTurning = owed.length > 0 || (stall !== undefined && firstUs !== undefined)
-  if (!isTurning) return
-  rest()
-  setImmediate(turn)
+  if (isTurning) rest()
 }
 
 /** A stall makes it late by law. */
@@ -113,11 +116,25 @@ function note({ request, dueUs, bytes }: Owed): void {
   lateMs[request] = bytes === undefined ? null : endedMs - byLawMs
 }
 
-/** A request that comes meanwhile is received late by no more. */
+/**
+ * Far from what is due it waits for requests, which wake it; near to it, it naps, and a request that comes
+ * meanwhile is received late by no more than a nap. Who has to stand still in between always naps.
+ */
 function rest(): void {
   const untilDueMs = ((owed.at(-1)?.dueUs ?? Number.POSITIVE_INFINITY) - nowUs()) / 1_000
+  if (stall === undefined && untilDueMs > 2 * timerLateMaxMs) {
+    waiting = setTimeout(goOn, untilDueMs - timerLateMaxMs)
+    return
+  }
   const napMs = Math.min(untilDueMs, napMaxMs)
   if (napMs > napMinMs) Atomics.wait(nap, 0, 0, napMs)
+  setImmediate(turn)
+}
+
+function goOn(): void {
+  clearTimeout(waiting)
+  waiting = undefined
+  turn()
 }
 
 function standStill(): void {

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
+import { expect, test } from 'vitest'
+import { preferToHousekeeping } from '../../../bench/gateway/prefer.ts'
+import { keepAwake } from '../../../bench/pauses/awake.ts'
+
+const isRoot = process.getuid?.() === 0
+
+test.runIf(process.platform === 'linux')('processors are kept awake until that is over', () => {
+  const before = wakeWithinUs()
+  const awake = keepAwake()
+  expect(wakeWithinUs()).toBe(before === undefined ? undefined : 0)
+  awake[Symbol.dispose]()
+  expect(wakeWithinUs()).toBe(before)
+})
+
+test.runIf(process.platform === 'linux')(
+  'all threads of a process are preferred, and its session until that is over',
+  async () => {
+    const before = rankOfSession()
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")'])
+    try {
+      await once(child.stdout, 'data')
+      const preferred = preferToHousekeeping([child.pid ?? 0])
+      const threads = readdirSync(`/proc/${child.pid}/task`).map(Number)
+      expect(threads.length).toBeGreaterThan(1)
+      expect(new Set(threads.map(getPriority))).toEqual(new Set([isRoot ? -20 : 0]))
+      if (isRoot && before !== undefined) expect(rankOfSession()).toBe(-20)
+      preferred[Symbol.dispose]()
+      expect(rankOfSession()).toBe(before)
+    } finally {
+      child.kill()
+    }
+  },
+)
+
+test('a process that is gone is nobody to prefer', () => {
+  expect(() => preferToHousekeeping([2 ** 22 + 1])[Symbol.dispose]()).not.toThrow()
+})
+
+/** What the kernel is held to at this moment; undefined where nobody may ask. */
+function wakeWithinUs(): number | undefined {
+  try {
+    return readFileSync('/dev/cpu_dma_latency').readInt32LE()
+  } catch {
+    return undefined
+  }
+}
+
+function rankOfSession(): number | undefined {
+  try {
+    return Number(/nice (-?\d+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))?.[1])
+  } catch {
+    return undefined
+  }
+}
