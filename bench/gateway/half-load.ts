@@ -14,8 +14,8 @@ const quietSecondsWanted = 10
 const warmUpS = 2
 /**
  * At half its capacity the gateway's processor is busy for some eight tenths of the time, since requests
- * come one by one: what waits after a pause is gone after four times as long. Before a pause only what takes
- * about as long as a request.
+ * come one by one: what waits after a pause is gone after four to five times as long. Before a pause only
+ * what takes about as long as a request.
  */
 const margin: Margin = { beforeUs: 2_000, aftermath: 5, afterUs: 3_000 }
 
