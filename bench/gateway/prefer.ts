@@ -11,8 +11,12 @@ import { constants, setPriority } from 'node:os'
 export function preferToHousekeeping(pids: readonly number[]): Disposable {
   const before = rankOfSession()
   for (const pid of pids) preferThreadsOf(pid)
-  setRankOfSession(constants.priority.PRIORITY_HIGHEST)
-  return { [Symbol.dispose]: () => setRankOfSession(before) }
+  if (before !== undefined) setRankOfSession(constants.priority.PRIORITY_HIGHEST)
+  return {
+    [Symbol.dispose]() {
+      if (before !== undefined) setRankOfSession(before)
+    },
+  }
 }
 
 function preferThreadsOf(pid: number): void {
@@ -27,12 +31,16 @@ function preferThreadsOf(pid: number): void {
 
 const session = '/proc/self/autogroup'
 
-/** 0 where there is none. */
-function rankOfSession(): number {
+/**
+ * The niceness of this process's session among sessions; undefined where there is none: the kernel shares
+ * by processes alone, or this one is of no session (the file is empty then), or this is no Linux.
+ */
+export function rankOfSession(file = session): number | undefined {
   try {
-    return Number(/nice (-?\d+)/.exec(readFileSync(session, 'utf8'))?.[1] ?? 0)
+    const nice = /nice (-?\d+)/.exec(readFileSync(file, 'utf8'))?.[1]
+    return nice === undefined ? undefined : Number(nice)
   } catch {
-    return 0
+    return undefined
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
-import { getPriority } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { getPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { preferToHousekeeping } from '../../../bench/gateway/prefer.ts'
+import { preferToHousekeeping, rankOfSession } from '../../../bench/gateway/prefer.ts'
 import { keepAwake } from '../../../bench/pauses/awake.ts'
 
 /** Of capabilities(7): CAP_SYS_ADMIN, CAP_SYS_NICE. */
@@ -37,6 +38,21 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
+test.each([
+  ['/autogroup-79 nice 0\n', 0],
+  ['/autogroup-79 nice -20\n', -20],
+  // Who was started by init itself is of no session: the kernel tells nothing.
+  ['', undefined],
+])('the rank of a session that the kernel tells as %j is %j', (told, rank) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'gatedrill-rank-')), 'autogroup')
+  writeFileSync(file, told)
+  expect(rankOfSession(file)).toBe(rank)
+})
+
+test('a system that tells no rank has none', () => {
+  expect(rankOfSession('/nowhere/autogroup')).toBeUndefined()
+})
+
 test('a process that is gone is nobody to prefer', () => {
   expect(() => preferToHousekeeping([2 ** 22 + 1])[Symbol.dispose]()).not.toThrow()
 })
@@ -51,14 +67,6 @@ function isCapable(capability: bigint): boolean {
 function wakeWithinUs(): number | undefined {
   try {
     return readFileSync('/dev/cpu_dma_latency').readInt32LE()
-  } catch {
-    return undefined
-  }
-}
-
-function rankOfSession(): number | undefined {
-  try {
-    return Number(/nice (-?\d+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))?.[1])
   } catch {
     return undefined
   }
