@@ -26,21 +26,38 @@ export function crowdedText(
     judgements.every(({ verdict }) => soundVerdicts.has(verdict)) &&
     checks.every(({ verdict }) => verdict !== 'broken')
   if (machineUse === undefined || isSound) return undefined
-  const { processors, busyShare, otherShare } = machineUse
-  const percent = (share: number) => `${Math.round(share * 100)} %`
-  const use = `the machine was too busy: ${percent(busyShare)} of ${processors} processors in use`
-  if (isFullOfOthers(machineUse))
-    return `${use}, ${percent(otherShare)} by other work than this run`
-  return isCrowded(machineUse) ? `${use} by this run alone; lower load.ratePerS` : undefined
+  const byOthers = crowdedByOthersText(machineUse, otherShareMax)
+  if (byOthers !== undefined) return byOthers
+  return isCrowded(machineUse)
+    ? `${inUse(machineUse)} by this run alone; lower load.ratePerS`
+    : undefined
+}
+
+/** That a full machine was kept from the run by more than such a share of other work. */
+export function crowdedByOthersText(
+  machineUse: MachineUse | undefined,
+  otherMax: number,
+): string | undefined {
+  if (machineUse === undefined || !isFullOfOthers(machineUse, otherMax)) return undefined
+  return `${inUse(machineUse)}, ${percentOf(machineUse.otherShare)} by other work than this run`
+}
+
+function inUse({ busyShare, processors }: MachineUse): string {
+  return `the machine was too busy: ${percentOf(busyShare)} of ${processors} processors in use`
+}
+
+function percentOf(share: number): string {
+  return `${Math.round(share * 100)} %`
 }
 
 type Use = { readonly busyShare: number; readonly otherShare: number }
+type MachineUse = Use & { readonly processors: number }
 
 /** Whether a run waited for processors: its latencies are then those of the machine. */
 export function isCrowded(use: Use): boolean {
-  return isFullOfOthers(use) || use.busyShare >= overfullShare
+  return isFullOfOthers(use, otherShareMax) || use.busyShare >= overfullShare
 }
 
-function isFullOfOthers({ busyShare, otherShare }: Use): boolean {
-  return busyShare >= fullShare && otherShare > otherShareMax
+function isFullOfOthers({ busyShare, otherShare }: Use, otherMax: number): boolean {
+  return busyShare >= fullShare && otherShare > otherMax
 }

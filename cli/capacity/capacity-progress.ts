@@ -16,6 +16,7 @@ export function capacityProgress({ name, objectives, isQuiet }: ProgressOptions)
   say(`${name}: what is carried with ${objectives.join(' and ')}`)
   return {
     units: (units: number) => say(`${units} ${units === 1 ? 'unit' : 'units'}: the world starts`),
+    warmUp: ({ offered }: Tried<JudgedTrial>) => say(warmUpLine(offered)),
     trial: ({ offered, judged }: Tried<JudgedTrial>) => say(trialLine(offered, judged)),
   }
 }
@@ -27,6 +28,15 @@ export function trialLine({ ratePerS, durationS }: Offered, judged: JudgedTrial)
   const { verdict, why, p99Ms, goodputPerS } = judged
   const p99 = Number.isNaN(p99Ms) ? '-' : timeText(p99Ms)
   const numbers = `p99 ${p99}, good ${goodputPerS.toFixed(0)}/s`
-  const rate = `${ratePerS.toFixed(0).padStart(7)}/s for ${durationS.toFixed(0)} s`
+  const rate = rateOf({ ratePerS, durationS })
   return `  ${rate}  ${verdict.padEnd(7)} ${numbers}${verdict === 'pass' ? '' : `; ${why}`}`
+}
+
+/** Nothing of a cold world is judged. */
+export function warmUpLine(offered: Offered): string {
+  return `  ${rateOf(offered)}  to warm up`
+}
+
+function rateOf({ ratePerS, durationS }: Offered): string {
+  return `${ratePerS.toFixed(0).padStart(7)}/s for ${durationS.toFixed(0)} s`
 }

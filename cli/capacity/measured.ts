@@ -80,9 +80,12 @@ export async function measured(
       judgeTrial(trial, {
         objectives,
         governedPerS: perUnitPerS === undefined ? undefined : perUnitPerS * trial.units,
+        othersMax: goalShare,
       }),
     analyse: async (world, trials, found) => atKneeOf(world, trials, found),
+    answeredOf: ({ counts }) => counts.ok + counts.rejected,
     onUnits: progress.units,
+    onWarmUp: progress.warmUp,
     onTrial: progress.trial,
   })
 }

@@ -19,7 +19,7 @@ export function addCapacity(program: Command): void {
     .option('--units <count>', 'measure 1 to so many units (3; with --quick 1)', unitsOf)
     .option('--from <rate>', 'the first rate to try, of one unit', rateOf)
     .option('--quick', 'shorter trials and an interval of +-10 % in the place of +-5 %')
-    .option('--max-duration <time>', 'of the whole search', durationOf, 600)
+    .option('--max-duration <time>', 'of the whole search', durationOf, 900)
     .option('--config <folder>', "an APIOps artifact folder instead of the scenario's")
     .option('--seed <number>', 'the load follows from it alone', seedOf, 1)
     .addOption(several('--set <path=value>', 'change one field of the scenario'))

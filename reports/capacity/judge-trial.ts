@@ -1,6 +1,6 @@
 import { readLedger } from '../../ledger/reader.ts'
 import { clientRecord, type Outcome, outcomes } from '../../ledger/records.ts'
-import { crowdedText, otherShareMax } from '../crowded.ts'
+import { crowdedByOthersText, crowdedText } from '../crowded.ts'
 import {
   countsOf,
   type Evidence,
@@ -30,6 +30,8 @@ export type TrialRules = {
   readonly objectives: readonly Objective[]
   /** What governors let through in all; undefined: the machine is the only limit. */
   readonly governedPerS: number | undefined
+  /** Without governors, the share of the processors that others may have: they move the knee by as much. */
+  readonly othersMax: number
 }
 
 export type JudgedTrial = {
@@ -119,12 +121,11 @@ function verdictOf(
  */
 function crowdedOf(
   { machineUse, ratePerS }: TrialLedgers,
-  { governedPerS }: TrialRules,
+  { governedPerS, othersMax }: TrialRules,
   failed: readonly Judgement[],
 ): string | undefined {
-  if (governedPerS !== undefined && ratePerS > governedPerS) return undefined
-  const others = machineUse?.otherShare ?? 0
-  if (governedPerS === undefined && others <= otherShareMax) return undefined
+  if (governedPerS === undefined) return crowdedByOthersText(machineUse, othersMax)
+  if (ratePerS > governedPerS) return undefined
   // A line that grows fails as an objective does.
   const asFailed = failed.length > 0 ? failed : [growing]
   return crowdedText({ machineUse }, asFailed, [])

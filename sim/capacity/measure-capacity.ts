@@ -10,6 +10,7 @@ import { tiers } from '../topology/tiers.ts'
 import { type Found, searchKnee, type TrialVerdict } from './search.ts'
 import { trialScenarioOf } from './trial-scenario.ts'
 import { inTrialWorld, type OfferedTrial } from './trial-world.ts'
+import { warmUp } from './warm-up.ts'
 
 export type CapacityOptions<Judged extends TrialVerdict, Analysed> = Omit<
   RunOptions,
@@ -30,8 +31,12 @@ export type CapacityOptions<Judged extends TrialVerdict, Analysed> = Omit<
   readonly keepsLedgers?: boolean
   /** Judges a trial from its clients' ledgers. */
   judge(trial: OfferedTrial): Judged
+  /** Requests of a trial that got an answer, good or not. */
+  answeredOf(judged: Judged): number
   /** What is to be learned of a world before its ledgers go. */
   analyse(folder: string, trials: readonly Tried<Judged>[], found: Found): Promise<Analysed>
+  /** Of what is offered before the first trial, and not counted. */
+  onWarmUp?(tried: Tried<Judged>): void
   onTrial?(tried: Tried<Judged>): void
   onUnits?(units: number): void
 }
@@ -53,8 +58,19 @@ const trialMaxS = 60
 const samplesSpare = 1.15
 const trialsMax = 28
 const highestPerS = 50_000
-/** What is expected of several units is a little less than of one so many times. */
+/** What is expected of several units that are governed is a little less than of one so many times. */
 const expectedShare = 0.8
+/** Several that share a machine may carry less than one alone: where to begin, as a share of what it carries. */
+const sharedShare = 0.5
+/**
+ * Answers of an instance after which its code is compiled for good: each of the first 2,000 costs twice
+ * what one costs after so many.
+ */
+const warmAnswers = 10_000
+/** Of the time of a unit count, at most. */
+const warmUpShare = 1 / 3
+/** More is offered at a time than in a trial: nothing is decided in between. */
+const warmUpTrials = 2
 /** From the end of a trial to the begin of the next, about. */
 const betweenTrialsS = 3
 
@@ -74,11 +90,7 @@ export async function measureCapacity<Judged extends TrialVerdict, Analysed>(
   for (const [index, count] of units.entries()) {
     options.onUnits?.(count)
     const before = measured.at(-1)
-    const kneePerS = before?.found.knee?.ratePerS
-    const expectedPerS =
-      before === undefined || kneePerS === undefined
-        ? undefined
-        : (kneePerS / before.units) * count * expectedShare
+    const expectedPerS = expectedRateOf(options.scenario, before, count)
     const leftUs = (endUs - clock.nowUs()) / (units.length - index)
     const toMeasure = { units: count, expectedPerS, untilUs: clock.nowUs() + leftUs }
     try {
@@ -114,31 +126,89 @@ async function measureUnits<Judged extends TrialVerdict, Analysed>(
   const lowestPerS = lowestRateOf(options)
   const startPerS = Math.max(lowestPerS, expectedPerS ?? startRateOf(scenario, options) * units)
   const trials: Tried<Judged>[] = []
-  let lastS = options.trialMinS
   const found = await inTrialWorld({ ...options, scenario, folder }, async (world) => {
-    // Code that has never run takes several times as long: what the first one offers is not judged.
-    await world.offer({ ratePerS: startPerS, durationS: options.trialMinS })
+    const offering: Offering<Judged> = {
+      offer: async (ratePerS, durationS) => {
+        const offered = await world.offer({ ratePerS, durationS })
+        return { offered, judged: options.judge(offered) }
+      },
+      hasTimeFor: (durationS, endUs) => clock.nowUs() + (durationS + betweenTrialsS) * 1e6 < endUs,
+    }
+    const isGoverned = capacityOf(scenario.topology) !== undefined
+    const toWarmUp = { startPerS, lowestPerS, untilUs, instances: world.instances }
+    const firstPerS = isGoverned
+      ? await warmedUpOnce(options, startPerS, offering)
+      : await warmedUp(options, toWarmUp, offering)
+    let lastS = options.trialMinS
     return searchKnee({
-      startPerS,
+      startPerS: firstPerS,
       lowestPerS,
       highestPerS,
       goalShare,
       trialsMax,
-      hasTime: () => clock.nowUs() + (lastS + betweenTrialsS) * 1e6 < untilUs,
+      hasTime: () => offering.hasTimeFor(lastS, untilUs),
       try: async (ratePerS) => {
         lastS = trialDurationOf(ratePerS, options)
-        const offered = await world.offer({ ratePerS, durationS: lastS })
-        const judged = options.judge(offered)
-        const tried = { offered, judged }
+        const tried = await offering.offer(ratePerS, lastS)
         trials.push(tried)
         options.onTrial?.(tried)
-        return judged
+        return tried.judged
       },
     })
   })
   const analysed = await options.analyse(folder, trials, found)
   if (!keepsLedgers) rmSync(folder, { recursive: true, force: true })
   return { units, found, trials, analysed }
+}
+
+type Offering<Judged> = {
+  offer(ratePerS: number, durationS: number): Promise<Tried<Judged>>
+  hasTimeFor(durationS: number, endUs: number): boolean
+}
+
+/** What governors limit is carried by code that is half as fast, too. */
+async function warmedUpOnce<Judged extends TrialVerdict, Analysed>(
+  { trialMinS, onWarmUp }: CapacityOptions<Judged, Analysed>,
+  startPerS: number,
+  { offer }: Offering<Judged>,
+): Promise<number> {
+  onWarmUp?.(await offer(startPerS, trialMinS))
+  return startPerS
+}
+
+type ToWarmUp = {
+  readonly startPerS: number
+  readonly lowestPerS: number
+  readonly untilUs: number
+  readonly instances: number
+}
+
+/** Resolves to the rate of the first trial. */
+function warmedUp<Judged extends TrialVerdict, Analysed>(
+  options: CapacityOptions<Judged, Analysed>,
+  { startPerS, lowestPerS, untilUs, instances }: ToWarmUp,
+  { offer, hasTimeFor }: Offering<Judged>,
+): Promise<number> {
+  const beginUs = options.clock.nowUs()
+  const endUs = beginUs + (untilUs - beginUs) * warmUpShare
+  const durationS = options.trialMinS * warmUpTrials
+  return warmUp({
+    startPerS,
+    lowestPerS,
+    highestPerS,
+    answers: warmAnswers * instances,
+    hasTime: () => hasTimeFor(durationS, endUs),
+    offer: async (ratePerS) => {
+      const tried = await offer(ratePerS, durationS)
+      options.onWarmUp?.(tried)
+      const { judged, offered } = tried
+      return {
+        verdict: judged.verdict,
+        answered: options.answeredOf(judged),
+        busyShare: offered.machineUse?.busyShare,
+      }
+    },
+  })
 }
 
 type TrialRules = { readonly samplesNeeded: number; readonly trialMinS: number }
@@ -154,6 +224,18 @@ export function trialDurationOf(
 /** Below it no trial has enough samples. */
 export function lowestRateOf({ samplesNeeded }: Pick<TrialRules, 'samplesNeeded'>): number {
   return (samplesNeeded * samplesSpare) / trialMaxS
+}
+
+/** Of several units, by what the fewer before them carried; undefined when that is not known. */
+function expectedRateOf(
+  { topology }: Scenario,
+  before: Pick<UnitsMeasured<unknown, unknown>, 'units' | 'found'> | undefined,
+  units: number,
+): number | undefined {
+  const kneePerS = before?.found.knee?.ratePerS
+  if (before === undefined || kneePerS === undefined) return undefined
+  const isGoverned = capacityOf(topology) !== undefined
+  return isGoverned ? (kneePerS / before.units) * units * expectedShare : kneePerS * sharedShare
 }
 
 /** Of one unit: half of what its governor lets through, or else a part of the scenario's load. */

@@ -27,9 +27,12 @@ export type OfferedTrial = ToOffer &
     readonly ledgers: readonly string[]
   }
 
-export type TrialWorld = { offer(toOffer: ToOffer): Promise<OfferedTrial> }
+export type TrialWorld = {
+  readonly instances: number
+  offer(toOffer: ToOffer): Promise<OfferedTrial>
+}
 
-/** Before each trial, at most: compilers and connections are warm after the first one. */
+/** Before each trial, at most: it is for connections, code is warm by then. */
 const warmUpMaxS = 2
 /** What is still on its way inside the world when the last client has its outcome. */
 const drainMs = 300
@@ -59,7 +62,7 @@ export async function inTrialWorld<Result>(
       }
       return offered
     }
-    played = { result: await play({ offer }) }
+    played = { result: await play({ instances: stage.world.instances.length, offer }) }
     parts.record.update({ loadEndUs: parts.clock.nowUs() })
   })
   options.signal.throwIfAborted()

@@ -39,6 +39,7 @@ test('finds the rate that the governor of a unit lets through, and where its tim
   const folder = join(root.path, 'capacity')
   const keysOf = () => ({ primary: 'a', secondary: 'b' })
   const { content } = await loadArtifacts(configFolder, { namedValues: {}, keysOf })
+  const warmUps: unknown[] = []
   const [measured] = await measureCapacity({
     scenario,
     content,
@@ -55,10 +56,19 @@ test('finds the rate that the governor of a unit lets through, and where its tim
     maxDurationS: 60,
     // Whether the machine is too busy to judge on is another question: here the governor is.
     judge: (trial) => {
-      const { judgements } = judgeTrial(trial, { objectives, governedPerS: undefined })
+      const { judgements, counts } = judgeTrial(trial, {
+        objectives,
+        governedPerS: undefined,
+        othersMax: 1,
+      })
       const isPass = judgements.every(({ verdict }) => verdict === 'pass')
-      return { verdict: isPass ? ('pass' as const) : ('fail' as const) }
+      return {
+        verdict: isPass ? ('pass' as const) : ('fail' as const),
+        answered: counts.ok + counts.rejected,
+      }
     },
+    answeredOf: ({ answered }) => answered,
+    onWarmUp: (tried) => warmUps.push(tried),
     analyse: async (world, trials) => {
       const passed = trials.find(({ judged }) => judged.verdict === 'pass')?.offered
       return passed === undefined ? undefined : timeSplitOf(world, passed.ledgers, passed)
@@ -71,6 +81,8 @@ test('finds the rate that the governor of a unit lets through, and where its tim
   expect(knee?.ratePerS).toBeLessThan(perUnitRps * 2)
   expect(measured?.analysed?.requests).toBeGreaterThan(30)
   expect(measured?.analysed?.backend.meanMs).toBeGreaterThan(0)
+  // What governors limit, code carries from the start.
+  expect(warmUps).toHaveLength(1)
   const [trial] = measured?.trials ?? []
   expect(trial?.offered.units).toBe(1)
   expect(trial?.offered.residentMb).toBeGreaterThan(20)

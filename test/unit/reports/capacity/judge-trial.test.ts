@@ -40,11 +40,12 @@ function judged(
     ledgers: [path],
     ...changes,
   }
-  const result = judgeTrial(trial, { objectives, governedPerS })
+  const result = judgeTrial(trial, { objectives, governedPerS, othersMax })
   rmSync(folder, { recursive: true })
   return result
 }
 
+const othersMax = 0.05
 const crowded = { processors: 2, busyShare: 1, otherShare: 0.5 }
 const alone = { processors: 2, busyShare: 1, otherShare: 0.05 }
 const slow = (index: number): Made => (index % 20 === 0 ? { latencyUs: 150_000 } : {})
@@ -88,6 +89,21 @@ test.each<[string, Parameters<typeof judged>, object]>([
     { verdict: 'fail' },
   ],
   [
+    'others have more of a machine that is measured than the knee may be off by',
+    [slow, { machineUse: { ...alone, otherShare: 0.06 } }],
+    { verdict: 'unclear', why: /6 % by other work/ },
+  ],
+  [
+    'others have as much of a machine that has room',
+    [slow, { machineUse: { ...alone, busyShare: 0.7, otherShare: 0.06 } }],
+    { verdict: 'fail' },
+  ],
+  [
+    'others have as much of a machine where governors are the limit',
+    [slow, { machineUse: { processors: 2, busyShare: 0.9, otherShare: 0.06 } }, 200],
+    { verdict: 'fail' },
+  ],
+  [
     'the machine is full below what governors let through',
     [slow, { machineUse: alone }, 200],
     { verdict: 'unclear', why: /by this run alone/ },
@@ -122,7 +138,7 @@ test('a line that grows fails a trial that was too short for the limit', () => {
   const trial = { ratePerS: 500, startUs, endUs: startUs + 10 * second, load: { offered: 5_000 } }
   const result = judgeTrial(
     { ...trial, ledgers: [path] },
-    { objectives: relaxed, governedPerS: undefined },
+    { objectives: relaxed, governedPerS: undefined, othersMax },
   )
   rmSync(folder, { recursive: true })
   expect(result.growthShare).toBeCloseTo(0.02, 2)
@@ -146,7 +162,10 @@ test('a request that was tried again is one, from its first start to its last en
     }
   }
   const trial = { ratePerS: 100, startUs, endUs: startUs + 4 * second, load: { offered: 400 } }
-  const result = judgeTrial({ ...trial, ledgers: [path] }, { objectives, governedPerS: undefined })
+  const result = judgeTrial(
+    { ...trial, ledgers: [path] },
+    { objectives, governedPerS: undefined, othersMax },
+  )
   rmSync(folder, { recursive: true })
   expect(result).toMatchObject({ verdict: 'pass', p99Ms: 60, counts: { offered: 400, ok: 400 } })
 })
