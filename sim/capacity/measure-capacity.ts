@@ -67,8 +67,9 @@ const sharedShare = 0.5
  * what one costs after so many.
  */
 const warmAnswers = 10_000
-/** Of the time of a unit count, at most. */
+/** Of the time of a unit count, at most; and no longer than this where something else is slow. */
 const warmUpShare = 1 / 3
+const warmUpMaxS = 90
 /** More is offered at a time than in a trial: nothing is decided in between. */
 const warmUpTrials = 2
 /** From the end of a trial to the begin of the next, about. */
@@ -190,7 +191,7 @@ function warmedUp<Judged extends TrialVerdict, Analysed>(
   { offer, hasTimeFor }: Offering<Judged>,
 ): Promise<number> {
   const beginUs = options.clock.nowUs()
-  const endUs = beginUs + (untilUs - beginUs) * warmUpShare
+  const endUs = beginUs + Math.min((untilUs - beginUs) * warmUpShare, warmUpMaxS * 1e6)
   const durationS = options.trialMinS * warmUpTrials
   return warmUp({
     startPerS,
