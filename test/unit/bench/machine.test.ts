@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { preferToHousekeeping, rankOfSession } from '../../../bench/gateway/prefer.ts'
 import { keepAwake } from '../../../bench/pauses/awake.ts'
 
@@ -44,7 +44,9 @@ test.each([
   // Who was started by init itself is of no session: the kernel tells nothing.
   ['', undefined],
 ])('the rank of a session that the kernel tells as %j is %j', (told, rank) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'gatedrill-rank-')), 'autogroup')
+  const folder = mkdtempSync(join(tmpdir(), 'gatedrill-rank-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'autogroup')
   writeFileSync(file, told)
   expect(rankOfSession(file)).toBe(rank)
 })
