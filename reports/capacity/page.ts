@@ -56,9 +56,9 @@ function headlineOf({ units, plan }: CapacityDocument): string {
     .filter(({ survives, unitsInAll }) => survives === 'one zone' && unitsInAll !== undefined)
     .toSorted((a, b) => (a.unitsInAll ?? 0) - (b.unitsInAll ?? 0))
   const after =
-    zone === undefined
+    zone?.unitsInAll === undefined
       ? ''
-      : ` A peak of ${rateText(plan.peakPerS)}/s with one zone lost takes ${zone.unitsInAll} units.`
+      : ` A peak of ${rateText(plan.peakPerS)}/s with one zone lost takes ${unitsText(zone.unitsInAll)}.`
   return `${one}${after}`
 }
 

@@ -29,6 +29,16 @@ test('the page has every knee as a chart, the plan and the gap', async () => {
   expect(page).toContain('more than the 31 units that Premium has in a region')
 })
 
+test('what one unit survives takes 1 unit', async () => {
+  const { plan } = capacityDocument
+  const options = plan?.options.map((option) => ({ ...option, unitsInAll: 1 })) ?? []
+  const page = await capacityPageOf({
+    ...capacityDocument,
+    ...(plan === undefined ? {} : { plan: { ...plan, options } }),
+  })
+  expect(page).toContain('with one zone lost takes 1 unit.')
+})
+
 test('a unit count whose world failed says so', async () => {
   const failed = {
     units: 3,
