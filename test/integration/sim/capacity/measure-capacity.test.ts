@@ -89,3 +89,41 @@ test('finds the rate that the governor of a unit lets through, and where its tim
   // Ledgers go when all is learned from them.
   expect(existsSync(join(folder, 'units-1'))).toBe(false)
 })
+
+test('where no governor is the limit, a world is warmed up until its instances have answered enough', async () => {
+  using root = runFolder()
+  const keysOf = () => ({ primary: 'a', secondary: 'b' })
+  const { content } = await loadArtifacts(configFolder, { namedValues: {}, keysOf })
+  const ungoverned = { ...scenario.topology.capacity, perUnitRps: 'none' as const }
+  const warmUps: number[][] = []
+  const [measured] = await measureCapacity({
+    scenario: { ...scenario, topology: { ...scenario.topology, capacity: ungoverned } },
+    content,
+    contentSource: configFolder,
+    seed: 1,
+    folder: join(root.path, 'capacity'),
+    command: 'gatedrill capacity',
+    signal: new AbortController().signal,
+    clock: realClock(clockSince(newEpochNs())),
+    units: [1],
+    fromPerS: 40,
+    goalShare: 0.45,
+    samplesNeeded: 3,
+    trialMinS: 1,
+    maxDurationS: 80,
+    // What is too much is halved: however busy the machine is, the rates are these.
+    judge: ({ ratePerS }) => ({
+      verdict: warmUps.length >= 2 && ratePerS <= 15 ? ('pass' as const) : ('fail' as const),
+    }),
+    // There is one instance, which has to answer 10,000.
+    answeredOf: () => 6_000,
+    analyse: async () => undefined,
+    onWarmUp: ({ offered }) => warmUps.push([offered.ratePerS, offered.durationS]),
+  })
+  expect(warmUps).toEqual([
+    [40, 2],
+    [20, 2],
+  ])
+  expect(measured?.found.end).toBe('settled')
+  expect(measured?.trials[0]?.offered).toMatchObject({ ratePerS: 10, durationS: 1 })
+})
