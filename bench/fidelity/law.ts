@@ -35,6 +35,9 @@ export type Law = {
 const plain = { status: 200, pieces: 0, pieceEveryMs: 0, isReset: false } as const
 const durations = { durationS: 8, quickDurationS: 1.5 } as const
 
+/** Answers after 20 ms fall midway between arrivals: three and a half of these later. */
+const midwayPerS = 175
+
 const median = 20
 const sigma = 0.5
 /** Fractions of its multiples lie as evenly in 0..1 as any sequence's. Source: Weyl; Knuth, TAOCP 6.4. */
@@ -44,7 +47,7 @@ export const laws: readonly Law[] = [
   {
     name: 'fixed',
     about: 'every answer after 20 ms',
-    ratePerS: 160,
+    ratePerS: midwayPerS,
     ...durations,
     closedConnections: 4,
     answerOf: () => ({ ...plain, afterMs: 20 }),
@@ -73,7 +76,7 @@ export const laws: readonly Law[] = [
   {
     name: 'errors',
     about: 'after 20 ms, every 100th with status 500',
-    ratePerS: 160,
+    ratePerS: midwayPerS,
     ...durations,
     closedConnections: 4,
     answerOf: (index) => ({ ...plain, afterMs: 20, status: index % 100 === 99 ? 500 : 200 }),
@@ -89,7 +92,7 @@ export const laws: readonly Law[] = [
   {
     name: 'resets',
     about: 'after 20 ms, but every 50th connection is reset instead',
-    ratePerS: 160,
+    ratePerS: midwayPerS,
     ...durations,
     closedConnections: 4,
     answerOf: (index) => ({ ...plain, afterMs: 20, isReset: index % 50 === 49 }),

@@ -20,6 +20,12 @@ test.each([
   expect(truthOf(lawOf(name), 200, 8).latenciesMs).toEqual(expected)
 })
 
+test.each(['fixed', 'errors', 'resets'])('%s: answers fall midway between arrivals', (name) => {
+  const { answerOf, ratePerS } = lawOf(name)
+  const arrivals = (answerOf(0).afterMs * ratePerS) / 1_000
+  expect(arrivals % 1).toBeCloseTo(0.5, 9)
+})
+
 test('lognormal: the quantiles are those of the distribution', () => {
   const { latenciesMs } = truthOf(lawOf('lognormal'), 1_000, 20)
   const exact = [0, 1.2816, 2.3263, 3.0902].map((z) => 20 * Math.exp(0.5 * z))
@@ -40,12 +46,14 @@ test('stall: who arrives while the process stands still waits for its end, and t
 
 test('what the server was late by is true as well, and who was never sent is a user too', () => {
   const lateMs = [0.5, 0, 3]
-  const trueMs = trueMsOf(lawOf('fixed'), {}, { firstAtUs: 0, lateMs }, 5 / 160)
-  expect(trueMs).toEqual([20.5, 20, 23, 20, 20])
+  const law = lawOf('fixed')
+  const trueMs = trueMsOf(law, {}, { firstAtUs: 0, lateMs }, 5 / law.ratePerS)
+  expect(trueMs.map((ms) => Number(ms?.toFixed(9)))).toEqual([20.5, 20, 23, 20, 20])
 })
 
 test('a request that is reset has no true response time', () => {
-  const trueMs = trueMsOf(lawOf('resets'), {}, { firstAtUs: 0, lateMs: [] }, 50 / 160)
+  const law = lawOf('resets')
+  const trueMs = trueMsOf(law, {}, { firstAtUs: 0, lateMs: [] }, 50 / law.ratePerS)
   expect([trueMs.length, trueMs.indexOf(undefined)]).toEqual([50, 49])
 })
 
