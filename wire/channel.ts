@@ -6,6 +6,8 @@ import { WireError } from './wire-error.ts'
 
 /** Whoever asked, and is told what comes of it: ended or failed, once. */
 export type Asker = {
+  /** Bytes have come, or the end that ends an answer; what they say is told next. For who asks when that was. */
+  received?(): void
   head(head: AnswerHead): void
   /** A piece of the body, only valid while it is told. */
   data(piece: Buffer): void
@@ -155,6 +157,7 @@ export class Channel implements AnswerSink {
       this.#hold(bytes)
       return
     }
+    this.#asker.received?.()
     let at = 0
     try {
       while (at < bytes.length && !this.#isPaused && !this.#reader.isDone) {
@@ -184,7 +187,9 @@ export class Channel implements AnswerSink {
 
   #hangUp(socket: Socket): void {
     if (this.#socket !== socket) return
-    if (this.#asker !== undefined && this.#reader.end()) this.#end(true)
-    else this.close(new WireError('GATEDRILL_CLOSED', 'the other side closed the connection'))
+    if (this.#asker !== undefined && this.#reader.end()) {
+      this.#asker.received?.()
+      this.#end(true)
+    } else this.close(new WireError('GATEDRILL_CLOSED', 'the other side closed the connection'))
   }
 }

@@ -11,10 +11,12 @@ const sleepTakesMaxMs = 2.3
 /** Shorter ones take more time than they pass. */
 const napMinMs = 0.005
 /**
- * The system takes this long to wake a thread that naps, so the last nap ends so much before it is due,
- * and the loop turns for the rest: but for no more than this share of the time between two arrivals.
+ * The system takes half of this to wake a thread that naps, and a rehearsal the other half, so the last nap
+ * ends so much before it is due: but no more than this share of the time between two arrivals.
  */
-const awakeBeforeMs = 0.06
+const awakeBeforeMs = 0.12
+/** One that begins later than that before an arrival would make it late. */
+const rehearsalMs = 0.04
 const awakeShareMax = 0.03
 /**
  * Arrivals fired before the event loop turns, however many are due: at a rate beyond the machine
@@ -35,6 +37,11 @@ export type PacerOptions = {
   readonly arrivalsUs: Float64Array
   /** An arrival whose time has come; `index` counts from 0 without a gap. */
   fire(index: number, intendedAtUs: number): void
+  /**
+   * The arrival with this index is next, and the thread had nothing to fire for so long that caches have
+   * forgotten what that takes. Whoever runs through it now, without effect, is faster when it is due.
+   */
+  rehearse?(index: number): void
   /** Called every turn; says what there is to wait for beside arrivals. */
   tend(nowUs: number): Awaited
 }
@@ -87,32 +94,54 @@ export class Pacer {
   }
 
   #turn(): 'turn' | 'sleep' | 'end' {
-    const { clock, startAtUs, arrivalsUs, fire, tend } = this.#options
+    const { clock, tend } = this.#options
+    const awaited = tend(this.#fireDue())
+    const isOver = this.#next >= this.#end
+    if (isOver && awaited === 'nothing') return 'end'
+    const untilDueMs = isOver ? Number.POSITIVE_INFINITY : (this.#nextAtUs - clock()) / 1_000
+    if (untilDueMs > sleepTakesMaxMs && awaited !== 'work') return 'sleep'
+    const awakeMs = this.#awakeMs()
+    const isLastNap = untilDueMs <= Math.max(lastNapMaxMs, napMaxMs + awakeMs)
+    const napMs = isLastNap ? untilDueMs - awakeMs : napMaxMs
+    if (napMs > napMinMs) Atomics.wait(this.#nap, 0, 0, napMs)
+    else if (awakeMs === awakeBeforeMs && untilDueMs > rehearsalMs) this.#fireRehearsed()
+    return 'turn'
+  }
+
+  get #nextAtUs(): number {
+    const { startAtUs, arrivalsUs } = this.#options
+    return startAtUs + (arrivalsUs[this.#next] ?? 0)
+  }
+
+  /** The time when it is done. */
+  #fireDue(): number {
+    const { clock, fire } = this.#options
     const firstOfTurn = this.#next
     let nowUs = clock()
     while (this.#next < this.#end && this.#next - firstOfTurn < firedPerTurnMax) {
-      const intendedAtUs = startAtUs + (arrivalsUs[this.#next] ?? 0)
+      const intendedAtUs = this.#nextAtUs
       if (intendedAtUs > nowUs) break
       this.#latenessUs.record(nowUs - intendedAtUs)
       fire(this.#next, intendedAtUs)
       this.#next += 1
       nowUs = clock()
     }
-    const awaited = tend(nowUs)
-    const isOver = this.#next >= this.#end
-    if (isOver && awaited === 'nothing') return 'end'
-    const untilDueMs = isOver
-      ? Number.POSITIVE_INFINITY
-      : (startAtUs + (arrivalsUs[this.#next] ?? 0) - clock()) / 1_000
-    if (untilDueMs > sleepTakesMaxMs && awaited !== 'work') return 'sleep'
-    const napMs = untilDueMs <= lastNapMaxMs ? untilDueMs - this.#awakeMs() : napMaxMs
-    if (napMs > napMinMs) Atomics.wait(this.#nap, 0, 0, napMs)
-    return 'turn'
+    return nowUs
   }
+
+  /** Without the event loop in between: a collection of garbage begins there, when it is wanted. */
+  #fireRehearsed(): void {
+    const { clock, rehearse } = this.#options
+    rehearse?.(this.#next)
+    const dueUs = this.#nextAtUs
+    while (clock() < dueUs);
+    this.#fireDue()
+  }
+
   /** How long before the next arrival the last nap is to end. */
   #awakeMs(): number {
-    const { arrivalsUs } = this.#options
-    const gapUs = (arrivalsUs[this.#next] ?? 0) - (arrivalsUs[this.#next - 1] ?? 0)
+    const { startAtUs, arrivalsUs } = this.#options
+    const gapUs = this.#nextAtUs - startAtUs - (arrivalsUs[this.#next - 1] ?? 0)
     return Math.min(awakeBeforeMs, (awakeShareMax * gapUs) / 1_000)
   }
 }

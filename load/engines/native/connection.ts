@@ -25,6 +25,8 @@ export type Wear = {
 export type Sender = {
   /** The connection stands; whether the request is still to be sent, which is done next. */
   begun(): boolean
+  /** Something of the answer has come; what it is is told next. */
+  received(): void
   head(head: AnswerHead): void
   /** A piece of the body, only valid while it is told. */
   data(piece: Buffer): void

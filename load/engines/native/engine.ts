@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { ClockUs } from '../../../ledger/clock.ts'
 import type { LoadLaunch } from '../../../ledger/launch/load.ts'
 import { stepIdOf } from '../../../ledger/launch/sessions.ts'
+import { headOf } from '../../../wire/request-text.ts'
 import type { Disturbances, DueExtra } from '../../disturbances.ts'
 import type { RequestChange } from '../../harms/define-harm.ts'
 import { type Awaited, Pacer, type PacerResult } from '../../pacing/pacer.ts'
@@ -83,6 +84,7 @@ export class NativeEngine {
       startAtUs,
       arrivalsUs: schedule.arrivalsUs,
       fire: (index, intendedAtUs) => this.#fire(index, intendedAtUs),
+      rehearse: (index) => this.#rehearse(index),
       tend: (nowUs) => this.#tend(nowUs),
     })
     if (this.#isStopped) this.#pacer.stop()
@@ -117,23 +119,39 @@ export class NativeEngine {
   }
 
   #fire(index: number, intendedAtUs: number): void {
+    const { schedule } = this.#options
+    const arrival = this.#arrivalOf(index, intendedAtUs)
+    const session = this.#steps?.begin(schedule.choices[index] ?? 0, arrival.requestId)
+    this.#offer({ ...arrival, session })
+  }
+
+  /** Makes the request of an arrival, and forgets it. */
+  #rehearse(index: number): void {
+    const { runId } = this.#options.launch
+    const arrival = this.#arrivalOf(index, 0)
+    try {
+      headOf(requestOf(arrival, runId, tokenOf(arrival), undefined))
+    } catch {
+      // What is no HTTP ends as failed when it is due.
+    }
+  }
+
+  #arrivalOf(index: number, intendedAtUs: number): Arrival {
     const { schedule, clock, populations } = this.#options
     const from = schedule.populations?.[index] ?? 0
     const population = populations[from]
     assert(population !== undefined, `arrival ${index} has no population`)
     const prepared = this.#prepared[from]?.[schedule.choices[index] ?? 0]
     assert(prepared !== undefined, `arrival ${index} has no operation`)
-    const requestId = requestIdOf(schedule, index)
-    this.#offer({
-      requestId,
+    return {
+      requestId: requestIdOf(schedule, index),
       population,
       prepared,
       intendedAtUs,
       firedAtUs: clock(),
       values: schedule.values,
       from: schedule.valuesFrom[index] ?? 0,
-      session: this.#steps?.begin(schedule.choices[index] ?? 0, requestId),
-    })
+    }
   }
 
   /** An arrival that is not of the schedule; its id comes after all of those. */
@@ -161,8 +179,8 @@ export class NativeEngine {
 
   #offer(arrival: Arrival): void {
     const { launch, disturbances, onOffer } = this.#options
-    const { prepared, population } = arrival
-    const token = prepared.needsToken ? population.tokens?.current : undefined
+    const { population } = arrival
+    const token = tokenOf(arrival)
     const change = disturbances.isQuiet ? undefined : this.#changeOf(arrival, token !== undefined)
     const request = requestOf(arrival, launch.runId, token, change)
     onOffer(request)
@@ -265,4 +283,8 @@ export class NativeEngine {
     if (this.#retries.size > 0 || thinking > 0 || !this.#options.disturbances.isQuiet) return 'work'
     return this.#open.isEmpty ? 'nothing' : 'answers'
   }
+}
+
+function tokenOf({ prepared, population }: Arrival): string | undefined {
+  return prepared.needsToken ? population.tokens?.current : undefined
 }

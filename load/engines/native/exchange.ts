@@ -63,6 +63,8 @@ export class Exchange implements Waiter, Sender {
   #connection: Connection | undefined
   #dispatchedAtUs = 0
   #connectedAtUs = 0
+  /** When its socket was last read: reading what the bytes say takes as long as sending a request. */
+  #receivedAtUs = 0
   #firstByteAtUs = 0
   #status = 0
   #port = 0
@@ -121,8 +123,12 @@ export class Exchange implements Waiter, Sender {
     return true
   }
 
+  received(): void {
+    this.#receivedAtUs = this.#context.clock()
+  }
+
   head({ status, headers }: AnswerHead): void {
-    this.#firstByteAtUs = this.#context.clock()
+    this.#firstByteAtUs = this.#receivedAtUs
     this.#status = status
     this.request.kept?.head(headers)
     if (this.request.readPauseMs !== undefined) this.#pause(this.request.readPauseMs)
@@ -140,7 +146,8 @@ export class Exchange implements Waiter, Sender {
   }
 
   ended(): void {
-    this.#end(outcomeOfStatus(this.#status, this.request.okStatuses), 'none')
+    const outcome = outcomeOfStatus(this.#status, this.request.okStatuses)
+    this.#end(outcome, 'none', this.#receivedAtUs)
     this.#release()
   }
 
@@ -164,14 +171,14 @@ export class Exchange implements Waiter, Sender {
     })
   }
 
-  #end(outcome: Outcome, failure: Failure): void {
+  #end(outcome: Outcome, failure: Failure, endedAtUs = this.#context.clock()): void {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#context.onEnd(this.request, {
       dispatchedAtUs: this.#dispatchedAtUs,
       connectedAtUs: this.#connectedAtUs,
       firstByteAtUs: this.#firstByteAtUs,
-      endedAtUs: this.#context.clock(),
+      endedAtUs,
       status: this.#status,
       outcome,
       failure,

@@ -49,6 +49,32 @@ test.each([
   expect(countsOf(run.texts('outcome'))).toEqual({ [outcome]: 10 })
 })
 
+test.each([
+  ['in one piece ends when that was read', 'content-length: 2', 0],
+  ['whose body comes later ends with it', 'content-length: 2', 30],
+  ['that ends with its connection ends then', 'connection: close', 30],
+])('an answer %s', async (_what, header, laterMs) => {
+  const port = await portOf(
+    createTcpServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .on('data', () => {
+          const head = `HTTP/1.1 200 OK\r\n${header}\r\n\r\n`
+          socket.write(laterMs === 0 ? `${head}ok` : head)
+          if (laterMs > 0) setTimeout(() => socket.end('ok'), laterMs)
+        })
+    }),
+  )
+  const run = await offer(port, { ...patient, durationS: 0.2 })
+  expectWhole(run)
+  expect(countsOf(run.texts('outcome'))).toEqual({ ok: 20 })
+  const [first, ended] = ['firstByteAtUs', 'endedAtUs'].map(run.numbers)
+  const apartUs = (ended ?? []).map((atUs, row) => atUs - (first?.[row] ?? 0))
+  // What reading its head and its body takes is no part of it.
+  if (laterMs === 0) expect(new Set(apartUs)).toEqual(new Set([0]))
+  else expect(Math.min(...apartUs)).toBeGreaterThan((laterMs * 1_000) / 2)
+})
+
 test('a server that stalls delays nobody: arrivals go on, and latency counts from the intended start', async () => {
   let stalledUntilMs = 0
   let received = 0

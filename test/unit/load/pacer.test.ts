@@ -1,5 +1,28 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Pacer } from '../../../load/pacing/pacer.ts'
+
+/** A clock that moves by a microsecond with every look, and by each nap. */
+function clockOfNaps() {
+  let nowUs = 0
+  const napsEndUs: number[] = []
+  vi.spyOn(Atomics, 'wait').mockImplementation((_array, _index, _value, napMs = 0) => {
+    nowUs += napMs * 1_000
+    napsEndUs.push(nowUs)
+    return 'timed-out'
+  })
+  const now = () => {
+    nowUs += 1
+    return nowUs
+  }
+  const skipTo = (us: number) => {
+    nowUs = us
+  }
+  return { now, napsEndUs, skipTo }
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 /** A clock that moves a step with every look, so that no time passes. */
 function steppingClock(stepUs: number) {
@@ -113,33 +136,68 @@ test.each([
     tend: () => (nowUs > 20_000 ? 'nothing' : awaited),
   }).run()
   expect(timers.mock.calls.length > 0).toBe(awaited === 'answers')
-  timers.mockRestore()
 })
 
 test.each([
-  ['seldom, it is awake for the time that waking takes', 5_000, 60],
+  ['seldom, it is awake for the time that waking takes', 5_000, 120],
   ['often, it is awake for a small share of the time between', 400, 12],
 ])('before an arrival that comes %s', async (_name, gapUs, awakeUs) => {
-  let nowUs = 0
-  const endsUs: number[] = []
-  const nap = vi.spyOn(Atomics, 'wait').mockImplementation((_array, _index, _value, napMs = 0) => {
-    nowUs += napMs * 1_000
-    endsUs.push(nowUs)
-    return 'timed-out'
-  })
+  const clock = clockOfNaps()
   await new Pacer({
-    clock: () => {
-      nowUs += 1
-      return nowUs
-    },
+    clock: clock.now,
     startAtUs: 0,
     arrivalsUs: Float64Array.of(gapUs, 2 * gapUs),
     fire: () => undefined,
     // Or it would sleep for most of it.
-    tend: () => (nowUs > 2 * gapUs ? 'nothing' : 'work'),
+    tend: (nowUs) => (nowUs > 2 * gapUs ? 'nothing' : 'work'),
   }).run()
-  nap.mockRestore()
-  const lastUs = Math.max(...endsUs)
+  const lastUs = Math.max(...clock.napsEndUs)
   expect(2 * gapUs - lastUs).toBeGreaterThanOrEqual(awakeUs - 6)
   expect(2 * gapUs - lastUs).toBeLessThanOrEqual(awakeUs + 6)
+})
+
+test.each([
+  ['seldom is rehearsed, once', 20_000, true],
+  ['often is not', 1_000, false],
+])('an arrival that comes %s', async (_name, gapUs, isRehearsed) => {
+  const clock = clockOfNaps()
+  const told: string[] = []
+  await new Pacer({
+    clock: clock.now,
+    startAtUs: 0,
+    arrivalsUs: Float64Array.of(gapUs, 2 * gapUs),
+    rehearse: (index) => {
+      const untilDueUs = (index + 1) * gapUs - clock.now()
+      expect(untilDueUs).toBeGreaterThan(40)
+      expect(untilDueUs).toBeLessThanOrEqual(130)
+      told.push(`rehearsed ${index}`)
+      // Garbage is collected when the event loop turns.
+      setImmediate(() => told.push('turned'))
+    },
+    fire: (index) => told.push(`fired ${index}`),
+    tend: (nowUs) => (nowUs > 2 * gapUs + 1_000 ? 'nothing' : 'work'),
+  }).run()
+  expect(told).toEqual(
+    isRehearsed
+      ? ['rehearsed 0', 'fired 0', 'turned', 'rehearsed 1', 'fired 1', 'turned']
+      : ['fired 0', 'fired 1'],
+  )
+})
+
+test('who is held up until shortly before an arrival rehearses nothing', async () => {
+  const clock = clockOfNaps()
+  const rehearse = vi.fn()
+  const { latenessUs } = await new Pacer({
+    clock: clock.now,
+    startAtUs: 0,
+    arrivalsUs: Float64Array.of(20_000),
+    rehearse,
+    fire: () => undefined,
+    tend: (nowUs) => {
+      if (nowUs < 19_000) clock.skipTo(19_970)
+      return nowUs > 20_000 ? 'nothing' : 'work'
+    },
+  }).run()
+  expect(rehearse).not.toHaveBeenCalled()
+  expect(latenessUs.max).toBeLessThan(10)
 })
