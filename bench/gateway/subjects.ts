@@ -75,6 +75,7 @@ export async function startSubjects(folder: string): Promise<Subjects> {
     processors: [subjectProcessor, othersProcessor],
     epochNs,
     napMs: 1,
+    toleratedMs: 0.2,
     start: startChild,
   })
   const arePinned =

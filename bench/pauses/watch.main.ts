@@ -13,18 +13,16 @@ import type { Pause } from './pause.ts'
  * Source: the hiccups of jHiccup (Azul), with a rank above what is measured.
  */
 
-/** Waking takes some hundredths of a millisecond; its own turns less than that. */
-const toleratedUs = 200
 const turnMs = 10
 /** Above what `goFirst` gives to generators and servers. */
 const rank = 2
 
 napExactly()
 const { launch, notify, onCommand } = await parentOf(
-  z.strictObject({ epochNs: z.string(), napMs: z.number() }),
+  z.strictObject({ epochNs: z.string(), napMs: z.number(), toleratedMs: z.number() }),
 )
 if (!goFirst(process.pid, rank)) throw new Error('the system lets no process run before all others')
-const { napMs } = launch
+const { napMs, toleratedMs } = launch
 const nowUs = clockSince(BigInt(launch.epochNs))
 const nap = new Int32Array(new SharedArrayBuffer(4))
 let pauses: Pause[] = []
@@ -36,7 +34,7 @@ function turn(): void {
   for (let naps = 0; naps < turnMs / napMs; naps += 1) {
     Atomics.wait(nap, 0, 0, napMs)
     const awakeUs = nowUs()
-    if (awakeUs - lastUs > napMs * 1_000 + toleratedUs) {
+    if (awakeUs - lastUs > (napMs + toleratedMs) * 1_000) {
       pauses.push({ fromUs: lastUs, toUs: awakeUs })
     }
     lastUs = awakeUs

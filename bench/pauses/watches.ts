@@ -16,6 +16,8 @@ export type Watching = {
   readonly epochNs: string
   /** How often each looks: pauses shorter than that may stay unseen, and looking takes some 25 us. */
   readonly napMs: number
+  /** Woken later than that, its processor was not there: waking takes some hundredths of a millisecond. */
+  readonly toleratedMs: number
   readonly start: (name: string, main: string, launch: unknown) => Promise<Child>
 }
 
@@ -25,11 +27,15 @@ export type Watching = {
  * single processor nothing may go first.
  */
 export async function watchProcessors(watching: Watching): Promise<Watches | undefined> {
-  const { processors, epochNs, napMs, start } = watching
+  const { processors, epochNs, napMs, toleratedMs, start } = watching
   if (!mayGoFirst()) return undefined
   const children: Child[] = []
   for (const processor of processors) {
-    const child = await start(`watch-${processor}`, 'bench/pauses/watch.main', { epochNs, napMs })
+    const child = await start(`watch-${processor}`, 'bench/pauses/watch.main', {
+      epochNs,
+      napMs,
+      toleratedMs,
+    })
     if (!pinTo(processor, child.pid)) return undefined
     children.push(child)
   }

@@ -22,7 +22,7 @@ test('a watch tells when its processor was not there, and that is all it tells',
     started.push(child)
     return child
   }
-  const options = { processors: [0], epochNs: String(epochNs), napMs: 1, start }
+  const options = { processors: [0], epochNs: String(epochNs), napMs: 1, toleratedMs: 0.2, start }
   const watches = await watchProcessors(options)
   expect(watches !== undefined).toBe(mayGoFirst())
   const [watch] = started
