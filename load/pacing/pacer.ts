@@ -15,9 +15,9 @@ const napMinMs = 0.005
  * ends so much before it is due: but no more than this share of the time between two arrivals.
  */
 const awakeBeforeMs = 0.12
-/** One that begins later than that before an arrival would make it late. */
-const rehearsalMs = 0.04
 const awakeShareMax = 0.03
+/** A rehearsal that began less than that before an arrival would make it late. */
+const rehearsalMs = 0.04
 /**
  * Arrivals fired before the event loop turns, however many are due: at a rate beyond the machine
  * there would be no end of them, and no answer would ever be read.
