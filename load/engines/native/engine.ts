@@ -8,6 +8,7 @@ import type { RequestChange } from '../../harms/define-harm.ts'
 import { type Awaited, Pacer, type PacerResult } from '../../pacing/pacer.ts'
 import { type Population, tokensIn } from '../../populations/populations.ts'
 import { extraIdOf, requestIdOf, type Schedule } from '../../schedule.ts'
+import type { Session } from '../../sessions/session.ts'
 import type { Tokens } from '../../tokens.ts'
 import {
   Exchange,
@@ -120,23 +121,18 @@ export class NativeEngine {
 
   #fire(index: number, intendedAtUs: number): void {
     const { schedule } = this.#options
-    const arrival = this.#arrivalOf(index, intendedAtUs)
-    const session = this.#steps?.begin(schedule.choices[index] ?? 0, arrival.requestId)
-    this.#offer({ ...arrival, session })
+    const requestId = requestIdOf(schedule, index)
+    const session = this.#steps?.begin(schedule.choices[index] ?? 0, requestId)
+    this.#offer(this.#arrivalOf(index, intendedAtUs, session))
   }
 
-  /** Makes the request of an arrival, and forgets it. */
+  /** Makes the request of an arrival, and forgets it. That operations are HTTP is known (`checkOperations`). */
   #rehearse(index: number): void {
     const { runId } = this.#options.launch
-    const arrival = this.#arrivalOf(index, 0)
-    try {
-      headOf(requestOf(arrival, runId, tokenOf(arrival), undefined))
-    } catch {
-      // What is no HTTP ends as failed when it is due.
-    }
+    headOf(requestOf(this.#arrivalOf(index, 0, undefined), runId, undefined, undefined))
   }
 
-  #arrivalOf(index: number, intendedAtUs: number): Arrival {
+  #arrivalOf(index: number, intendedAtUs: number, session: Session | undefined): Arrival {
     const { schedule, clock, populations } = this.#options
     const from = schedule.populations?.[index] ?? 0
     const population = populations[from]
@@ -151,6 +147,7 @@ export class NativeEngine {
       firedAtUs: clock(),
       values: schedule.values,
       from: schedule.valuesFrom[index] ?? 0,
+      session,
     }
   }
 
@@ -179,8 +176,8 @@ export class NativeEngine {
 
   #offer(arrival: Arrival): void {
     const { launch, disturbances, onOffer } = this.#options
-    const { population } = arrival
-    const token = tokenOf(arrival)
+    const { prepared, population } = arrival
+    const token = prepared.needsToken ? population.tokens?.current : undefined
     const change = disturbances.isQuiet ? undefined : this.#changeOf(arrival, token !== undefined)
     const request = requestOf(arrival, launch.runId, token, change)
     onOffer(request)
@@ -283,8 +280,4 @@ export class NativeEngine {
     if (this.#retries.size > 0 || thinking > 0 || !this.#options.disturbances.isQuiet) return 'work'
     return this.#open.isEmpty ? 'nothing' : 'answers'
   }
-}
-
-function tokenOf({ prepared, population }: Arrival): string | undefined {
-  return prepared.needsToken ? population.tokens?.current : undefined
 }

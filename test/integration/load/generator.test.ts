@@ -50,18 +50,17 @@ test.each([
 })
 
 test.each([
-  ['in one piece ends when that was read', 'content-length: 2', 0],
-  ['whose body comes later ends with it', 'content-length: 2', 30],
-  ['that ends with its connection ends then', 'connection: close', 30],
-])('an answer %s', async (_what, header, laterMs) => {
+  ['in one piece ends when that was read', 'content-length: 2', 'ok', '', 0],
+  ['whose body comes later ends with it', 'content-length: 2', '', 'ok', 30],
+  ['that ends with its connection ends then', 'connection: close', 'ok', '', 30],
+])('an answer %s', async (_what, header, atOnce, later, laterMs) => {
   const port = await portOf(
     createTcpServer((socket) => {
       socket
         .on('error', () => undefined)
         .on('data', () => {
-          const head = `HTTP/1.1 200 OK\r\n${header}\r\n\r\n`
-          socket.write(laterMs === 0 ? `${head}ok` : head)
-          if (laterMs > 0) setTimeout(() => socket.end('ok'), laterMs)
+          socket.write(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n${atOnce}`)
+          if (laterMs > 0) setTimeout(() => socket.end(later), laterMs)
         })
     }),
   )

@@ -139,7 +139,7 @@ test.each([
 })
 
 test.each([
-  ['seldom, it is awake for the time that waking takes', 5_000, 120],
+  ['seldom, it is awake for the time that waking and a rehearsal take', 5_000, 120],
   ['often, it is awake for a small share of the time between', 400, 12],
 ])('before an arrival that comes %s', async (_name, gapUs, awakeUs) => {
   const clock = clockOfNaps()
@@ -158,7 +158,7 @@ test.each([
 
 test.each([
   ['seldom is rehearsed, once', 20_000, true],
-  ['often is not', 1_000, false],
+  ['often is not', 3_000, false],
 ])('an arrival that comes %s', async (_name, gapUs, isRehearsed) => {
   const clock = clockOfNaps()
   const told: string[] = []
